@@ -1,0 +1,216 @@
+package io.joinq.queue;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A bounded work queue shared by processes, whose producers can wait until all work is finished. It
+ * behaves as Python's {@code multiprocessing.JoinableQueue}; the verbs are those of {@link
+ * java.util.concurrent.BlockingQueue} where it has them.
+ *
+ * <p>A task whose put has returned is delivered at least once, whichever process is killed at
+ * whatever moment. Order is that of acceptance; a task that is delivered again comes first.
+ *
+ * <p>Every method may be called from any thread. A method that takes a timeout returns within it
+ * (plus scheduling: 250 ms at the most), also when every other process is dead or stopped. A method
+ * that blocks without one says so. All of them throw {@link IllegalStateException} once this handle
+ * is closed, but for {@link #taskDone} and the methods of a {@link Lease}, which work until the
+ * last handle of this JVM is closed.
+ */
+public interface JoinableQueue extends AutoCloseable {
+
+  /**
+   * Opens the queue, and creates it if it is not there. Blocks for some 10 s at the most, while
+   * another process is creating or repairing it.
+   *
+   * @throws QueueOpenException if it cannot be opened; the message says why and what to do
+   * @throws IllegalArgumentException if no engine serves the URL's scheme
+   */
+  static JoinableQueue open(QueueConfig config) {
+    return provider(config.url()).open(config);
+  }
+
+  /**
+   * Looks at a queue without taking part in it: takes no lock, changes nothing, and answers
+   * whatever state the other processes are in.
+   *
+   * @throws QueueOpenException if there is no readable queue at this URL
+   */
+  static QueueStatus inspect(URI url) {
+    return provider(url).inspect(url);
+  }
+
+  private static QueueProvider provider(URI url) {
+    TreeSet<String> schemes = new TreeSet<>();
+    for (QueueProvider provider : ServiceLoader.load(QueueProvider.class)) {
+      if (provider.scheme().equalsIgnoreCase(url.getScheme())) {
+        return provider;
+      }
+      schemes.add(provider.scheme() + ":");
+    }
+    throw new IllegalArgumentException(
+        "no engine for queue '" + url + "'; the engines on the class path serve " + schemes);
+  }
+
+  /**
+   * Puts a task; blocks for as long as the queue is full. <b>With every consumer dead that is for
+   * ever: never call this from a thread that others wait for.</b> Prefer {@link #offer(byte[],
+   * Duration)} or {@link #putAsync(byte[], Duration)}.
+   *
+   * @param payload may be empty; not kept, so the caller may reuse the array
+   * @throws PayloadTooLargeException if the payload is over the limit
+   * @throws QueueShutdownException if the queue is shut down, also while this waits
+   * @throws InterruptedException if interrupted while waiting; nothing was put then
+   */
+  TaskId put(byte[] payload) throws InterruptedException;
+
+  /**
+   * Puts a task if that is possible at once.
+   *
+   * @return empty if the queue is full, or its lock is held by a producer that is inside a put
+   * @throws PayloadTooLargeException as {@link #put}
+   * @throws QueueShutdownException as {@link #put}
+   */
+  Optional<TaskId> offer(byte[] payload);
+
+  /**
+   * Puts a task, waiting for room for so long at the most.
+   *
+   * @param timeout not negative; zero as {@link #offer(byte[])}
+   * @return empty if the time ran out
+   * @throws PayloadTooLargeException as {@link #put}
+   * @throws QueueShutdownException as {@link #put}
+   * @throws InterruptedException as {@link #put}
+   */
+  Optional<TaskId> offer(byte[] payload, Duration timeout) throws InterruptedException;
+
+  /**
+   * Puts a task as soon as there is room. Never blocks: the waiting is done by a thread of the
+   * queue's own, one for all such puts, which are accepted in the order of their calls.
+   *
+   * @return completed with the task's id, or exceptionally as {@link #put} would throw; cancelling
+   *     it withdraws the put unless it was accepted already
+   */
+  CompletableFuture<TaskId> putAsync(byte[] payload);
+
+  /**
+   * As {@link #putAsync(byte[])}, but gives up after the timeout.
+   *
+   * @return completed with empty if the time ran out
+   */
+  CompletableFuture<Optional<TaskId>> putAsync(byte[] payload, Duration timeout);
+
+  /**
+   * Takes the lease of the next task; blocks until there is one.
+   *
+   * @throws QueueShutdownException if the queue is shut down and has nothing left to take
+   * @throws InterruptedException if interrupted while waiting; nothing was taken then
+   */
+  Lease take() throws InterruptedException;
+
+  /**
+   * Takes the lease of the next task if there is one.
+   *
+   * @return empty if there is none, or the queue is paused
+   * @throws QueueShutdownException as {@link #take}
+   */
+  Optional<Lease> poll();
+
+  /**
+   * Takes the lease of the next task, waiting for so long at the most.
+   *
+   * @param timeout not negative; zero as {@link #poll()}
+   * @throws QueueShutdownException as {@link #take}
+   * @throws InterruptedException as {@link #take}
+   */
+  Optional<Lease> poll(Duration timeout) throws InterruptedException;
+
+  /**
+   * Says that a task is finished, without a result.
+   *
+   * @throws LeaseLostException if the lease is lost or was ended before; nothing has changed then
+   * @throws IllegalArgumentException if the lease is of another queue
+   */
+  void taskDone(Lease lease);
+
+  /**
+   * Says that a task is finished and keeps its result, to be read with {@link #result}.
+   *
+   * @throws PayloadTooLargeException if the result is over the limit; the lease still holds then
+   * @throws LeaseLostException as {@link #taskDone(Lease)}; the result is discarded then
+   */
+  void taskDone(Lease lease, byte[] result);
+
+  /**
+   * Returns at a moment when nothing is unfinished; blocks until there is one.
+   *
+   * @throws InterruptedException if interrupted while waiting
+   */
+  void join() throws InterruptedException;
+
+  /**
+   * As {@link #join()}, but gives up after the timeout and reports what is still unfinished.
+   *
+   * @param timeout not negative
+   */
+  JoinResult join(Duration timeout) throws InterruptedException;
+
+  /** Tasks put and not yet claimed, from 0 to {@link #capacity}. */
+  long depth();
+
+  /** Tasks put and not yet finished: what join waits for. */
+  long unfinished();
+
+  int capacity();
+
+  /** Whether there is nothing to take: {@code depth() == 0} and nothing waits for redelivery. */
+  boolean isEmpty();
+
+  /** Whether a put would have to wait: {@code depth() == capacity()}. */
+  boolean isFull();
+
+  /**
+   * Stops every claim in every process: once this has returned, no take gets a task until {@link
+   * #resume}. Tasks that are running go on. Outlives the processes.
+   */
+  void pause();
+
+  void resume();
+
+  boolean isPaused();
+
+  /**
+   * Ends the queue's use in every process: puts throw from now on, takes once nothing is left;
+   * whoever is blocked in either is released. Tasks that are running may still be finished. The
+   * first process to open the queue after all others have closed it starts it anew.
+   */
+  void shutdown();
+
+  /** As {@link #shutdown}, but also drops what is queued; what is running still holds join. */
+  void shutdownNow();
+
+  /** Whether a process is alive that takes tasks: one that does not, stops or dies, is none. */
+  boolean hasLiveConsumer();
+
+  QueueStatus status();
+
+  /** What became of a task; empty if it was never put, or its record is no longer kept. */
+  Optional<TaskStatus> task(TaskId id);
+
+  /**
+   * The result of a task that is DONE, or the reason of one that FAILED; empty if it is neither,
+   * had no result, or it is no longer kept.
+   */
+  Optional<byte[]> result(TaskId id);
+
+  /**
+   * Closes this handle; other handles and processes go on. Leases that are held are not given up;
+   * finish or {@linkplain Lease#release release} them first. A second close does nothing.
+   */
+  @Override
+  void close();
+}

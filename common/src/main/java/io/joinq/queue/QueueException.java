@@ -1,0 +1,14 @@
+package io.joinq.queue;
+
+/** The queue could not do what was asked; the message gives the facts and the next step. */
+public class QueueException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public QueueException(String message) {
+    super(message);
+  }
+
+  public QueueException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,14 @@
+package io.joinq.queue;
+
+/** The queue cannot be opened: damaged, foreign, of another version or configuration, or locked. */
+public class QueueOpenException extends QueueException {
+  private static final long serialVersionUID = 1L;
+
+  public QueueOpenException(String message) {
+    super(message);
+  }
+
+  public QueueOpenException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,22 @@
+package io.joinq.queue;
+
+import java.net.URI;
+
+/**
+ * An engine. Found through {@link java.util.ServiceLoader}; called from {@link JoinableQueue#open}
+ * and {@link JoinableQueue#inspect} only.
+ */
+public interface QueueProvider {
+  /** The URL scheme that this engine serves, in lower case. */
+  String scheme();
+
+  /**
+   * @see JoinableQueue#open
+   */
+  JoinableQueue open(QueueConfig config);
+
+  /**
+   * @see JoinableQueue#inspect
+   */
+  QueueStatus inspect(URI url);
+}

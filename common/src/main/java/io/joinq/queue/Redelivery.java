@@ -1,0 +1,49 @@
+package io.joinq.queue;
+
+import java.time.Instant;
+
+/**
+ * Why a delivery of a task ended without its end.
+ *
+ * @param attempt which delivery it was, counting from 1
+ * @param cause what ended it
+ * @param detail what the cause says of itself: a signal, an exception's message; may be empty
+ * @param pid the process that held the lease
+ * @param at when it was noticed
+ */
+public record Redelivery(int attempt, Cause cause, String detail, long pid, Instant at) {
+
+  /** The code is what is stored; it never changes its meaning. */
+  public enum Cause {
+    /** The process that held the lease is gone; the detail names the signal where it is known. */
+    WORKER_DIED(1),
+    /** The lease was not renewed in time: its owner is stopped, hung or slow. */
+    LEASE_EXPIRED(2),
+    /** The handler failed and asked for another attempt; the detail is its reason. */
+    HANDLER_FAILED(3),
+    /** The owner handed the task back unharmed; uses no attempt. */
+    RELEASED(4);
+
+    private final int code;
+
+    Cause(int code) {
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
+
+    /**
+     * @throws IllegalArgumentException if no cause has this code
+     */
+    public static Cause of(int code) {
+      for (Cause cause : values()) {
+        if (cause.code == code) {
+          return cause;
+        }
+      }
+      throw new IllegalArgumentException("unknown redelivery cause " + code);
+    }
+  }
+}

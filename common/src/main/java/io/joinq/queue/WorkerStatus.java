@@ -1,0 +1,31 @@
+package io.joinq.queue;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A worker process that is alive in the queue's eyes.
+ *
+ * @param worker its number
+ * @param task a task it holds, the oldest if it holds several
+ * @param taskAge since that task was claimed; zero without one
+ * @param completed tasks it has finished since it opened the queue
+ */
+public record WorkerStatus(
+    int worker,
+    long pid,
+    State state,
+    Optional<TaskId> task,
+    Duration taskAge,
+    int restarts,
+    boolean supervised,
+    long completed) {
+
+  /** STOPPED: by a signal; HUNG: has given no sign of life for longer than the lease time. */
+  public enum State {
+    IDLE,
+    BUSY,
+    STOPPED,
+    HUNG
+  }
+}
