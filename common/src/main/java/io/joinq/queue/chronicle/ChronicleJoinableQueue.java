@@ -1,0 +1,301 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+
+import io.joinq.queue.JoinResult;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.Lease;
+import io.joinq.queue.PayloadTooLargeException;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueShutdownException;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskStatus;
+import io.joinq.queue.Unfinished;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** A handle on an {@link Engine}: waiting, checking of arguments, and nothing of the protocol. */
+final class ChronicleJoinableQueue implements JoinableQueue {
+  private static final long CONTENDED_NANOS = 100_000;
+
+  private final Engine engine;
+  private final QueueConfig config;
+  private final StatusReader reader;
+  private final TaskFinder finder;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  ChronicleJoinableQueue(Engine engine, QueueConfig config) {
+    this.engine = engine;
+    this.config = config;
+    this.reader = new StatusReader(config.url(), engine.control(), engine.files());
+    this.finder = new TaskFinder(engine, reader);
+  }
+
+  @Override
+  public TaskId put(byte[] payload) throws InterruptedException {
+    return put(payload, Deadline.NEVER).orElseThrow();
+  }
+
+  @Override
+  public Optional<TaskId> offer(byte[] payload) {
+    try {
+      return put(payload, Deadline.now());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<TaskId> offer(byte[] payload, Duration timeout) throws InterruptedException {
+    return put(payload, Deadline.after(timeout));
+  }
+
+  private Optional<TaskId> put(byte[] payload, Deadline deadline) throws InterruptedException {
+    requirePuttable(payload);
+    return engine.puts().put(payload, deadline, this::requireOpen);
+  }
+
+  private void requirePuttable(byte[] payload) {
+    requireOpen();
+    if (payload.length > config.maxPayload()) {
+      throw new PayloadTooLargeException("payload", payload.length, config.maxPayload());
+    }
+    engine.takeRole(ProcessTable.PRODUCER);
+  }
+
+  @Override
+  public CompletableFuture<TaskId> putAsync(byte[] payload) {
+    return putAsync(payload, Deadline.NEVER).thenApply(Optional::orElseThrow);
+  }
+
+  @Override
+  public CompletableFuture<Optional<TaskId>> putAsync(byte[] payload, Duration timeout) {
+    return putAsync(payload, Deadline.after(timeout));
+  }
+
+  private CompletableFuture<Optional<TaskId>> putAsync(byte[] payload, Deadline deadline) {
+    requirePuttable(payload);
+    return engine.asyncPuts().put(payload, deadline, this::requireOpen);
+  }
+
+  @Override
+  public Lease take() throws InterruptedException {
+    return take(Deadline.NEVER).orElseThrow();
+  }
+
+  @Override
+  public Optional<Lease> poll() {
+    try {
+      return take(Deadline.now());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<Lease> poll(Duration timeout) throws InterruptedException {
+    return take(Deadline.after(timeout));
+  }
+
+  private Optional<Lease> take(Deadline deadline) throws InterruptedException {
+    requireOpen();
+    engine.takeRole(ProcessTable.CONSUMER);
+    while (true) {
+      Optional<Delivery> delivery = engine.claims().claim(config);
+      if (delivery.isPresent()) {
+        return Optional.of(new ChronicleLease(engine, delivery.get()));
+      }
+      requireMore();
+      if (deadline.isOver()) {
+        return Optional.empty();
+      }
+      if (engine.claims().mayClaim()) {
+        // Another took it first, or every slot is in use.
+        LockSupport.parkNanos(CONTENDED_NANOS);
+        requireOpen();
+        requireUninterrupted();
+      } else if (!Puts.await(
+          engine.signals().notEmpty, this::isWorthALook, deadline, this::requireOpen)) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static void requireUninterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private boolean isWorthALook() {
+    return engine.claims().mayClaim() || Shutdown.isShutDown(engine.control());
+  }
+
+  private void requireMore() {
+    if (Shutdown.isShutDown(engine.control()) && isEmpty()) {
+      throw new QueueShutdownException(
+          "take ended: the queue is shut down and has nothing left to take");
+    }
+  }
+
+  @Override
+  public void taskDone(Lease lease) {
+    own(lease).done();
+  }
+
+  @Override
+  public void taskDone(Lease lease, byte[] result) {
+    ChronicleLease own = own(lease);
+    if (result.length > config.maxPayload()) {
+      throw new PayloadTooLargeException("result", result.length, config.maxPayload());
+    }
+    own.done(result);
+  }
+
+  private ChronicleLease own(Lease lease) {
+    Objects.requireNonNull(lease, "lease");
+    if (lease instanceof ChronicleLease own && own.isOf(engine)) {
+      return own;
+    }
+    throw new IllegalArgumentException(lease + " is not a lease of " + config.url());
+  }
+
+  @Override
+  public void join() throws InterruptedException {
+    join(Deadline.NEVER);
+  }
+
+  @Override
+  public JoinResult join(Duration timeout) throws InterruptedException {
+    if (join(Deadline.after(timeout))) {
+      return JoinResult.JOINED;
+    }
+    List<Unfinished> tasks = reader.unfinished(JoinResult.MOST_LISTED);
+    return new JoinResult(false, Math.max(unfinished(), tasks.size()), tasks);
+  }
+
+  private boolean join(Deadline deadline) throws InterruptedException {
+    requireOpen();
+    return Puts.await(engine.signals().joined, engine::isIdle, deadline, this::requireOpen);
+  }
+
+  @Override
+  public long depth() {
+    return snapshot().depth();
+  }
+
+  @Override
+  public long unfinished() {
+    return snapshot().unfinished();
+  }
+
+  private Snapshot snapshot() {
+    requireOpen();
+    return Snapshot.of(engine.control(), engine.slots());
+  }
+
+  @Override
+  public int capacity() {
+    return engine.control().shape().capacity();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    requireOpen();
+    return !engine.claims().hasQueued() && !engine.claims().hasReturned();
+  }
+
+  @Override
+  public boolean isFull() {
+    requireOpen();
+    return engine.puts().isFull();
+  }
+
+  @Override
+  public void pause() {
+    setPaused(true);
+  }
+
+  @Override
+  public void resume() {
+    setPaused(false);
+    engine.signals().notEmpty.wakeAll();
+  }
+
+  private void setPaused(boolean paused) {
+    requireOpen();
+    long cursor;
+    do {
+      cursor = engine.control().get(CURSOR);
+    } while (!engine
+        .control()
+        .compareAndSet(CURSOR, cursor, CursorWord.withPaused(cursor, paused)));
+  }
+
+  @Override
+  public boolean isPaused() {
+    requireOpen();
+    return CursorWord.isPaused(engine.control().get(CURSOR));
+  }
+
+  @Override
+  public void shutdown() {
+    requireOpen();
+    Shutdown.begin(engine.control());
+    engine.signals().wakeEverybody();
+  }
+
+  @Override
+  public void shutdownNow() {
+    requireOpen();
+    Shutdown.beginDropping(engine.control());
+    Shutdown.drop(engine.control(), engine.claims());
+    engine.signals().wakeEverybody();
+  }
+
+  @Override
+  public boolean hasLiveConsumer() {
+    requireOpen();
+    return engine.hasLiveConsumer();
+  }
+
+  @Override
+  public QueueStatus status() {
+    requireOpen();
+    return reader.read();
+  }
+
+  @Override
+  public Optional<TaskStatus> task(TaskId id) {
+    requireOpen();
+    return finder.status(id);
+  }
+
+  @Override
+  public Optional<byte[]> result(TaskId id) {
+    requireOpen();
+    return finder.result(id);
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("this handle on " + config.url() + " is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      engine.signals().wakeEverybody();
+      Engines.release(engine);
+    }
+  }
+}

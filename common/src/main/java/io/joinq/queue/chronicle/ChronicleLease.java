@@ -1,0 +1,120 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.Lease;
+import io.joinq.queue.LeaseLostException;
+import io.joinq.queue.Redelivery;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import java.nio.charset.StandardCharsets;
+
+/** A delivery in its owner's hands. */
+final class ChronicleLease implements Lease {
+  private final Engine engine;
+  private final Delivery delivery;
+
+  ChronicleLease(Engine engine, Delivery delivery) {
+    this.engine = engine;
+    this.delivery = delivery;
+  }
+
+  boolean isOf(Engine other) {
+    return engine == other;
+  }
+
+  @Override
+  public TaskId taskId() {
+    return new TaskId(delivery.sequence());
+  }
+
+  @Override
+  public byte[] payload() {
+    return delivery.payload();
+  }
+
+  @Override
+  public long fencingToken() {
+    return SlotWord.generation(delivery.token());
+  }
+
+  @Override
+  public int attempts() {
+    return SlotWord.attempts(delivery.token()) + 1;
+  }
+
+  @Override
+  public boolean isHeld() {
+    return engine.slots().word(delivery.slot()) == delivery.token();
+  }
+
+  @Override
+  public boolean renew() {
+    if (!isHeld()) {
+      return false;
+    }
+    engine
+        .slots()
+        .renew(delivery.slot(), delivery.token(), delivery.config().leaseTimeout().toNanos());
+    return isHeld();
+  }
+
+  @Override
+  public void release() {
+    require("release", engine.deliveries().release(delivery.slot(), delivery.token(), ""));
+  }
+
+  @Override
+  public void retry(String reason) {
+    require(
+        "retry",
+        engine
+            .deliveries()
+            .retry(delivery.slot(), delivery.token(), Redelivery.Cause.HANDLER_FAILED, reason));
+  }
+
+  @Override
+  public void fail(String reason) {
+    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+    require("fail", complete(TaskState.FAILED, bytes));
+  }
+
+  void done() {
+    require(
+        "taskDone",
+        engine.deliveries().done(delivery.slot(), delivery.token(), delivery.spilled()));
+  }
+
+  void done(byte[] result) {
+    require("taskDone", complete(TaskState.DONE, result));
+  }
+
+  private boolean complete(TaskState state, byte[] bytes) {
+    return engine.deliveries().complete(delivery.slot(), delivery.token(), state, bytes);
+  }
+
+  private void require(String what, boolean accepted) {
+    if (accepted) {
+      return;
+    }
+    long word = engine.slots().word(delivery.slot());
+    boolean elsewhere =
+        engine.slots().sequence(delivery.slot()) == delivery.sequence()
+            && SlotWord.state(word).isHeld();
+    throw new LeaseLostException(
+        what
+            + " rejected: task="
+            + delivery.sequence()
+            + " token="
+            + fencingToken()
+            + (elsewhere
+                ? " currentToken="
+                    + SlotWord.generation(word)
+                    + "; the lease was lost and the task has gone back or has another owner,"
+                    + " discard the result"
+                : "; this delivery has ended, discard the result"));
+  }
+
+  @Override
+  public String toString() {
+    return taskId() + " attempt " + attempts() + " token " + fencingToken();
+  }
+}

@@ -1,0 +1,48 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueOpenException;
+import io.joinq.queue.QueueProvider;
+import io.joinq.queue.QueueStatus;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens {@code chronicle:DIR}. */
+public final class ChronicleProvider implements QueueProvider {
+  static {
+    // An advertisement at every start, and a thread that watches the disk only to log.
+    System.getProperties().putIfAbsent("chronicle.announcer.disable", "true");
+    System.getProperties().putIfAbsent("chronicle.disk.monitor.disable", "true");
+  }
+
+  @Override
+  public String scheme() {
+    return "chronicle";
+  }
+
+  @Override
+  public JoinableQueue open(QueueConfig config) {
+    return new ChronicleJoinableQueue(Engines.acquire(folder(config.url()), config), config);
+  }
+
+  @Override
+  public QueueStatus inspect(URI url) {
+    QueueFiles files = new QueueFiles(folder(url));
+    if (!Files.exists(files.control())) {
+      throw new QueueOpenException(
+          "there is no queue in " + files.folder() + "; start a server, or put a task first");
+    }
+    return new StatusReader(url, ControlFile.open(files.control(), false), files).read();
+  }
+
+  private static Path folder(URI url) {
+    String folder = url.getSchemeSpecificPart();
+    if (folder.isBlank()) {
+      throw new IllegalArgumentException(
+          "queue '" + url + "' names no folder; write chronicle:./data/queue");
+    }
+    return Path.of(folder.startsWith("//") ? folder.substring(2) : folder);
+  }
+}

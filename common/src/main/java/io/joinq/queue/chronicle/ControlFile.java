@@ -1,0 +1,229 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.BOOT_ID_AT;
+import static io.joinq.queue.chronicle.ControlLayout.CAPACITY_AT;
+import static io.joinq.queue.chronicle.ControlLayout.HEADER_CRC_AT;
+import static io.joinq.queue.chronicle.ControlLayout.MAGIC;
+import static io.joinq.queue.chronicle.ControlLayout.MAGIC_AT;
+import static io.joinq.queue.chronicle.ControlLayout.PROCESSES_AT;
+import static io.joinq.queue.chronicle.ControlLayout.SEGMENT_TASKS_AT;
+import static io.joinq.queue.chronicle.ControlLayout.SLOTS_AT;
+import static io.joinq.queue.chronicle.ControlLayout.VERSION;
+import static io.joinq.queue.chronicle.ControlLayout.VERSION_AT;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.joinq.queue.QueueOpenException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * The mapped control file: its creation, its checks on opening, and access to its words with the
+ * orderings that {@link ControlLayout} names. Knows no protocol. All methods but the factories may
+ * be called from any thread; none blocks.
+ */
+final class ControlFile {
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+  private final MappedByteBuffer memory;
+  private final QueueShape shape;
+
+  private ControlFile(MappedByteBuffer memory, QueueShape shape) {
+    this.memory = memory;
+    this.shape = shape;
+  }
+
+  /** Creates the file; the caller holds the open lock. A crash leaves no half-made file behind. */
+  static void create(Path file, QueueShape shape, UUID boot) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(unfinished);
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, ControlLayout.fileSize(shape));
+      memory.order(ByteOrder.nativeOrder());
+      memory.putInt(VERSION_AT, VERSION);
+      memory.putInt(CAPACITY_AT, shape.capacity());
+      memory.putInt(SLOTS_AT, shape.slots());
+      memory.putInt(PROCESSES_AT, shape.processes());
+      memory.putInt(SEGMENT_TASKS_AT, shape.segmentTasks());
+      memory.putInt(HEADER_CRC_AT, headerCrc(memory));
+      memory.putLong(BOOT_ID_AT, boot.getMostSignificantBits());
+      memory.putLong(BOOT_ID_AT + 8, boot.getLeastSignificantBits());
+      memory.putLong(MAGIC_AT, MAGIC);
+    }
+    Step.OPEN_CONTROL_WRITTEN.reached();
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Maps an existing file.
+   *
+   * @param writable false for an observer
+   * @throws QueueOpenException if it is not a control file that this version can use
+   */
+  static ControlFile open(Path file, boolean writable) {
+    try (FileChannel channel =
+        writable
+            ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+            : FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < ControlLayout.PROCESS_TABLE || size > Integer.MAX_VALUE) {
+        throw damaged(file, "is " + size + " bytes long");
+      }
+      MappedByteBuffer memory =
+          channel.map(writable ? MapMode.READ_WRITE : MapMode.READ_ONLY, 0, size);
+      memory.order(ByteOrder.nativeOrder());
+      return new ControlFile(memory, checked(file, memory, size));
+    } catch (IOException e) {
+      throw new QueueOpenException("cannot open " + file + ": " + e, e);
+    }
+  }
+
+  private static QueueShape checked(Path file, ByteBuffer memory, long size) {
+    long magic = memory.getLong(MAGIC_AT);
+    if (magic != MAGIC) {
+      if (Long.reverseBytes(magic) == MAGIC) {
+        throw damaged(file, "was written on a machine of the other byte order");
+      }
+      throw damaged(file, "does not begin as a control file does");
+    }
+    int version = memory.getInt(VERSION_AT);
+    if (version != VERSION) {
+      throw new QueueOpenException(
+          file
+              + " has format version "
+              + version
+              + ", this program reads version "
+              + VERSION
+              + "; use the program that wrote it, or another folder");
+    }
+    if (memory.getInt(HEADER_CRC_AT) != headerCrc(memory)) {
+      throw damaged(file, "has a wrong header checksum");
+    }
+    QueueShape shape =
+        new QueueShape(
+            memory.getInt(CAPACITY_AT),
+            memory.getInt(SLOTS_AT),
+            memory.getInt(PROCESSES_AT),
+            memory.getInt(SEGMENT_TASKS_AT));
+    if (size != ControlLayout.fileSize(shape)) {
+      throw damaged(file, "is " + size + " bytes long instead of " + ControlLayout.fileSize(shape));
+    }
+    return shape;
+  }
+
+  private static QueueOpenException damaged(Path file, String how) {
+    return new QueueOpenException(
+        file + " is damaged: it " + how + "; restore it, or move the queue's folder away");
+  }
+
+  private static int headerCrc(ByteBuffer memory) {
+    CRC32C crc = new CRC32C();
+    crc.update(memory.slice(VERSION_AT, HEADER_CRC_AT - VERSION_AT));
+    return (int) crc.getValue();
+  }
+
+  QueueShape shape() {
+    return shape;
+  }
+
+  UUID bootId() {
+    return new UUID(memory.getLong(BOOT_ID_AT), memory.getLong(BOOT_ID_AT + 8));
+  }
+
+  void setBootId(UUID boot) {
+    memory.putLong(BOOT_ID_AT, boot.getMostSignificantBits());
+    memory.putLong(BOOT_ID_AT + 8, boot.getLeastSignificantBits());
+  }
+
+  /** Where the kernel finds the word at this offset; valid while this object is reachable. */
+  Pointer address(int offset) {
+    return Native.getDirectBufferPointer(memory).share(offset);
+  }
+
+  /** Offset of a slot. */
+  int slot(int index) {
+    return ControlLayout.slotTable(shape.processes()) + index * ControlLayout.SLOT_SIZE;
+  }
+
+  /** Offset of the word that says when a queued task was put. */
+  int enqueuedAt(long sequence) {
+    return ControlLayout.enqueuedTable(shape.processes(), shape.slots())
+        + 8 * (int) (sequence % shape.capacity());
+  }
+
+  long get(int offset) {
+    return (long) LONG.getVolatile(memory, offset);
+  }
+
+  void set(int offset, long value) {
+    LONG.setVolatile(memory, offset, value);
+  }
+
+  void setRelease(int offset, long value) {
+    LONG.setRelease(memory, offset, value);
+  }
+
+  long getPlain(int offset) {
+    return (long) LONG.get(memory, offset);
+  }
+
+  void setPlain(int offset, long value) {
+    LONG.set(memory, offset, value);
+  }
+
+  boolean compareAndSet(int offset, long expected, long value) {
+    return LONG.compareAndSet(memory, offset, expected, value);
+  }
+
+  void add(int offset, long delta) {
+    LONG.getAndAdd(memory, offset, delta);
+  }
+
+  int getInt(int offset) {
+    return (int) INT.getVolatile(memory, offset);
+  }
+
+  boolean compareAndSetInt(int offset, int expected, int value) {
+    return INT.compareAndSet(memory, offset, expected, value);
+  }
+
+  void setIntPlain(int offset, int value) {
+    INT.set(memory, offset, value);
+  }
+
+  short getShortPlain(int offset) {
+    return memory.getShort(offset);
+  }
+
+  void setShortPlain(int offset, short value) {
+    memory.putShort(offset, value);
+  }
+
+  void getBytes(int offset, byte[] target) {
+    memory.get(offset, target);
+  }
+
+  void setBytes(int offset, byte[] source) {
+    memory.put(offset, source);
+  }
+}

@@ -1,0 +1,211 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.DIED;
+import static io.joinq.queue.chronicle.ControlLayout.REDELIVERED;
+import static io.joinq.queue.chronicle.ControlLayout.RETURNS;
+
+import io.joinq.queue.Redelivery;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The ends of deliveries: every transition out of LEASED, COMPLETING and BURYING, for the owner and
+ * for whoever steps in for it. Each is decided by one CAS from the token; what follows that CAS may
+ * be finished by anybody, any number of times.
+ */
+final class Deliveries {
+  private final ControlFile control;
+  private final LeaseSlots slots;
+  private final ProcessTable processes;
+  private final Signals signals;
+  private final QueueFiles files;
+  private final TaskLog log;
+
+  Deliveries(
+      ControlFile control, ProcessTable processes, Signals signals, QueueFiles files, TaskLog log) {
+    this.control = control;
+    this.slots = new LeaseSlots(control);
+    this.processes = processes;
+    this.signals = signals;
+    this.files = files;
+    this.log = log;
+  }
+
+  /** Ends a delivery without keeping anything. Returns false if the token is stale. */
+  boolean done(int slot, long token, boolean spilled) {
+    long sequence = slots.sequence(slot);
+    if (!slots.compareAndSetWord(slot, token, SlotWord.freed(token))) {
+      return false;
+    }
+    processes.countDone(SlotWord.process(token));
+    afterEnd(sequence, spilled);
+    return true;
+  }
+
+  /** Ends a delivery and keeps what came of it. Returns false if the token is stale. */
+  boolean complete(int slot, long token, TaskState state, byte[] bytes) {
+    long sequence = slots.sequence(slot);
+    long generation = SlotWord.generation(token);
+    files.results().stage(statusOf(slot, token, sequence, state), bytes, generation);
+    Step.DONE_RESULT_STAGED.reached();
+    long completing = SlotWord.in(token, SlotState.COMPLETING);
+    if (!slots.compareAndSetWord(slot, token, completing)) {
+      files.results().unstage(sequence, generation);
+      return false;
+    }
+    Step.DONE_COMPLETING.reached();
+    processes.countDone(SlotWord.process(token));
+    finishCompleting(slot, completing);
+    return true;
+  }
+
+  /** The slot's task as it ends now; meaningless, and not used, if the token is stale. */
+  private TaskStatus statusOf(int slot, long token, long sequence, TaskState state) {
+    int worker = processes.worker(SlotWord.process(token));
+    boolean dead = state == TaskState.DEAD;
+    return new TaskStatus(
+        new TaskId(sequence),
+        state,
+        SlotWord.attempts(token) + (dead ? 0 : 1),
+        Instant.ofEpochMilli(slots.enqueuedAt(slot)),
+        Optional.of(Instant.ofEpochMilli(slots.claimedAt(slot))),
+        Optional.of(Instant.now()),
+        worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
+        slots.causes(slot, token));
+  }
+
+  private void finishCompleting(int slot, long completing) {
+    long sequence = slots.sequence(slot);
+    if (slots.word(slot) != completing) {
+      return;
+    }
+    files.results().publish(sequence, SlotWord.generation(completing));
+    Step.DONE_RESULT_PUBLISHED.reached();
+    if (slots.compareAndSetWord(slot, completing, SlotWord.freed(completing))) {
+      afterEnd(sequence, true);
+    }
+  }
+
+  private void afterEnd(long sequence, boolean mayHaveSpilled) {
+    Step.DONE_FREED.reached();
+    if (mayHaveSpilled) {
+      files.spills().delete(sequence);
+    }
+    signals.joined.wakeAll();
+  }
+
+  /** Gives the task back without having used an attempt. Returns false if the token is stale. */
+  boolean release(int slot, long token, String detail) {
+    return end(slot, token, SlotState.RETURNED, Redelivery.Cause.RELEASED, detail);
+  }
+
+  /** Gives the task back after an attempt, or buries it after the last. False if stale. */
+  boolean retry(int slot, long token, Redelivery.Cause cause, String detail) {
+    boolean last = SlotWord.attempts(token) + 1 >= slots.maxAttempts(slot);
+    return end(slot, token, last ? SlotState.BURYING : SlotState.RETURNED, cause, detail);
+  }
+
+  /** Makes the task a dead letter, however many attempts it has left. False if stale. */
+  boolean bury(int slot, long token, String detail) {
+    return end(slot, token, SlotState.BURYING, Redelivery.Cause.HANDLER_FAILED, detail);
+  }
+
+  private boolean end(
+      int slot, long token, SlotState state, Redelivery.Cause cause, String detail) {
+    int attempts = SlotWord.attempts(token) + (cause == Redelivery.Cause.RELEASED ? 0 : 1);
+    long ended = SlotWord.ended(token, state, cause, attempts);
+    if (!slots.compareAndSetWord(slot, token, ended)) {
+      return false;
+    }
+    Step.RETURN_ENDED.reached();
+    writeCause(slot, ended, SlotWord.attempts(token) + 1, detail);
+    control.add(REDELIVERED, 1);
+    if (state == SlotState.BURYING) {
+      Step.BURY_BEGUN.reached();
+      finishBurying(slot, ended);
+    } else {
+      announceReturn();
+    }
+    return true;
+  }
+
+  private void writeCause(int slot, long ended, int attempt, String detail) {
+    long pid = processes.pid(SlotWord.process(ended));
+    slots.writeCause(
+        slot,
+        SlotWord.generation(ended),
+        new Redelivery(attempt, SlotWord.cause(ended), detail, pid, Instant.now()));
+    Step.RETURN_CAUSE_WRITTEN.reached();
+  }
+
+  /** Whoever finds a returned task whose returner died before it could say why says it. */
+  void ensureCause(int slot, long ended) {
+    if (!slots.hasCause(slot, SlotWord.generation(ended))) {
+      writeCause(slot, ended, Math.max(1, SlotWord.attempts(ended)), "");
+    }
+  }
+
+  private void announceReturn() {
+    control.add(RETURNS, 1);
+    signals.notEmpty.wakeOne();
+  }
+
+  /** Gives back the task of a dead process that had won its claim but not finished it. */
+  void returnWonIntent(int slot, long intent) {
+    long leased = SlotWord.in(intent, SlotState.LEASED);
+    if (slots.compareAndSetWord(slot, intent, leased)) {
+      retry(slot, leased, Redelivery.Cause.WORKER_DIED, "");
+    }
+  }
+
+  /** Finishes what is decided for this word, whoever began it. */
+  void rollForward(int slot, long word) {
+    switch (SlotWord.state(word)) {
+      case COMPLETING -> finishCompleting(slot, word);
+      case BURYING -> {
+        ensureCause(slot, word);
+        finishBurying(slot, word);
+      }
+      case FREE, RESERVED, INTENT, LEASED, RETURNED -> {
+        // Nothing is decided.
+      }
+    }
+  }
+
+  private void finishBurying(int slot, long burying) {
+    long sequence = slots.sequence(slot);
+    byte[] payload = payloadForGrave(sequence);
+    TaskStatus status = statusOf(slot, burying, sequence, TaskState.DEAD);
+    if (slots.word(slot) != burying) {
+      return;
+    }
+    long generation = SlotWord.generation(burying);
+    files.deadLetters().stage(status, payload, generation);
+    files.deadLetters().publish(sequence, generation);
+    Step.BURY_WRITTEN.reached();
+    if (slots.compareAndSetWord(slot, burying, SlotWord.freed(burying))) {
+      control.add(DIED, 1);
+      afterEnd(sequence, true);
+    }
+  }
+
+  /** A payload that is damaged is buried as it can be read: not at all; the cause says so. */
+  private byte[] payloadForGrave(long sequence) {
+    try {
+      Optional<TaskRecord> record = log.read(sequence);
+      return record.isEmpty() ? new byte[0] : record.get().payload(files.spills());
+    } catch (TaskRecord.DamagedRecordException e) {
+      return new byte[0];
+    }
+  }
+
+  /** The causes of a slot's task, for its status. */
+  List<Redelivery> causes(int slot, long word) {
+    return slots.causes(slot, word);
+  }
+}

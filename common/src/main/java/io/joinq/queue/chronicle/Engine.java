@@ -1,0 +1,207 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue as this JVM has it open: the parts of the protocol, put together. All handles of the JVM
+ * on one folder share it, because the kernel knows only the process.
+ */
+final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int RESULTS_KEPT = Integer.getInteger("joinq.resultsKept", 10_000);
+  private static final long RESULT_BYTES_KEPT = Long.getLong("joinq.resultBytesKept", 1L << 30);
+  private static final int PRUNE_EVERY = 256;
+
+  private final QueueFiles files;
+  private final ControlFile control;
+  private final LeaseSlots slots;
+  private final ProcessLocks locks;
+  private final ProcessTable processes;
+  private final Self self;
+  private final Signals signals;
+  private final PutLock putLock;
+  private final TaskLog log;
+  private final Deliveries deliveries;
+  private final Claims claims;
+  private final Puts puts;
+  private final Reaper reaper;
+  private final AsyncPuts asyncPuts;
+  private final Keeper keeper;
+  private final long leaseNanos;
+  private final AtomicInteger handles = new AtomicInteger();
+
+  private long reclaimedBelow = -1;
+  private long prunedAtDones;
+
+  Engine(EngineParts parts, Duration leaseTimeout) {
+    leaseNanos = leaseTimeout.toNanos();
+    files = parts.files();
+    control = parts.control();
+    locks = parts.locks();
+    self = parts.self();
+    putLock = parts.putLock();
+    log = parts.log();
+    slots = new LeaseSlots(control);
+    processes = new ProcessTable(control);
+    signals = new Signals(control);
+    deliveries = new Deliveries(control, processes, signals, files, log);
+    claims = new Claims(control, signals, deliveries, log, files, self);
+    puts = new Puts(control, putLock, log, files.spills(), signals, processes, self);
+    reaper = new Reaper(control, processes, locks, deliveries, claims, self);
+    String name = String.valueOf(files.folder().getFileName());
+    asyncPuts = new AsyncPuts(puts, name);
+    keeper = new Keeper(this, name);
+  }
+
+  /** Takes over what dead processes left, and begins to keep. */
+  void start() {
+    reaper.reapPredecessors();
+    reaper.reapTheDead();
+    keeper.start();
+  }
+
+  QueueFiles files() {
+    return files;
+  }
+
+  ControlFile control() {
+    return control;
+  }
+
+  LeaseSlots slots() {
+    return slots;
+  }
+
+  ProcessTable processes() {
+    return processes;
+  }
+
+  Signals signals() {
+    return signals;
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  Puts puts() {
+    return puts;
+  }
+
+  AsyncPuts asyncPuts() {
+    return asyncPuts;
+  }
+
+  TaskLog log() {
+    return log;
+  }
+
+  /** Tells the others that this process puts, or takes. */
+  void takeRole(long role) {
+    if (!processes.hasRole(self.process(), role)) {
+      processes.addRole(self.process(), role);
+    }
+  }
+
+  /** Whether a process that takes tasks shows signs of life. */
+  boolean hasLiveConsumer() {
+    for (int i = 0; i < processes.size(); i++) {
+      if (processes.user(i) != 0
+          && processes.hasRole(i, ProcessTable.CONSUMER)
+          && processes.silentNanos(i) < Keeper.SILENT_NANOS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether nothing is unfinished, and no dead producer may have left something behind. */
+  boolean isIdle() {
+    return Snapshot.isIdle(control, slots) && !putLock.isAbandoned();
+  }
+
+  void beat() {
+    processes.beat(self.process());
+  }
+
+  /** Takes from the dead and the silent what keeps others waiting. */
+  void recover() throws InterruptedException {
+    reaper.reapTheDead();
+    reaper.revokeTheSilent(leaseNanos);
+    puts.repairIfAbandoned();
+    if (Shutdown.isDropping(control)) {
+      Shutdown.drop(control, claims);
+      signals.wakeEverybody();
+    }
+  }
+
+  /** Deletes the log's segments in which every task has ended. */
+  void reclaim() throws IOException, InterruptedException {
+    long appended = control.get(APPENDED);
+    long low = Math.min(Snapshot.lowWater(control, slots), Math.max(0, appended - 1));
+    long segment = low / control.shape().segmentTasks();
+    if (segment <= reclaimedBelow) {
+      return;
+    }
+    if (puts.reclaim(low)) {
+      reclaimedBelow = segment;
+    }
+  }
+
+  /** Deletes what crashed processes left, and results beyond those that are kept. */
+  void sweep() throws IOException {
+    long low = Snapshot.lowWater(control, slots);
+    files.spills().sweep(low, (process, incarnation) -> processes.user(process) == incarnation);
+    long dones = processes.dones(self.process());
+    if (dones - prunedAtDones >= PRUNE_EVERY) {
+      prunedAtDones = dones;
+      files.results().sweepStaged(low);
+      files.results().prune(RESULTS_KEPT, RESULT_BYTES_KEPT);
+    }
+  }
+
+  /** Handles of this JVM that are open; changed by {@link Engines} under its lock. */
+  AtomicInteger handles() {
+    return handles;
+  }
+
+  /** Whether the last handle is closed and no delivery is left to be ended. */
+  boolean isForsaken() {
+    return handles.get() == 0 && !holdsLease();
+  }
+
+  private boolean holdsLease() {
+    return reaper.holdsLease();
+  }
+
+  /** Closes everything; the registry has no handle left. */
+  void close() {
+    try {
+      asyncPuts.close();
+      keeper.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    log.close();
+    Step.CLOSE_LOG_CLOSED.reached();
+    processes.unlist(self.process(), self.incarnation());
+    Step.CLOSE_UNLISTED.reached();
+    locks.close();
+    LOG.debug("closed {}", this);
+  }
+
+  @Override
+  public String toString() {
+    return "queue " + files.folder();
+  }
+}

@@ -1,0 +1,211 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
+import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueOpenException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How this process joins a queue: checks or creates its files, takes a place in the process table,
+ * and opens the log.
+ *
+ * <p>One process at a time does this, under the kernel's lock on the open byte, which goes with the
+ * process if it dies.
+ */
+record EngineParts(
+    QueueFiles files,
+    ControlFile control,
+    ProcessLocks locks,
+    Self self,
+    PutLock putLock,
+    TaskLog log) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long POLL_NANOS = 5_000_000;
+
+  /**
+   * @throws QueueOpenException if the queue cannot be opened; nothing is held then
+   */
+  static EngineParts open(QueueFiles files, QueueConfig config) {
+    files.create();
+    ProcessLocks locks = new ProcessLocks(files.processLocks());
+    boolean opened = false;
+    try {
+      lockOpening(locks, files);
+      EngineParts parts = openLocked(files, config, locks);
+      locks.unlockOpen();
+      opened = true;
+      return parts;
+    } catch (IOException e) {
+      throw new QueueOpenException("cannot open the queue in " + files.folder() + ": " + e, e);
+    } finally {
+      if (!opened) {
+        locks.close();
+      }
+    }
+  }
+
+  private static void lockOpening(ProcessLocks locks, QueueFiles files) {
+    Deadline deadline = Deadline.after(PATIENCE);
+    while (!locks.tryLockOpen()) {
+      if (deadline.isOver()) {
+        throw new QueueOpenException(
+            "cannot open the queue in "
+                + files.folder()
+                + ": process "
+                + locks.openHolder()
+                + " has been opening it for "
+                + PATIENCE.toSeconds()
+                + " s; let it go on or end it");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    Step.OPEN_LOCKED.reached();
+  }
+
+  private static EngineParts openLocked(QueueFiles files, QueueConfig config, ProcessLocks locks)
+      throws IOException {
+    ControlFile control = openControl(files, config);
+    ProcessTable processes = new ProcessTable(control);
+    boolean rebooted = !control.bootId().equals(ProcFs.bootId());
+    boolean first = isFirst(processes, locks);
+    Self self = takePlace(files, processes, locks, config);
+    try {
+      PutLock putLock = new PutLock(control, processes, locks, self);
+      TaskLog log = openLog(files, control, putLock, rebooted);
+      if (first) {
+        Shutdown.reopen(control);
+        control.setBootId(ProcFs.bootId());
+      }
+      return new EngineParts(files, control, locks, self, putLock, log);
+    } catch (RuntimeException e) {
+      processes.unlist(self.process(), self.incarnation());
+      throw e;
+    }
+  }
+
+  private static ControlFile openControl(QueueFiles files, QueueConfig config) throws IOException {
+    int capacity = config.capacity().orElse(QueueConfig.DEFAULT_CAPACITY);
+    if (!Files.exists(files.control())) {
+      if (hasSegments(files)) {
+        throw new QueueOpenException(
+            files.control()
+                + " is missing, but "
+                + files.log()
+                + " has tasks; restore it, or move the folder "
+                + files.folder()
+                + " away to begin anew");
+      }
+      ControlFile.create(files.control(), QueueShape.forCapacity(capacity), ProcFs.bootId());
+    }
+    ControlFile control = ControlFile.open(files.control(), true);
+    int actual = control.shape().capacity();
+    if (config.capacity().isPresent() && actual != capacity) {
+      throw new QueueOpenException(
+          "the queue in "
+              + files.folder()
+              + " has capacity "
+              + actual
+              + ", not "
+              + capacity
+              + "; open it with --capacity "
+              + actual
+              + " or without, or choose another folder with --queue");
+    }
+    return control;
+  }
+
+  private static boolean hasSegments(QueueFiles files) throws IOException {
+    try (var segments = Files.newDirectoryStream(files.log(), "*.cq4")) {
+      return segments.iterator().hasNext();
+    }
+  }
+
+  private static boolean isFirst(ProcessTable processes, ProcessLocks locks) {
+    for (int i = 0; i < processes.size(); i++) {
+      if (processes.user(i) != 0 && locks.isHeldByAnother(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Self takePlace(
+      QueueFiles files, ProcessTable processes, ProcessLocks locks, QueueConfig config) {
+    for (int i = 0; i < processes.size(); i++) {
+      if (locks.tryLock(i)) {
+        Step.OPEN_PROCESS_LOCKED.reached();
+        Self self = new Self(i, processes.list(i, config.worker().orElse(null)));
+        Step.OPEN_PROCESS_LISTED.reached();
+        return self;
+      }
+    }
+    throw new QueueOpenException(
+        "the queue in "
+            + files.folder()
+            + " is open in "
+            + processes.size()
+            + " processes, which is the most; close one of them");
+  }
+
+  private static TaskLog openLog(
+      QueueFiles files, ControlFile control, PutLock putLock, boolean rebooted) {
+    TaskLog log = null;
+    try {
+      if (putLock.lock(Deadline.after(PATIENCE)) == PutLock.Outcome.TIMED_OUT) {
+        throw new QueueOpenException(
+            "cannot open the queue in "
+                + files.folder()
+                + ": a producer is stopped inside a put, "
+                + describeOwner(control)
+                + "; let it go on or end it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new QueueOpenException("interrupted while opening the queue in " + files.folder(), e);
+    }
+    try {
+      Step.OPEN_LOG_LOCKED.reached();
+      log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
+      agree(files, control, log, rebooted);
+      putLock.unlock();
+      return log;
+    } catch (RuntimeException e) {
+      putLock.unlockBroken();
+      if (log != null) {
+        log.close();
+      }
+      throw e;
+    }
+  }
+
+  private static String describeOwner(ControlFile control) {
+    int owner = PutLock.owner(control);
+    return owner < 0 ? "now gone" : "pid " + new ProcessTable(control).pid(owner);
+  }
+
+  /** Makes APPENDED what the log says. After a reboot either may have lost what was not synced. */
+  private static void agree(QueueFiles files, ControlFile control, TaskLog log, boolean rebooted) {
+    long known = control.get(APPENDED);
+    long count = rebooted ? log.countFromScratch() : log.count(known);
+    control.set(APPENDED, count);
+    long cursor = control.get(CURSOR);
+    if (CursorWord.sequence(cursor) > count) {
+      LOG.error(
+          "the log in {} ends at task-{}, but tasks up to task-{} were claimed: the power or the disk"
+              + " failed; tasks that were put last are lost",
+          files.log(),
+          count - 1,
+          CursorWord.sequence(cursor) - 1);
+      control.compareAndSet(CURSOR, cursor, CursorWord.movedTo(cursor, count));
+    }
+  }
+}

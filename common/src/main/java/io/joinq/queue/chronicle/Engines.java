@@ -1,0 +1,81 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueOpenException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The queues that this JVM has open, one engine each, however many handles there are on it. */
+final class Engines {
+  private static final Map<Path, Engine> OPEN = new HashMap<>();
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  private Engines() {}
+
+  /** The engine of this folder, with one handle more. */
+  static Engine acquire(Path folder, QueueConfig config) {
+    LOCK.lock();
+    try {
+      QueueFiles files = new QueueFiles(folder);
+      files.create();
+      Path key = folder.toRealPath();
+      Engine engine = OPEN.get(key);
+      if (engine == null) {
+        engine = new Engine(EngineParts.open(files, config), config.leaseTimeout());
+        engine.start();
+        OPEN.put(key, engine);
+      } else {
+        requireSame(engine, config);
+      }
+      engine.handles().incrementAndGet();
+      return engine;
+    } catch (IOException e) {
+      throw new QueueOpenException("cannot open the queue in " + folder + ": " + e, e);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static void requireSame(Engine engine, QueueConfig config) {
+    int capacity = engine.control().shape().capacity();
+    if (config.capacity().isPresent() && config.capacity().getAsInt() != capacity) {
+      throw new QueueOpenException(
+          engine + " has capacity " + capacity + ", not " + config.capacity().getAsInt());
+    }
+  }
+
+  /** Gives up a handle; the last one closes the engine unless a delivery is still to be ended. */
+  static void release(Engine engine) {
+    LOCK.lock();
+    try {
+      engine.handles().decrementAndGet();
+      closeIfForsaken(engine);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** For the keeper, which must not wait for a thread that waits for the keeper. */
+  static boolean closeForsaken(Engine engine) {
+    if (!LOCK.tryLock()) {
+      return false;
+    }
+    try {
+      return closeIfForsaken(engine);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static boolean closeIfForsaken(Engine engine) {
+    if (!engine.isForsaken() || !OPEN.containsValue(engine)) {
+      return false;
+    }
+    OPEN.values().remove(engine);
+    engine.close();
+    return true;
+  }
+}

@@ -1,0 +1,27 @@
+package io.joinq.queue.chronicle;
+
+/**
+ * Where the log keeps a task: dense sequences onto Chronicle's indexes and back.
+ *
+ * @param segmentTasks tasks in one segment
+ */
+record LogPosition(int segmentTasks) {
+  private static final int CYCLE_SHIFT = 32;
+  private static final int FIRST_CYCLE = 1;
+
+  int cycle(long sequence) {
+    return FIRST_CYCLE + (int) (sequence / segmentTasks);
+  }
+
+  long index(long sequence) {
+    return (long) cycle(sequence) << CYCLE_SHIFT | sequence % segmentTasks;
+  }
+
+  long sequence(long index) {
+    return ((index >>> CYCLE_SHIFT) - FIRST_CYCLE) * segmentTasks + (index & 0xffff_ffffL);
+  }
+
+  static int cycleOfIndex(long index) {
+    return (int) (index >>> CYCLE_SHIFT);
+  }
+}

@@ -1,0 +1,152 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.DONES;
+import static io.joinq.queue.chronicle.ControlLayout.HEARTBEAT;
+import static io.joinq.queue.chronicle.ControlLayout.INCARNATION;
+import static io.joinq.queue.chronicle.ControlLayout.PID;
+import static io.joinq.queue.chronicle.ControlLayout.PUTS;
+import static io.joinq.queue.chronicle.ControlLayout.RESTARTS;
+import static io.joinq.queue.chronicle.ControlLayout.ROLES;
+import static io.joinq.queue.chronicle.ControlLayout.START_TIME;
+import static io.joinq.queue.chronicle.ControlLayout.USED;
+import static io.joinq.queue.chronicle.ControlLayout.WORKER;
+
+import io.joinq.queue.WorkerIdentity;
+
+/** The processes that have the queue open, as the control file lists them. Takes no locks. */
+final class ProcessTable {
+  static final long PRODUCER = 1;
+  static final long CONSUMER = 2;
+  static final long IS_WORKER = 4;
+  static final long SUPERVISED = 8;
+
+  private final ControlFile control;
+
+  ProcessTable(ControlFile control) {
+    this.control = control;
+  }
+
+  int size() {
+    return control.shape().processes();
+  }
+
+  /** The incarnation that uses entry i, or 0 if none does. */
+  long user(int i) {
+    return control.get(at(i, USED));
+  }
+
+  long incarnation(int i) {
+    return control.get(at(i, INCARNATION));
+  }
+
+  /**
+   * Lists the calling process in entry i, whose byte lock it holds and whose last user is reaped.
+   *
+   * @param worker null unless the process is a worker
+   * @return its incarnation, which no earlier user of the entry had
+   */
+  long list(int i, WorkerIdentity worker) {
+    long pid = ProcessHandle.current().pid();
+    long incarnation = incarnation(i) + 1;
+    control.setPlain(at(i, INCARNATION), incarnation);
+    control.setPlain(at(i, PID), pid);
+    control.setPlain(at(i, START_TIME), ProcFs.startTime(pid));
+    control.setPlain(at(i, WORKER), worker == null ? 0 : workerNumber(worker));
+    control.setPlain(at(i, RESTARTS), worker == null ? 0 : worker.restarts());
+    control.setPlain(at(i, ROLES), worker == null ? 0 : rolesOf(worker));
+    control.setPlain(at(i, PUTS), 0);
+    control.setPlain(at(i, DONES), 0);
+    control.setPlain(at(i, HEARTBEAT), System.nanoTime());
+    // Release: pairs with the acquire in user(); who sees the entry used sees its fields.
+    control.set(at(i, USED), incarnation);
+    return incarnation;
+  }
+
+  private static long rolesOf(WorkerIdentity worker) {
+    return IS_WORKER | CONSUMER | (worker.supervised() ? SUPERVISED : 0);
+  }
+
+  private int workerNumber(WorkerIdentity worker) {
+    if (worker.number() != 0) {
+      return worker.number();
+    }
+    int number = 1;
+    while (isTaken(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  private boolean isTaken(int number) {
+    for (int i = 0; i < size(); i++) {
+      if (user(i) != 0 && worker(i) == number) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Frees entry i if this incarnation still uses it. */
+  void unlist(int i, long incarnation) {
+    control.compareAndSet(at(i, USED), incarnation, 0);
+  }
+
+  void beat(int i) {
+    control.setRelease(at(i, HEARTBEAT), System.nanoTime());
+  }
+
+  /** How long process i has given no sign of life. */
+  long silentNanos(int i) {
+    return System.nanoTime() - control.get(at(i, HEARTBEAT));
+  }
+
+  void addRole(int i, long role) {
+    long roles = control.get(at(i, ROLES));
+    if ((roles & role) == 0) {
+      control.set(at(i, ROLES), roles | role);
+    }
+  }
+
+  boolean hasRole(int i, long role) {
+    return (control.get(at(i, ROLES)) & role) != 0;
+  }
+
+  long pid(int i) {
+    return control.get(at(i, PID));
+  }
+
+  /** Whether the process that uses entry i exists, judged by /proc alone. */
+  boolean exists(int i) {
+    return ProcFs.isAlive(pid(i), control.get(at(i, START_TIME)));
+  }
+
+  /** The worker number of process i, or 0. */
+  int worker(int i) {
+    return (int) control.get(at(i, WORKER));
+  }
+
+  int restarts(int i) {
+    return (int) control.get(at(i, RESTARTS));
+  }
+
+  long puts(int i) {
+    return control.get(at(i, PUTS));
+  }
+
+  void countPut(int i) {
+    // One thread of the process at a time, that which holds the put lock.
+    control.setRelease(at(i, PUTS), control.getPlain(at(i, PUTS)) + 1);
+  }
+
+  long dones(int i) {
+    return control.get(at(i, DONES));
+  }
+
+  void countDone(int i) {
+    control.add(at(i, DONES), 1);
+  }
+
+  private static int at(int i, int field) {
+    return ControlLayout.process(i) + field;
+  }
+}

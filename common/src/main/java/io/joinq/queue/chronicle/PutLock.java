@@ -1,0 +1,133 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.PUT_LOCK;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The lock that one put at a time holds, across all processes. Its word is 0 when free, else {@code
+ * incarnation 47 | orphaned 1 | process + 1 16}.
+ *
+ * <p>It is taken over from a dead owner only, never from one that is alive, however long that one
+ * is stopped: a live owner would go on appending. Whoever takes it over repairs what the dead one
+ * may have left half done before anything else. An owner that fails inside leaves the word
+ * ORPHANED, so that the next one repairs too.
+ */
+final class PutLock {
+  private static final long ORPHANED = 1L << 16;
+  private static final long OWNER_MASK = ORPHANED - 1;
+  private static final int INCARNATION_SHIFT = 17;
+  private static final int SPINS = 200;
+  private static final long SHORTEST_PARK_NANOS = 20_000;
+  private static final long LONGEST_PARK_NANOS = 1_000_000;
+
+  private final ControlFile control;
+  private final ProcessTable processes;
+  private final ProcessLocks locks;
+  private final int self;
+  private final long mine;
+
+  /** Threads of this JVM queue here, so that one of them at a time meets the other processes. */
+  private final ReentrantLock local = new ReentrantLock();
+
+  PutLock(ControlFile control, ProcessTable processes, ProcessLocks locks, Self self) {
+    this.control = control;
+    this.processes = processes;
+    this.locks = locks;
+    this.self = self.process();
+    this.mine = self.incarnation() << INCARNATION_SHIFT | (self.process() + 1);
+  }
+
+  /** How a call of {@link #lock} ended. */
+  enum Outcome {
+    TIMED_OUT,
+    LOCKED,
+    /** Locked, and the last owner died or failed: repair before anything else. */
+    LOCKED_BROKEN
+  }
+
+  /** Waits for the lock until the deadline; tries for a moment even if that is over. */
+  Outcome lock(Deadline deadline) throws InterruptedException {
+    long patience = Math.max(deadline.remainingNanos(), LONGEST_PARK_NANOS);
+    if (!local.tryLock() && !local.tryLock(patience, TimeUnit.NANOSECONDS)) {
+      return Outcome.TIMED_OUT;
+    }
+    Outcome outcome = Outcome.TIMED_OUT;
+    try {
+      outcome = acquire(deadline);
+    } finally {
+      if (outcome == Outcome.TIMED_OUT) {
+        local.unlock();
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome acquire(Deadline deadline) throws InterruptedException {
+    long park = SHORTEST_PARK_NANOS;
+    for (int spins = 0; ; spins++) {
+      long word = control.get(PUT_LOCK);
+      if (word == 0) {
+        if (control.compareAndSet(PUT_LOCK, 0, mine)) {
+          return Outcome.LOCKED;
+        }
+      } else if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else if (isOwnerGone(word)) {
+        if (control.compareAndSet(PUT_LOCK, word, mine)) {
+          Step.REPAIR_LOCKED.reached();
+          return Outcome.LOCKED_BROKEN;
+        }
+      } else if (deadline.isOver() && park == LONGEST_PARK_NANOS) {
+        return Outcome.TIMED_OUT;
+      } else {
+        LockSupport.parkNanos(park);
+        park = Math.min(2 * park, LONGEST_PARK_NANOS);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    }
+  }
+
+  /** Frees the lock; the log and APPENDED agree. */
+  void unlock() {
+    // Release: pairs with the CAS in acquire; the next owner sees APPENDED as this one left it.
+    control.set(PUT_LOCK, 0);
+    local.unlock();
+  }
+
+  /** Frees the lock; the log and APPENDED may not agree. */
+  void unlockBroken() {
+    control.set(PUT_LOCK, ORPHANED);
+    local.unlock();
+  }
+
+  /** Whether the lock waits for somebody to take it over and repair. */
+  boolean isAbandoned() {
+    long word = control.get(PUT_LOCK);
+    return word != 0 && isOwnerGone(word);
+  }
+
+  private boolean isOwnerGone(long word) {
+    if (word == ORPHANED) {
+      return true;
+    }
+    int owner = ownerOf(word);
+    if (processes.user(owner) != word >>> INCARNATION_SHIFT) {
+      return true;
+    }
+    return owner != self && !locks.isHeldByAnother(owner);
+  }
+
+  private static int ownerOf(long word) {
+    return (int) (word & OWNER_MASK) - 1;
+  }
+
+  /** The process that holds the lock, or -1 if none does. */
+  static int owner(ControlFile control) {
+    return ownerOf(control.get(PUT_LOCK));
+  }
+}

@@ -1,0 +1,246 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
+import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+
+import io.joinq.queue.QueueShutdownException;
+import io.joinq.queue.TaskId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Puts: how a task comes into the log, and what is repaired after a put that died. */
+final class Puts {
+  private static final int SPINS = 2_000;
+
+  private final ControlFile control;
+  private final PutLock lock;
+  private final TaskLog log;
+  private final SpillFiles spills;
+  private final Signals signals;
+  private final ProcessTable processes;
+  private final Self self;
+
+  Puts(
+      ControlFile control,
+      PutLock lock,
+      TaskLog log,
+      SpillFiles spills,
+      Signals signals,
+      ProcessTable processes,
+      Self self) {
+    this.control = control;
+    this.lock = lock;
+    this.log = log;
+    this.spills = spills;
+    this.signals = signals;
+    this.processes = processes;
+    this.self = self;
+  }
+
+  /**
+   * Puts a task, waiting for room and for the lock until the deadline.
+   *
+   * @param check called while waiting; throws when the waiting is to end
+   */
+  Optional<TaskId> put(byte[] payload, Deadline deadline, Runnable check)
+      throws InterruptedException {
+    Spill spill = payload.length > SpillFiles.LARGEST_INLINE ? new Spill(payload) : null;
+    try {
+      while (true) {
+        check.run();
+        requireOpen();
+        if (!awaitRoom(deadline, check)) {
+          return Optional.empty();
+        }
+        switch (lock(deadline)) {
+          case TIMED_OUT -> {
+            if (deadline.isOver()) {
+              return Optional.empty();
+            }
+          }
+          case LOCKED, LOCKED_BROKEN -> {
+            long sequence = appendLocked(payload, spill);
+            if (sequence >= 0) {
+              Step.PUT_UNLOCKED.reached();
+              signals.notEmpty.wakeOne();
+              return Optional.of(new TaskId(sequence));
+            }
+          }
+        }
+      }
+    } finally {
+      if (spill != null) {
+        spill.discard();
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (Shutdown.isShutDown(control)) {
+      throw new QueueShutdownException(
+          "put refused: the queue is shut down; nothing more can be put until it is opened anew");
+    }
+  }
+
+  boolean isFull() {
+    // CURSOR only grows: read before, it makes the queue look fuller than it is, never emptier.
+    long taken = CursorWord.sequence(control.get(CURSOR));
+    return control.get(APPENDED) - taken >= control.shape().capacity();
+  }
+
+  private boolean awaitRoom(Deadline deadline, Runnable check) throws InterruptedException {
+    return await(signals.notFull, () -> !isFull(), deadline, check);
+  }
+
+  /** Waits for a condition that the wakers of a wait word may have brought about. */
+  static boolean await(WaitWord word, BooleanSupplier condition, Deadline deadline, Runnable check)
+      throws InterruptedException {
+    for (int spins = 0; spins < SPINS; spins++) {
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      if (deadline.isOver()) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    while (true) {
+      int prepared = word.prepare();
+      if (condition.getAsBoolean()) {
+        return true;
+      }
+      check.run();
+      long remaining = deadline.remainingNanos();
+      if (remaining == 0) {
+        return false;
+      }
+      word.sleep(prepared, remaining);
+    }
+  }
+
+  /** Takes the lock, and repairs what a dead owner left. */
+  private PutLock.Outcome lock(Deadline deadline) throws InterruptedException {
+    PutLock.Outcome outcome = lock.lock(deadline);
+    if (outcome == PutLock.Outcome.LOCKED_BROKEN) {
+      repairLocked();
+    }
+    return outcome;
+  }
+
+  /** Repairs if the lock was left by a dead owner; does not wait for a live one. */
+  void repairIfAbandoned() throws InterruptedException {
+    if (lock.isAbandoned() && lock(Deadline.now()) != PutLock.Outcome.TIMED_OUT) {
+      lock.unlock();
+    }
+  }
+
+  private void repairLocked() {
+    boolean repaired = false;
+    try {
+      log.clearLock();
+      Step.REPAIR_LOG_UNLOCKED.reached();
+      long count = log.count(control.get(APPENDED));
+      Step.REPAIR_COUNTED.reached();
+      control.set(APPENDED, count);
+      repaired = true;
+    } finally {
+      if (!repaired) {
+        lock.unlockBroken();
+      }
+    }
+    signals.notEmpty.wakeOne();
+  }
+
+  /** Appends under the lock, and frees it. Returns -1 if the queue is full. */
+  private long appendLocked(byte[] payload, Spill spill) {
+    boolean clean = false;
+    try {
+      Step.PUT_LOCKED.reached();
+      requireOpen();
+      clean = isFull();
+      if (clean) {
+        return -1;
+      }
+      long sequence = append(payload, spill);
+      clean = true;
+      return sequence;
+    } catch (QueueShutdownException e) {
+      clean = true;
+      throw e;
+    } finally {
+      if (clean) {
+        lock.unlock();
+      } else {
+        lock.unlockBroken();
+      }
+    }
+  }
+
+  private long append(byte[] payload, Spill spill) {
+    long sequence = control.get(APPENDED);
+    long now = System.currentTimeMillis();
+    if (spill != null) {
+      spill.name(sequence);
+      Step.PUT_SPILL_NAMED.reached();
+    }
+    control.setPlain(control.enqueuedAt(sequence), now);
+    if (!log.append(sequence, now, payload, spill == null ? null : spill.crc)) {
+      throw new IllegalStateException("APPENDED is behind the log though its lock was clean");
+    }
+    if (spill != null) {
+      spill.isKept = true;
+    }
+    Step.PUT_COMMITTED.reached();
+    // Release: pairs with the acquire in Claims.isAvailable; a claimer that sees it sees the
+    // record.
+    control.set(APPENDED, sequence + 1);
+    processes.countPut(self.process());
+    Step.PUT_APPENDED.reached();
+    return sequence;
+  }
+
+  /** A large payload on its way into a file. */
+  private final class Spill {
+    private final Path file;
+    private final int crc;
+    private long sequence = -1;
+    private boolean isKept;
+
+    Spill(byte[] payload) {
+      crc = TaskRecord.crc(payload, 0, payload.length);
+      file = spills.write(payload, self.process(), self.incarnation());
+      Step.PUT_SPILL_WRITTEN.reached();
+    }
+
+    void name(long newSequence) {
+      spills.name(file, newSequence);
+      sequence = newSequence;
+    }
+
+    /** A file that got its name but no record is replaced by the next put of that sequence. */
+    void discard() {
+      if (!isKept && sequence < 0) {
+        SpillFiles.delete(file);
+      }
+    }
+  }
+
+  /**
+   * Deletes the log's segments below that of a sequence, all of whose tasks have ended.
+   *
+   * @return false if the lock was not to be had now
+   */
+  boolean reclaim(long belowSequence) throws IOException, InterruptedException {
+    if (lock(Deadline.now()) == PutLock.Outcome.TIMED_OUT) {
+      return false;
+    }
+    try {
+      log.delete(belowSequence);
+    } finally {
+      lock.unlock();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,93 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.QueueOpenException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder of a queue:
+ *
+ * <pre>
+ * control      ControlLayout
+ * procs.lock   ProcessLocks
+ * log/         TaskLog
+ * spill/       SpillFiles
+ * results/     TaskArchive: what became of finished tasks, the newest of them
+ * dead/        TaskArchive: dead letters
+ * </pre>
+ */
+final class QueueFiles {
+  private final Path folder;
+  private final SpillFiles spills;
+  private final TaskArchive results;
+  private final TaskArchive deadLetters;
+
+  QueueFiles(Path folder) {
+    this.folder = folder;
+    this.spills = new SpillFiles(folder.resolve("spill"));
+    this.results = new TaskArchive(folder.resolve("results"));
+    this.deadLetters = new TaskArchive(folder.resolve("dead"));
+  }
+
+  /** Creates what is missing, for this user's eyes only. */
+  void create() {
+    try {
+      Path parent = folder.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      createPrivate(folder);
+      for (String name : new String[] {"log", "spill", "results", "dead"}) {
+        createPrivate(folder.resolve(name));
+      }
+    } catch (IOException e) {
+      throw new QueueOpenException("cannot create the queue's folder " + folder + ": " + e, e);
+    }
+  }
+
+  private static void createPrivate(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path control() {
+    return folder.resolve("control");
+  }
+
+  Path processLocks() {
+    return folder.resolve("procs.lock");
+  }
+
+  Path log() {
+    return folder.resolve("log");
+  }
+
+  SpillFiles spills() {
+    return spills;
+  }
+
+  TaskArchive results() {
+    return results;
+  }
+
+  TaskArchive deadLetters() {
+    return deadLetters;
+  }
+}

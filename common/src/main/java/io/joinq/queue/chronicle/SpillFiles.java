@@ -1,0 +1,116 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.QueueException;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
+
+/**
+ * Payloads too large for the log, a file each, so that the log's segments stay small and a large
+ * payload's space is free as soon as its task is finished. A file is written under a name that
+ * carries its writer, and gets its sequence for a name under the put lock, before the record that
+ * refers to it is committed.
+ *
+ * <p>Files are read and written through streams: an interrupted thread would close a channel.
+ */
+final class SpillFiles {
+  /** The largest payload that goes into the log itself. */
+  static final int LARGEST_INLINE = 8 << 10;
+
+  private static final String UNNAMED = "new-";
+
+  private final Path folder;
+  private final AtomicLong count = new AtomicLong();
+
+  SpillFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes a payload under a temporary name. */
+  Path write(byte[] payload, int process, long incarnation) {
+    Path file =
+        folder.resolve(UNNAMED + process + "-" + incarnation + "-" + count.getAndIncrement());
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      out.write(payload);
+    } catch (IOException e) {
+      delete(file);
+      throw new QueueException("cannot store a payload of " + payload.length + " bytes: " + e, e);
+    }
+    return file;
+  }
+
+  void name(Path unnamed, long sequence) {
+    try {
+      Files.move(
+          unnamed,
+          file(sequence),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new QueueException("cannot store the payload of task-" + sequence + ": " + e, e);
+    }
+  }
+
+  /** Takes the name off again, for a put that did not come to its commit. */
+  void unname(long sequence, Path unnamed) {
+    try {
+      Files.move(file(sequence), unnamed, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new QueueException("cannot withdraw the payload of task-" + sequence + ": " + e, e);
+    }
+  }
+
+  byte[] read(long sequence) {
+    try (FileInputStream in = new FileInputStream(file(sequence).toFile())) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new TaskRecord.DamagedRecordException(sequence, "its payload cannot be read: " + e);
+    }
+  }
+
+  void delete(long sequence) {
+    delete(file(sequence));
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Left for the sweep, which tries again.
+    }
+  }
+
+  /**
+   * Deletes what crashed processes left: payloads below a sequence, and unnamed files of writers
+   * that are gone.
+   *
+   * @param isWriting whether this incarnation of this process still writes
+   */
+  void sweep(long below, BiPredicate<Integer, Long> isWriting) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        boolean left;
+        if (name.startsWith(UNNAMED)) {
+          String[] writer = name.substring(UNNAMED.length()).split("-", -1);
+          left = !isWriting.test(Integer.parseInt(writer[0]), Long.parseLong(writer[1]));
+        } else {
+          left = Long.parseLong(name) < below;
+        }
+        if (left) {
+          delete(file);
+        }
+      }
+    }
+  }
+
+  private Path file(long sequence) {
+    return folder.resolve(Long.toString(sequence));
+  }
+}

@@ -1,0 +1,194 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.DIED;
+import static io.joinq.queue.chronicle.ControlLayout.REDELIVERED;
+
+import io.joinq.queue.ProducerStatus;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.Unfinished;
+import io.joinq.queue.WorkerStatus;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads a queue's status from its control file alone; changes nothing and takes no lock. */
+final class StatusReader {
+  private final URI url;
+  private final ControlFile control;
+  private final LeaseSlots slots;
+  private final ProcessTable processes;
+  private final QueueFiles files;
+
+  StatusReader(URI url, ControlFile control, QueueFiles files) {
+    this.url = url;
+    this.control = control;
+    this.slots = new LeaseSlots(control);
+    this.processes = new ProcessTable(control);
+    this.files = files;
+  }
+
+  QueueStatus read() {
+    Snapshot snapshot = Snapshot.of(control, slots);
+    long ended = snapshot.appended() - snapshot.unfinished();
+    return new QueueStatus(
+        url,
+        control.shape().capacity(),
+        snapshot.depth(),
+        snapshot.held(),
+        snapshot.unfinished(),
+        CursorWord.isPaused(snapshot.cursor()),
+        Shutdown.isShutDown(control),
+        snapshot.appended(),
+        Math.max(0, ended - control.get(DIED)),
+        control.get(REDELIVERED),
+        files.deadLetters().size(),
+        oldestAge(snapshot),
+        producers(),
+        workers());
+  }
+
+  private Optional<Duration> oldestAge(Snapshot snapshot) {
+    long oldest = Long.MAX_VALUE;
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (SlotWord.state(slots.word(slot)) == SlotState.RETURNED) {
+        oldest = Math.min(oldest, slots.enqueuedAt(slot));
+      }
+    }
+    if (snapshot.depth() > 0) {
+      long next = CursorWord.sequence(snapshot.cursor());
+      oldest = Math.min(oldest, control.get(control.enqueuedAt(next)));
+    }
+    return oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(ageOf(oldest));
+  }
+
+  private static Duration ageOf(long sinceMillis) {
+    return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - sinceMillis));
+  }
+
+  private List<ProducerStatus> producers() {
+    int appending = PutLock.owner(control);
+    List<ProducerStatus> producers = new ArrayList<>();
+    for (int i = 0; i < processes.size(); i++) {
+      boolean listed = processes.hasRole(i, ProcessTable.PRODUCER) || i == appending;
+      if (processes.user(i) != 0 && listed && processes.exists(i)) {
+        boolean isAppending = i == appending;
+        producers.add(
+            new ProducerStatus(
+                processes.pid(i),
+                processes.puts(i),
+                ProcFs.isStopped(processes.pid(i)),
+                isAppending,
+                isAppending ? Duration.ofNanos(processes.silentNanos(i)) : Duration.ZERO));
+      }
+    }
+    return producers;
+  }
+
+  private List<WorkerStatus> workers() {
+    List<WorkerStatus> workers = new ArrayList<>();
+    for (int i = 0; i < processes.size(); i++) {
+      if (processes.user(i) != 0
+          && processes.hasRole(i, ProcessTable.IS_WORKER)
+          && processes.exists(i)) {
+        workers.add(worker(i));
+      }
+    }
+    workers.sort(Comparator.comparingInt(WorkerStatus::worker));
+    return workers;
+  }
+
+  private WorkerStatus worker(int process) {
+    int slot = oldestLeaseOf(process);
+    boolean busy = slot >= 0;
+    return new WorkerStatus(
+        processes.worker(process),
+        processes.pid(process),
+        state(process, busy),
+        busy ? Optional.of(new TaskId(slots.sequence(slot))) : Optional.empty(),
+        busy ? ageOf(slots.claimedAt(slot)) : Duration.ZERO,
+        processes.restarts(process),
+        processes.hasRole(process, ProcessTable.SUPERVISED),
+        processes.dones(process));
+  }
+
+  private WorkerStatus.State state(int process, boolean busy) {
+    if (ProcFs.isStopped(processes.pid(process))) {
+      return WorkerStatus.State.STOPPED;
+    }
+    if (processes.silentNanos(process) > Keeper.SILENT_NANOS) {
+      return WorkerStatus.State.HUNG;
+    }
+    return busy ? WorkerStatus.State.BUSY : WorkerStatus.State.IDLE;
+  }
+
+  private int oldestLeaseOf(int process) {
+    int oldest = -1;
+    for (int slot = 0; slot < slots.size(); slot++) {
+      long word = slots.word(slot);
+      if (SlotWord.state(word) == SlotState.LEASED
+          && SlotWord.process(word) == process
+          && (oldest < 0 || slots.claimedAt(slot) < slots.claimedAt(oldest))) {
+        oldest = slot;
+      }
+    }
+    return oldest;
+  }
+
+  /** What join waits for, oldest first, so many at the most. */
+  List<Unfinished> unfinished(int most) {
+    List<Unfinished> tasks = new ArrayList<>();
+    Snapshot snapshot = Snapshot.of(control, slots);
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (Snapshot.isHeld(slots, slot, snapshot.cursor())) {
+        tasks.add(claimed(slot, slots.word(slot)));
+      }
+    }
+    tasks.sort(Comparator.comparing(Unfinished::id));
+    long next = CursorWord.sequence(snapshot.cursor());
+    for (long sequence = next; sequence < snapshot.appended(); sequence++) {
+      if (tasks.size() >= most) {
+        break;
+      }
+      tasks.add(queued(sequence));
+    }
+    return tasks.subList(0, Math.min(most, tasks.size()));
+  }
+
+  private Unfinished queued(long sequence) {
+    return new Unfinished(
+        new TaskId(sequence),
+        TaskState.QUEUED,
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        ageOf(control.get(control.enqueuedAt(sequence))));
+  }
+
+  private Unfinished claimed(int slot, long word) {
+    boolean waits = SlotWord.state(word) == SlotState.RETURNED;
+    int process = SlotWord.process(word);
+    int worker = processes.worker(process);
+    return new Unfinished(
+        new TaskId(slots.sequence(slot)),
+        waits ? TaskState.QUEUED : TaskState.RUNNING,
+        waits ? OptionalLong.empty() : OptionalLong.of(processes.pid(process)),
+        waits || worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
+        ageOf(slots.enqueuedAt(slot)));
+  }
+
+  /** The slot that holds a task now, or -1. */
+  int slotOf(long sequence) {
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (SlotWord.state(slots.word(slot)).isHeld() && slots.sequence(slot) == sequence) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+}

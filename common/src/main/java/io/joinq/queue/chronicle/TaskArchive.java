@@ -1,0 +1,136 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.QueueException;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskStatus;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A folder of finished tasks, a file each: the task's status and its bytes (a result, the reason of
+ * a failure, or the payload of a dead letter). A file is staged under a name of one delivery, and
+ * published under that of its task, once it is decided that this delivery ended the task.
+ */
+final class TaskArchive {
+  private static final String STAGED = ".staged";
+
+  private final Path folder;
+
+  TaskArchive(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes a file for the delivery with this generation; nobody sees it as the task's end yet. */
+  void stage(TaskStatus status, byte[] bytes, long generation) {
+    Path file = staged(status.id().sequence(), generation);
+    try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+      out.write(ArchivedTask.encode(status, bytes));
+    } catch (IOException e) {
+      SpillFiles.delete(file);
+      throw new QueueException("cannot store the result of " + status.id() + ": " + e, e);
+    }
+  }
+
+  void unstage(long sequence, long generation) {
+    SpillFiles.delete(staged(sequence, generation));
+  }
+
+  /** Makes a staged file the task's end. May be repeated, by anybody. */
+  void publish(long sequence, long generation) {
+    try {
+      Files.move(
+          staged(sequence, generation),
+          file(sequence),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      // Somebody else has published it.
+    } catch (IOException e) {
+      throw new QueueException("cannot publish the result of task-" + sequence + ": " + e, e);
+    }
+  }
+
+  /**
+   * Reads a task's end.
+   *
+   * @throws QueueException if the file is damaged
+   */
+  Optional<ArchivedTask> read(TaskId id) {
+    try (FileInputStream in = new FileInputStream(file(id.sequence()).toFile())) {
+      return Optional.of(ArchivedTask.decode(id, in.readAllBytes()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new QueueException("cannot read what is kept of " + id + ": " + e, e);
+    }
+  }
+
+  /** The tasks that have an end here, oldest first. */
+  List<TaskId> list() {
+    List<TaskId> ids = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (!name.endsWith(STAGED)) {
+          ids.add(TaskId.parse(name));
+        }
+      }
+    } catch (IOException e) {
+      throw new QueueException("cannot list " + folder + ": " + e, e);
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  int size() {
+    String[] names = folder.toFile().list((parent, name) -> !name.endsWith(STAGED));
+    return names == null ? 0 : names.length;
+  }
+
+  void delete(TaskId id) {
+    SpillFiles.delete(file(id.sequence()));
+  }
+
+  /** Deletes the oldest, so that no more than so many files and bytes are kept. */
+  void prune(int mostFiles, long mostBytes) throws IOException {
+    List<TaskId> ids = list();
+    long bytes = 0;
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      Path file = file(ids.get(i).sequence());
+      bytes += file.toFile().length();
+      if (ids.size() - i > mostFiles || bytes > mostBytes) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Deletes staged files of tasks below a sequence, all of which have ended. */
+  void sweepStaged(long below) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + STAGED)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (Long.parseLong(name.substring(0, name.indexOf('.'))) < below) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private Path file(long sequence) {
+    return folder.resolve(Long.toString(sequence));
+  }
+
+  private Path staged(long sequence, long generation) {
+    return folder.resolve(sequence + "." + generation + STAGED);
+  }
+}

@@ -1,0 +1,85 @@
+package io.joinq.queue.chronicle;
+
+import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
+import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Finds what has become of one task, wherever it is now. */
+final class TaskFinder {
+  private final Engine engine;
+  private final StatusReader reader;
+
+  TaskFinder(Engine engine, StatusReader reader) {
+    this.engine = engine;
+    this.reader = reader;
+  }
+
+  Optional<TaskStatus> status(TaskId id) {
+    if (id.sequence() >= engine.control().get(APPENDED)) {
+      return Optional.empty();
+    }
+    // Looked for in the order in which a task moves on, so that it cannot slip past.
+    Optional<TaskStatus> unfinished = queued(id).or(() -> claimed(id));
+    return unfinished.isPresent() ? unfinished : ended(id).map(ArchivedTask::status);
+  }
+
+  Optional<byte[]> result(TaskId id) {
+    return engine.files().results().read(id).map(ArchivedTask::bytes);
+  }
+
+  private Optional<ArchivedTask> ended(TaskId id) {
+    return engine.files().results().read(id).or(() -> engine.files().deadLetters().read(id));
+  }
+
+  private Optional<TaskStatus> queued(TaskId id) {
+    long enqueuedAt = engine.control().get(engine.control().enqueuedAt(id.sequence()));
+    if (id.sequence() < CursorWord.sequence(engine.control().get(CURSOR))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TaskStatus(
+            id,
+            TaskState.QUEUED,
+            0,
+            Instant.ofEpochMilli(enqueuedAt),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            List.of()));
+  }
+
+  private Optional<TaskStatus> claimed(TaskId id) {
+    LeaseSlots slots = engine.slots();
+    int slot = reader.slotOf(id.sequence());
+    if (slot < 0) {
+      return Optional.empty();
+    }
+    long word = slots.word(slot);
+    boolean waits = SlotWord.state(word) == SlotState.RETURNED;
+    int worker = engine.processes().worker(SlotWord.process(word));
+    TaskStatus status =
+        new TaskStatus(
+            id,
+            waits ? TaskState.QUEUED : TaskState.RUNNING,
+            SlotWord.attempts(word) + (waits ? 0 : 1),
+            Instant.ofEpochMilli(slots.enqueuedAt(slot)),
+            Optional.of(Instant.ofEpochMilli(slots.claimedAt(slot))),
+            Optional.empty(),
+            waits || worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
+            slots.causes(slot, word));
+    // It may have ended, and the slot have got another task, while this was read.
+    boolean still = slots.word(slot) == word && slots.sequence(slot) == id.sequence();
+    return still ? Optional.of(status) : claimedAgain(id);
+  }
+
+  private Optional<TaskStatus> claimedAgain(TaskId id) {
+    return reader.slotOf(id.sequence()) < 0 ? Optional.empty() : claimed(id);
+  }
+}

@@ -1,0 +1,213 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.QueueOpenException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
+import net.openhft.chronicle.threads.Pauser;
+import net.openhft.chronicle.threads.TimingPauser;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * The Chronicle Queue that holds the tasks, addressed by their sequence.
+ *
+ * <p>Chronicle has a write lock that holds a bare pid. Everything here that takes it ({@link
+ * #open}, {@link #append}, {@link #count}, {@link #delete}) is called under the put lock, whose
+ * owner's death is certain. So whoever gets the put lock from a dead owner knows a held write lock
+ * to be stale, and {@link #clearLock} clears it.
+ */
+final class TaskLog implements AutoCloseable {
+  static final int MAX_SEGMENT_TASKS = 1 << 16;
+
+  private static final int BLOCK_SIZE = 1 << 20;
+  private static final int INDEX_COUNT = 1024;
+  private static final int INDEX_SPACING = MAX_SEGMENT_TASKS / INDEX_COUNT;
+  private static final String SUFFIX = SingleChronicleQueue.SUFFIX;
+  private static final long CHRONICLE_LOCK_TIMEOUT_MILLIS = 10_000;
+
+  private final Path folder;
+  private final LogPosition position;
+  private final LogClock clock;
+  private final SingleChronicleQueue queue;
+  private final TableStoreWriteLock staleLock;
+  private final ExcerptAppender appender;
+  private final byte[] record = new byte[TaskRecord.HEADER + SpillFiles.LARGEST_INLINE];
+  private final ConcurrentLinkedQueue<LogReader> readers = new ConcurrentLinkedQueue<>();
+
+  private TaskLog(Path folder, LogPosition position, LogClock clock, SingleChronicleQueue queue) {
+    this.folder = folder;
+    this.position = position;
+    this.clock = clock;
+    this.queue = queue;
+    this.staleLock =
+        new TableStoreWriteLock(queue.metaStore(), TaskLog::pauser, CHRONICLE_LOCK_TIMEOUT_MILLIS);
+    clearLock();
+    this.appender = queue.createAppender();
+    this.appender.singleThreadedCheckDisabled(true);
+  }
+
+  private static TimingPauser pauser() {
+    return Pauser.balanced();
+  }
+
+  /**
+   * Opens the log, and creates it if it is not there.
+   *
+   * @param appended the sequence of the next put, as far as the control file knows
+   */
+  static TaskLog open(Path folder, int segmentTasks, long appended) {
+    LogPosition position = new LogPosition(segmentTasks);
+    LogClock clock = new LogClock();
+    clock.setCycle(position.cycle(Math.max(0, appended - 1)));
+    try {
+      SingleChronicleQueue queue =
+          SingleChronicleQueueBuilder.binary(folder.toFile())
+              .rollCycle(LegacyRollCycles.MINUTELY)
+              .indexCount(INDEX_COUNT)
+              .indexSpacing(INDEX_SPACING)
+              .blockSize(BLOCK_SIZE)
+              .timeProvider(clock)
+              .timeoutMS(CHRONICLE_LOCK_TIMEOUT_MILLIS)
+              .checkInterrupts(false)
+              .build();
+      return new TaskLog(folder, position, clock, queue);
+    } catch (RuntimeException e) {
+      throw new QueueOpenException("cannot open the log in " + folder + ": " + e, e);
+    }
+  }
+
+  /** Clears Chronicle's write lock, which the caller knows to be stale if it is held. */
+  void clearLock() {
+    if (staleLock.locked()) {
+      staleLock.forceUnlock();
+    }
+  }
+
+  /**
+   * How many tasks the log has accepted in its life.
+   *
+   * @param atLeast a number that it has accepted for certain, and at most one less than the answer
+   */
+  long count(long atLeast) {
+    clock.setCycle(position.cycle(atLeast));
+    try (DocumentContext document = appender.writingDocument()) {
+      document.rollbackOnClose();
+      return position.sequence(document.index());
+    }
+  }
+
+  /** As {@link #count(long)}, knowing nothing: reads the log itself. */
+  long countFromScratch() {
+    queue.refreshDirectoryListing();
+    long last = queue.lastIndex();
+    return last < 0 ? 0 : position.sequence(last) + 1;
+  }
+
+  /**
+   * Appends a task. Its commit is the acceptance: once it is there, the task is put, whatever
+   * becomes of this process.
+   *
+   * @param spilledCrc CRC of the payload if it is a file, else null
+   * @return false if the log is ahead of this sequence; nothing was appended then
+   */
+  boolean append(long sequence, long enqueuedAt, byte[] payload, Integer spilledCrc) {
+    int length = TaskRecord.encode(record, sequence, enqueuedAt, payload, spilledCrc);
+    clock.setCycle(position.cycle(sequence));
+    DocumentContext document = appender.writingDocument();
+    boolean commit = false;
+    try {
+      Step.PUT_DOCUMENT_OPEN.reached();
+      if (document.index() == position.index(sequence)) {
+        document.wire().bytes().write(record, 0, length);
+        Step.PUT_RECORD_WRITTEN.reached();
+        commit = true;
+      }
+    } finally {
+      // An exception that left the document without this would commit half a record.
+      if (!commit) {
+        document.rollbackOnClose();
+      }
+      document.close();
+    }
+    return commit;
+  }
+
+  /**
+   * Reads an accepted task. Never ask for one beyond the last: Chronicle may answer with anything.
+   *
+   * @return empty if its segment is deleted
+   */
+  Optional<TaskRecord> read(long sequence) {
+    LogReader reader = readers.poll();
+    if (reader == null) {
+      reader = new LogReader(queue.createTailer(), position);
+    }
+    try {
+      return reader.read(sequence);
+    } finally {
+      readers.add(reader);
+    }
+  }
+
+  /** Deletes the segments below that of a sequence. Returns whether there were any. */
+  boolean delete(long belowSequence) throws IOException {
+    int below = position.cycle(belowSequence);
+    List<Path> segments = segmentsBelow(below);
+    if (segments.isEmpty()) {
+      return false;
+    }
+    Step.RECLAIM_CHOSEN.reached();
+    for (Path segment : segments) {
+      Files.deleteIfExists(segment);
+    }
+    Step.RECLAIM_DELETED.reached();
+    queue.refreshDirectoryListing();
+    closeReadersBelow(below);
+    return true;
+  }
+
+  private List<Path> segmentsBelow(int cycle) throws IOException {
+    List<Path> segments = new ArrayList<>();
+    String first = SegmentNames.of(cycle) + SUFFIX;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : files) {
+        if (file.getFileName().toString().compareTo(first) < 0) {
+          segments.add(file);
+        }
+      }
+    }
+    return segments;
+  }
+
+  /** An idle reader would keep the space of a deleted segment from being given back. */
+  private void closeReadersBelow(int cycle) {
+    for (int i = readers.size(); i > 0; i--) {
+      LogReader reader = readers.poll();
+      if (reader == null) {
+        return;
+      }
+      if (reader.cycle() < cycle) {
+        reader.close();
+      } else {
+        readers.add(reader);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.forEach(LogReader::close);
+    appender.close();
+    queue.close();
+  }
+}

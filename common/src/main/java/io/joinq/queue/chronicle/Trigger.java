@@ -1,0 +1,53 @@
+package io.joinq.queue.chronicle;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What a JVM that was started with {@code -Djoinq.step} does when it reaches that {@link Step}. */
+final class Trigger {
+  private enum Action {
+    KILL(9),
+    STOP(19),
+    THROW(0);
+
+    final int signal;
+
+    Action(int signal) {
+      this.signal = signal;
+    }
+  }
+
+  private final Step step;
+  private final Action action;
+  private final AtomicInteger left;
+
+  private Trigger(Step step, Action action, int count) {
+    this.step = step;
+    this.action = action;
+    this.left = new AtomicInteger(count);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is not NAME:ACTION or NAME:ACTION:COUNT
+   */
+  static Trigger parse(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length < 2 || parts.length > 3) {
+      throw new IllegalArgumentException(
+          "joinq.step must read NAME:KILL|STOP|THROW[:COUNT], not '" + text + "'");
+    }
+    return new Trigger(
+        Step.valueOf(parts[0]),
+        Action.valueOf(parts[1]),
+        parts.length == 3 ? Integer.parseInt(parts[2]) : 1);
+  }
+
+  void reached(Step passed) {
+    if (passed != step || left.decrementAndGet() != 0) {
+      return;
+    }
+    if (action == Action.THROW) {
+      throw new Step.InjectedFault(passed);
+    }
+    Libc.kill((int) ProcessHandle.current().pid(), action.signal);
+  }
+}
