@@ -34,22 +34,22 @@ public final class CommandRunner {
   public static CommandLine commandLine(Object command, Map<String, String> environment) {
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
     CommandLine commandLine = new CommandLine(command);
-    addStandardOptions(commandLine);
+    prepare(commandLine);
     return commandLine
         .setDefaultValueProvider(defaults)
         .setOverwrittenOptionsAllowed(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((failure, arguments) -> refuse(failure, defaults))
         .setExecutionExceptionHandler(CommandRunner::fail);
   }
 
-  private static void addStandardOptions(CommandLine commandLine) {
+  private static void prepare(CommandLine commandLine) {
     CommandSpec spec = commandLine.getCommandSpec();
     if (!spec.optionsMap().containsKey("--help")) {
       spec.mixinStandardHelpOptions(true);
     }
     spec.versionProvider(new Version());
-    commandLine.getSubcommands().values().forEach(CommandRunner::addStandardOptions);
+    ChoiceConverter.registerAll(commandLine);
+    commandLine.getSubcommands().values().forEach(CommandRunner::prepare);
   }
 
   private static int refuse(ParameterException failure, EnvironmentDefaults defaults) {
