@@ -1,6 +1,9 @@
 package io.joinq.options;
 
+import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerIdentity;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -86,6 +89,43 @@ public final class QueueOptions {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens the queue.
+   *
+   * @throws UsageException if a value is out of its range, or no engine serves the URL
+   * @throws io.joinq.queue.QueueOpenException as {@link JoinableQueue#open}
+   */
+  public JoinableQueue open() {
+    return open(toConfig());
+  }
+
+  /** As {@link #open()}, for a process that is a worker. */
+  public JoinableQueue open(WorkerIdentity worker) {
+    return open(toConfig().withWorker(worker));
+  }
+
+  private static JoinableQueue open(QueueConfig config) {
+    try {
+      return JoinableQueue.open(config);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Looks at the queue without taking part in it.
+   *
+   * @throws UsageException if no engine serves the URL
+   * @throws io.joinq.queue.QueueOpenException as {@link JoinableQueue#inspect}
+   */
+  public QueueStatus inspect() {
+    try {
+      return JoinableQueue.inspect(url());
+    } catch (IllegalArgumentException e) {
+      throw e instanceof UsageException ? e : new UsageException(e.getMessage(), e);
     }
   }
 

@@ -9,6 +9,7 @@ import io.joinq.options.UsageException;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.WorkerIdentity;
+import io.joinq.queue.WorkerStatus;
 import io.joinq.worker.handler.TaskHandler;
 import io.joinq.worker.handler.TaskHandlers;
 import java.time.Duration;
@@ -73,29 +74,27 @@ public final class WorkerMain implements Callable<Integer> {
   public static void main(String[] arguments) {
     Drain drain = new Drain();
     Runtime.getRuntime().addShutdownHook(new Thread(drain, "drain"));
-    int exitCode = CommandRunner.run(new WorkerMain(drain), arguments);
-    drain.over(exitCode);
+    int exitCode = ExitCode.FAILED;
+    try {
+      exitCode = CommandRunner.run(new WorkerMain(drain), arguments);
+    } finally {
+      drain.over(exitCode);
+    }
     System.exit(exitCode);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    QueueConfig config = queueOptions.toConfig().withWorker(identity());
-    TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
-    try (handler;
-        JoinableQueue queue = JoinableQueue.open(config);
+    QueueConfig config = queueOptions.toConfig();
+    WorkerIdentity identity = identity();
+    try (TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
+        JoinableQueue queue = queueOptions.open(identity);
         Worker worker = new Worker(queue, handler, settings(config))) {
-      drain.set(
-          () -> {
-            log.info("draining, {} ms of grace", grace.toMillis());
-            boolean ended = worker.drain(grace);
-            log.info("drained{}", ended ? "" : "; a handler that did not stop is abandoned");
-            return ended;
-          });
+      drain.set(() -> drain(worker));
       if (withParent) {
         ParentWatch.start(System.in, () -> System.exit(ExitCode.DONE));
       }
-      announce(config);
+      announce(queue, config);
       worker.start();
       worker.awaitEnd();
     }
@@ -107,6 +106,9 @@ public final class WorkerMain implements Callable<Integer> {
       throw new UsageException(
           "--worker must be at least 1, or 0 for the lowest free number, not " + number);
     }
+    if (restarts < 0) {
+      throw new UsageException("--restarts must be at least 0, not " + restarts);
+    }
     return new WorkerIdentity(number, supervised, restarts);
   }
 
@@ -115,13 +117,27 @@ public final class WorkerMain implements Callable<Integer> {
         handlerOptions.threads(), handlerOptions.taskTimeout(), config.leaseTimeout());
   }
 
-  private void announce(QueueConfig config) {
+  private void announce(JoinableQueue queue, QueueConfig config) {
+    long pid = ProcessHandle.current().pid();
+    int given =
+        queue.status().workers().stream()
+            .filter(worker -> worker.pid() == pid)
+            .mapToInt(WorkerStatus::worker)
+            .findFirst()
+            .orElse(number);
     log.info(
         "worker {} started: pid {}, queue {}, handler {}, threads {}",
-        number == 0 ? "(any number)" : number,
-        ProcessHandle.current().pid(),
+        given,
+        pid,
         config.url(),
         handlerOptions.exec().orElse(handlerOptions.handler().toString()),
         handlerOptions.threads());
+  }
+
+  private boolean drain(Worker worker) throws InterruptedException {
+    log.info("draining, {} ms of grace", grace.toMillis());
+    boolean ended = worker.drain(grace);
+    log.info("drained{}", ended ? "" : "; a handler that did not stop is abandoned");
+    return ended;
   }
 }
