@@ -120,9 +120,11 @@ final class ExecHandler implements TaskHandler {
         exitCode > SIGNAL_BASE
             ? "exit code " + exitCode + " (signal " + (exitCode - SIGNAL_BASE) + ")"
             : "exit code " + exitCode;
-    log.warn("{}: {}; the last of its stderr:\n{}", task, end, stderr);
     String lines = stderr.replaceAll("\\s*\\R\\s*", " | ");
     String last = lines.substring(Math.max(0, lines.length() - REASON_CHARACTERS));
+    if (last.length() < lines.length()) {
+      log.warn("{}: {}; more of its stderr than is kept with the task:\n{}", task, end, stderr);
+    }
     return new FailedAttemptException(last.isEmpty() ? end : end + ": " + last);
   }
 
