@@ -144,7 +144,19 @@ final class ExecHandlerTest {
   void whatACommandLeavesRunningEndsWithIt() throws Exception {
     Path pid = folder.resolve("pid");
 
-    byte[] result = run("sh -c 'sleep 1000 & echo $! >" + pid + "; echo early'", task(""));
+    byte[] result = run("sh -c 'sleep 100 & echo $! >" + pid + "; echo early'", task(""));
+
+    assertThat(result).asString().isEqualTo("early\n");
+    assertThat(isRunning(pidIn(pid))).isFalse();
+  }
+
+  @Test
+  void aDaemonEndsWithTheCommandThatStartedIt() throws Exception {
+    Path pid = folder.resolve("pid");
+    String daemon = "setsid sh -c \"echo \\$\\$ >" + pid + "; exec sleep 104\" & ";
+    String ready = "until [ -s " + pid + " ]; do sleep 0.01; done; ";
+
+    byte[] result = run("sh -c '" + daemon + ready + "echo early'", task(""));
 
     assertThat(result).asString().isEqualTo("early\n");
     assertThat(isRunning(pidIn(pid))).isFalse();
@@ -152,16 +164,24 @@ final class ExecHandlerTest {
 
   @Test
   void anInterruptionKillsTheWholeTree() throws Exception {
-    String child = "sleep 1000 & echo $! >" + folder + "/child; ";
-    String orphan = "(sleep 1001 & echo $! >" + folder + "/orphan); ";
-    String job = "set -m; sleep 1002 & echo $! >" + folder + "/job; ";
-    String grandchild = "sh -c \"sleep 1003 & echo \\$! >" + folder + "/grandchild; wait\" & ";
-    String ready = "until [ -s " + folder + "/grandchild ]; do sleep 0.01; done; ";
-    String all = child + orphan + job + grandchild + ready + "touch " + folder + "/ready; wait";
+    String child = "sleep 100 & echo $! >" + folder + "/child; ";
+    String orphan = "(sleep 101 & echo $! >" + folder + "/orphan); ";
+    String job = "set -m; sleep 102 & echo $! >" + folder + "/job; ";
+    String grandchild = "sh -c \"sleep 103 & echo \\$! >" + folder + "/grandchild; wait\" & ";
+    String daemon = "setsid sh -c \"echo \\$\\$ >" + folder + "/daemon; exec sleep 104\" & ";
+    String ready =
+        "until [ -s "
+            + folder
+            + "/grandchild ] && [ -s "
+            + folder
+            + "/daemon ]; do sleep 0.01; "
+            + "done; ";
+    String all =
+        child + orphan + job + grandchild + daemon + ready + "touch " + folder + "/ready; wait";
     Started started = start("sh -c '" + all + "'");
     await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(folder.resolve("ready")));
     List<Long> pids =
-        Stream.of("child", "orphan", "job", "grandchild")
+        Stream.of("child", "orphan", "job", "grandchild", "daemon")
             .map(name -> pidIn(folder.resolve(name)))
             .toList();
     assertThat(pids).allMatch(ExecHandlerTest::isRunning);
