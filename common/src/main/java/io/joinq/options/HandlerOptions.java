@@ -1,0 +1,117 @@
+package io.joinq.options;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every process that handles tasks, or starts processes that do. */
+public final class HandlerOptions {
+  private static final int MOST_THREADS = 256;
+
+  /** What a worker does with a task. */
+  public enum Kind {
+    /** Pretends to work for 200 ms. */
+    SIMULATE,
+    /** Runs a command. */
+    EXEC;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--handler",
+      paramLabel = "KIND",
+      defaultValue = "simulate",
+      description = {
+        "What is done with a task (default: ${DEFAULT-VALUE}):",
+        "simulate = 200 ms of pretend work, exec = run the command given with --exec."
+      })
+  private Kind handler = Kind.SIMULATE;
+
+  @Option(
+      names = "--exec",
+      paramLabel = "CMD",
+      description = {
+        "The command that handles one task, split into words without a shell. It reads the payload"
+            + " from stdin, or from the file that replaces {payload}; what it writes to stdout is"
+            + " the result."
+      })
+  private String exec;
+
+  @Option(
+      names = "--task-timeout",
+      paramLabel = "D",
+      defaultValue = "5m",
+      converter = DurationConverter.class,
+      description =
+          "An attempt that takes longer is ended and counts as failed (default: ${DEFAULT-VALUE}).")
+  private Duration taskTimeout = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Tasks that one worker handles at a time (default: ${DEFAULT-VALUE}).")
+  private int threads = 1;
+
+  /**
+   * Checks what no option can know alone.
+   *
+   * @throws UsageException if options contradict each other or are out of their range
+   */
+  public void validate() {
+    if (handler == Kind.EXEC && (exec == null || exec.isBlank())) {
+      throw new UsageException(
+          "--handler exec needs a command; add --exec \"CMD ...\", or use --handler simulate");
+    }
+    if (handler != Kind.EXEC && exec != null) {
+      throw new UsageException(
+          "--exec \""
+              + exec
+              + "\" contradicts --handler "
+              + handler
+              + "; add --handler exec, or leave --exec out");
+    }
+    if (taskTimeout.isZero()) {
+      throw new UsageException(
+          "--task-timeout 0 would end every task at once; give the longest time a task may take");
+    }
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new UsageException("--threads must be from 1 to " + MOST_THREADS + ", not " + threads);
+    }
+  }
+
+  public Kind handler() {
+    return handler;
+  }
+
+  /** The command of {@link Kind#EXEC}, not yet split into words. */
+  public Optional<String> exec() {
+    return Optional.ofNullable(exec);
+  }
+
+  public Duration taskTimeout() {
+    return taskTimeout;
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  /** The arguments that give another process the same options. */
+  public List<String> toArguments() {
+    List<String> arguments = new ArrayList<>(List.of("--handler", handler.toString()));
+    if (exec != null) {
+      arguments.addAll(List.of("--exec", exec));
+    }
+    arguments.addAll(List.of("--task-timeout", DurationConverter.format(taskTimeout)));
+    arguments.addAll(List.of("--threads", Integer.toString(threads)));
+    return arguments;
+  }
+}

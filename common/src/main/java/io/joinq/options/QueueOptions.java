@@ -1,0 +1,148 @@
+package io.joinq.options;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerIdentity;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** The options of every process that opens the queue. */
+public final class QueueOptions {
+  @Option(
+      names = "--queue",
+      paramLabel = "URL",
+      defaultValue = "chronicle:./data/queue",
+      description = "The queue (default: ${DEFAULT-VALUE}).")
+  private String queue = "chronicle:./data/queue";
+
+  @Option(
+      names = "--capacity",
+      paramLabel = "N",
+      description =
+          "Tasks that may be put and not yet claimed. Left out: as the queue has it; "
+              + QueueConfig.DEFAULT_CAPACITY
+              + " for a new one.")
+  private Integer capacity;
+
+  @Option(
+      names = "--max-attempts",
+      paramLabel = "N",
+      defaultValue = "" + QueueConfig.DEFAULT_MAX_ATTEMPTS,
+      description = "Deliveries until a task becomes a dead letter (default: ${DEFAULT-VALUE}).")
+  private int maxAttempts = QueueConfig.DEFAULT_MAX_ATTEMPTS;
+
+  @Option(
+      names = "--lease-timeout",
+      paramLabel = "D",
+      defaultValue = "5s",
+      converter = DurationConverter.class,
+      description =
+          "A worker silent for this long loses its task to another (default: ${DEFAULT-VALUE}).")
+  private Duration leaseTimeout = QueueConfig.DEFAULT_LEASE_TIMEOUT;
+
+  @Option(
+      names = "--max-payload",
+      paramLabel = "SIZE",
+      defaultValue = "16MiB",
+      converter = SizeConverter.class,
+      description = "The largest payload, and the largest result (default: ${DEFAULT-VALUE}).")
+  private long maxPayload = QueueConfig.DEFAULT_MAX_PAYLOAD;
+
+  /**
+   * Where the queue is.
+   *
+   * @throws UsageException if what was given is no URL
+   */
+  public URI url() {
+    try {
+      URI url = new URI(queue);
+      if (url.getScheme() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      throw new UsageException(
+          "--queue '" + queue + "' is not a URL: " + e.getReason() + "; write chronicle:DIR", e);
+    }
+    throw new UsageException("--queue '" + queue + "' names no engine; write chronicle:" + queue);
+  }
+
+  /**
+   * What the queue is opened with.
+   *
+   * @throws UsageException if a value is out of its range
+   */
+  public QueueConfig toConfig() {
+    try {
+      QueueConfig config =
+          QueueConfig.of(url())
+              .withMaxAttempts(maxAttempts)
+              .withLeaseTimeout(leaseTimeout)
+              .withMaxPayload(maxPayload);
+      return capacity == null ? config : config.withCapacity(capacity);
+    } catch (UsageException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens the queue.
+   *
+   * @throws UsageException if a value is out of its range, or no engine serves the URL
+   * @throws io.joinq.queue.QueueOpenException as {@link JoinableQueue#open}
+   */
+  public JoinableQueue open() {
+    return open(toConfig());
+  }
+
+  /** As {@link #open()}, for a process that is a worker. */
+  public JoinableQueue open(WorkerIdentity worker) {
+    return open(toConfig().withWorker(worker));
+  }
+
+  private static JoinableQueue open(QueueConfig config) {
+    try {
+      return JoinableQueue.open(config);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Looks at the queue without taking part in it.
+   *
+   * @throws UsageException if no engine serves the URL
+   * @throws io.joinq.queue.QueueOpenException as {@link JoinableQueue#inspect}
+   */
+  public QueueStatus inspect() {
+    try {
+      return JoinableQueue.inspect(url());
+    } catch (IllegalArgumentException e) {
+      throw e instanceof UsageException ? e : new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /** The capacity that was asked for; empty takes what the queue has. */
+  public OptionalInt capacity() {
+    return capacity == null ? OptionalInt.empty() : OptionalInt.of(capacity);
+  }
+
+  /** The arguments that give another process the same options. */
+  public List<String> toArguments() {
+    List<String> arguments = new ArrayList<>(List.of("--queue", queue));
+    if (capacity != null) {
+      arguments.addAll(List.of("--capacity", capacity.toString()));
+    }
+    arguments.addAll(List.of("--max-attempts", Integer.toString(maxAttempts)));
+    arguments.addAll(List.of("--lease-timeout", DurationConverter.format(leaseTimeout)));
+    arguments.addAll(List.of("--max-payload", SizeConverter.format(maxPayload)));
+    return arguments;
+  }
+}

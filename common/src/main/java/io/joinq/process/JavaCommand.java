@@ -1,0 +1,84 @@
+package io.joinq.process;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The command that starts another main class of ours in a child JVM: with the Java, the class path
+ * and the flags of this one. Immutable.
+ */
+public final class JavaCommand {
+  private final String mainClass;
+  private final List<String> flags;
+  private final List<String> arguments;
+
+  private JavaCommand(String mainClass, List<String> flags, List<String> arguments) {
+    this.mainClass = mainClass;
+    this.flags = List.copyOf(flags);
+    this.arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * @param mainClass by its full name, so that the caller need not load it
+   */
+  public static JavaCommand of(String mainClass) {
+    return new JavaCommand(mainClass, List.of(), List.of());
+  }
+
+  /** Adds a system property. */
+  public JavaCommand withProperty(String name, String value) {
+    return withFlag("-D" + name + "=" + value);
+  }
+
+  /** Adds a flag of the JVM, such as {@code -Xmx256m}. */
+  public JavaCommand withFlag(String flag) {
+    return new JavaCommand(mainClass, joined(flags, List.of(flag)), arguments);
+  }
+
+  /** Adds arguments of the main class. */
+  public JavaCommand withArguments(List<String> more) {
+    return new JavaCommand(mainClass, flags, joined(arguments, more));
+  }
+
+  /** Adds arguments of the main class. */
+  public JavaCommand withArguments(String... more) {
+    return withArguments(List.of(more));
+  }
+
+  /** The words of the command, the path of java first. */
+  public List<String> words() {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(JvmFlags.forRelease(Runtime.version().feature()));
+    words.addAll(flags);
+    words.addAll(List.of("-cp", classPath(), mainClass));
+    words.addAll(arguments);
+    return List.copyOf(words);
+  }
+
+  /** A builder of the process, to be started with pipes unless it is told otherwise. */
+  public ProcessBuilder toProcessBuilder() {
+    return new ProcessBuilder(words());
+  }
+
+  /**
+   * The class path of this JVM, every entry absolute, so that it holds in another working directory
+   * too. A test runner that starts JVMs with a jar of its own names the real one in a property.
+   */
+  private static String classPath() {
+    String path =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Stream.of(path.split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> new File(entry).getAbsolutePath())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Processes of the operating system: the command lines of child JVMs, and signals. */
+package io.joinq.process;

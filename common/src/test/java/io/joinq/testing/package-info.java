@@ -1,0 +1,2 @@
+/** Support for the tests of every module: child JVMs that are real processes. */
+package io.joinq.testing;

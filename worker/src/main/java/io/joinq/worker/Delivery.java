@@ -1,0 +1,74 @@
+package io.joinq.worker;
+
+import io.joinq.queue.Lease;
+import io.joinq.worker.handler.Task;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A task while a thread handles it. Others may interrupt that thread, once, but only as long as it
+ * does handle it: the interruption can never hit what the thread does next.
+ */
+final class Delivery {
+  /** Why a thread was interrupted. */
+  enum Interruption {
+    LEASE_LOST,
+    TIMED_OUT,
+    WORKER_STOPS
+  }
+
+  private final Lease lease;
+  private final Task task;
+  private final Thread thread;
+  private final long startedNanos = System.nanoTime();
+  private boolean ended;
+  private Interruption interruption;
+
+  /** To be made by the thread that handles the task. */
+  Delivery(Lease lease) {
+    this.lease = lease;
+    this.task = Task.of(lease);
+    this.thread = Thread.currentThread();
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  /** Interrupts the handling, unless it has ended or was interrupted before. */
+  synchronized void interrupt(Interruption why) {
+    if (!ended && interruption == null) {
+      interruption = why;
+      thread.interrupt();
+    }
+  }
+
+  /**
+   * Says that the handler is done with the task, well or not. Called by the thread that handled it.
+   *
+   * @return why it was interrupted, if it was
+   */
+  synchronized Optional<Interruption> end() {
+    ended = true;
+    // The mark must not reach what this thread does next, whoever has set it.
+    Thread.interrupted();
+    return Optional.ofNullable(interruption);
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public String toString() {
+    return task.toString();
+  }
+}

@@ -1,0 +1,64 @@
+package io.joinq.worker;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.Lease;
+import io.joinq.worker.handler.FailedAttemptException;
+
+/**
+ * What is to become of a delivery once its handler is done with it.
+ *
+ * @param outcome how it ends
+ * @param result of {@link Outcome#DONE}
+ * @param reason of every other outcome
+ */
+record Ending(Outcome outcome, Result result, String reason) {
+  /** The bytes that a handler returned. */
+  interface Result {
+    byte[] bytes();
+  }
+
+  static Ending done(byte[] result) {
+    return new Ending(Outcome.DONE, () -> result, "");
+  }
+
+  static Ending failed(String reason) {
+    return new Ending(Outcome.FAILED, () -> null, reason);
+  }
+
+  static Ending retry(String reason) {
+    return new Ending(Outcome.RETRY, () -> null, reason);
+  }
+
+  static Ending retry(Throwable failure) {
+    return retry(
+        failure instanceof FailedAttemptException
+            ? failure.getMessage()
+            : failure.toString().replaceAll("\\s*\\R\\s*", " | "));
+  }
+
+  static Ending released(String reason) {
+    return new Ending(Outcome.RELEASED, () -> null, reason);
+  }
+
+  static Ending lost(String reason) {
+    return new Ending(Outcome.LOST, () -> null, reason);
+  }
+
+  /**
+   * Tells the queue.
+   *
+   * @throws io.joinq.queue.LeaseLostException if the lease is lost; nothing has changed then
+   * @throws io.joinq.queue.PayloadTooLargeException if the result is over the limit
+   */
+  void apply(JoinableQueue queue, Lease lease) {
+    switch (outcome) {
+      case DONE -> queue.taskDone(lease, result.bytes());
+      case FAILED -> lease.fail(reason);
+      case RETRY -> lease.retry(reason);
+      case RELEASED -> lease.release();
+      case LOST -> {
+        // It is not ours to end.
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.joinq.worker;
+
+import io.joinq.queue.Lease;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews the lease of every task that is handled, each third of the lease time, and interrupts a
+ * handler whose lease is lost. One thread does it for all.
+ */
+final class LeaseRenewer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
+  private static final int RENEWALS_PER_LEASE = 3;
+
+  private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService clock;
+
+  LeaseRenewer(Duration leaseTimeout) {
+    clock = Executors.newSingleThreadScheduledExecutor(LeaseRenewer::daemon);
+    long period = leaseTimeout.toNanos() / RENEWALS_PER_LEASE;
+    Future<?> unused =
+        clock.scheduleWithFixedDelay(this::renewAll, period, period, TimeUnit.NANOSECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "lease-renewer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void add(Delivery delivery) {
+    deliveries.add(delivery);
+  }
+
+  /** Lets the lease run out, unless it is ended before. */
+  void remove(Delivery delivery) {
+    deliveries.remove(delivery);
+  }
+
+  private void renewAll() {
+    deliveries.forEach(this::renew);
+  }
+
+  private void renew(Delivery delivery) {
+    Lease lease = delivery.lease();
+    try {
+      if (!lease.renew() && deliveries.remove(delivery) && !delivery.hasEnded()) {
+        log.warn(
+            "{}: lease with token {} is lost, the task has another owner; interrupting its handler",
+            delivery,
+            lease.fencingToken());
+        delivery.interrupt(Delivery.Interruption.LEASE_LOST);
+      }
+    } catch (RuntimeException e) {
+      // The other leases still need renewing, and this one may succeed the next time.
+      log.error("{}: its lease cannot be renewed", delivery, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

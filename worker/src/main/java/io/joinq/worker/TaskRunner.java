@@ -1,0 +1,144 @@
+package io.joinq.worker;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.Lease;
+import io.joinq.queue.LeaseLostException;
+import io.joinq.queue.PayloadTooLargeException;
+import io.joinq.worker.handler.PermanentFailureException;
+import io.joinq.worker.handler.TaskHandler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one delivery after the other to its end: has it handled while its lease is renewed and its
+ * time runs, and tells the queue how that went. Whatever a handler does, its lease is ended in one
+ * way or left to run out.
+ */
+final class TaskRunner implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+  private final JoinableQueue queue;
+  private final TaskHandler handler;
+  private final Duration taskTimeout;
+  private final LeaseRenewer renewer;
+  private final Deadlines deadlines;
+  private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
+
+  TaskRunner(JoinableQueue queue, TaskHandler handler, WorkerSettings settings) {
+    this.queue = queue;
+    this.handler = handler;
+    this.taskTimeout = settings.taskTimeout();
+    this.renewer = new LeaseRenewer(settings.leaseTimeout());
+    this.deadlines =
+        new Deadlines(
+            settings.taskTimeout(),
+            delivery -> takeAway(delivery, Ending.retry(timedOut() + ", and did not stop")));
+  }
+
+  /** Handles a delivery in the thread of the caller. */
+  Outcome run(Lease lease) {
+    Delivery delivery = new Delivery(lease);
+    running.add(delivery);
+    renewer.add(delivery);
+    Future<?> deadline = deadlines.start(delivery);
+    try {
+      Ending ending = apply(handle(delivery), delivery);
+      report(delivery, ending);
+      return ending.outcome();
+    } finally {
+      deadline.cancel(false);
+      renewer.remove(delivery);
+      running.remove(delivery);
+    }
+  }
+
+  private Ending handle(Delivery delivery) {
+    try {
+      byte[] result = handler.handle(delivery.task());
+      boolean lost = delivery.end().filter(Delivery.Interruption.LEASE_LOST::equals).isPresent();
+      return lost ? Ending.lost("its result is discarded") : Ending.done(result);
+    } catch (PermanentFailureException e) {
+      delivery.end();
+      return Ending.failed(e.getMessage());
+    } catch (Throwable e) {
+      return delivery.end().map(this::interrupted).orElseGet(() -> Ending.retry(e));
+    }
+  }
+
+  private Ending interrupted(Delivery.Interruption why) {
+    return switch (why) {
+      case LEASE_LOST -> Ending.lost("its handling was broken off");
+      case TIMED_OUT -> Ending.retry(timedOut());
+      case WORKER_STOPS -> Ending.released("the worker stops");
+    };
+  }
+
+  private String timedOut() {
+    return "timed out after " + taskTimeout.toMillis() + " ms";
+  }
+
+  /** Tells the queue, and returns what really became of the delivery. */
+  private Ending apply(Ending ending, Delivery delivery) {
+    Lease lease = delivery.lease();
+    try {
+      ending.apply(queue, lease);
+      return ending;
+    } catch (LeaseLostException e) {
+      return Ending.lost(e.getMessage());
+    } catch (PayloadTooLargeException e) {
+      return apply(Ending.failed(e.getMessage()), delivery);
+    } catch (RuntimeException e) {
+      log.error("{}: cannot be ended as {}", delivery, ending.outcome(), e);
+      return ending.outcome() == Outcome.DONE
+          ? apply(Ending.retry("cannot keep its result: " + e.getMessage()), delivery)
+          : Ending.lost("its lease is left to run out");
+    }
+  }
+
+  private static void report(Delivery delivery, Ending ending) {
+    long millis = delivery.age().toMillis();
+    String what = delivery.task().id() + " " + ending.outcome();
+    int attempt = delivery.task().attempt();
+    switch (ending.outcome()) {
+      case DONE -> log.info("{} in {} ms, attempt {}", what, millis, attempt);
+      case RELEASED ->
+          log.info("{} after {} ms, attempt {}: {}", what, millis, attempt, ending.reason());
+      case FAILED, RETRY ->
+          log.warn("{} after {} ms, attempt {}: {}", what, millis, attempt, ending.reason());
+      case LOST ->
+          log.warn(
+              "{} after {} ms, attempt {}, token {}: {}",
+              what,
+              millis,
+              attempt,
+              delivery.lease().fencingToken(),
+              ending.reason());
+    }
+  }
+
+  /** Interrupts every handler; the tasks of those that heed it are released. */
+  void interruptAll() {
+    running.forEach(delivery -> delivery.interrupt(Delivery.Interruption.WORKER_STOPS));
+  }
+
+  /** Releases what is still handled; whatever its handlers then do is rejected. */
+  void releaseAll() {
+    running.forEach(delivery -> takeAway(delivery, Ending.released("its handler did not stop")));
+  }
+
+  /** Ends the delivery of a handler that heeds no interruption, from another thread. */
+  private void takeAway(Delivery delivery, Ending ending) {
+    renewer.remove(delivery);
+    report(delivery, apply(ending, delivery));
+  }
+
+  @Override
+  public void close() {
+    renewer.close();
+    deadlines.close();
+  }
+}

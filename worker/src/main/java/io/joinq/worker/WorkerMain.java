@@ -1,0 +1,143 @@
+package io.joinq.worker;
+
+import io.joinq.options.CommandRunner;
+import io.joinq.options.DurationConverter;
+import io.joinq.options.ExitCode;
+import io.joinq.options.HandlerOptions;
+import io.joinq.options.QueueOptions;
+import io.joinq.options.UsageException;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.WorkerIdentity;
+import io.joinq.queue.WorkerStatus;
+import io.joinq.worker.handler.TaskHandler;
+import io.joinq.worker.handler.TaskHandlers;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The worker process. */
+@Command(
+    name = "worker",
+    sortOptions = false,
+    description = {
+      "Claims tasks from the queue, handles them and keeps their results, until it is told to end.",
+      "SIGTERM drains it: running tasks may finish, and go back to the queue if they do not."
+    })
+public final class WorkerMain implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
+
+  private final Drain drain;
+
+  @Mixin private QueueOptions queueOptions;
+  @Mixin private HandlerOptions handlerOptions;
+
+  @Option(
+      names = "--worker",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The number of this worker (default: the lowest that is free).")
+  private int number;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "D",
+      defaultValue = "5s",
+      converter = DurationConverter.class,
+      description = "How long running tasks may go on in a drain (default: ${DEFAULT-VALUE}).")
+  private Duration grace;
+
+  @Option(names = "--supervised", hidden = true, description = "Will be restarted when it dies.")
+  private boolean supervised;
+
+  @Option(
+      names = "--restarts",
+      hidden = true,
+      defaultValue = "0",
+      description = "How often it has been restarted.")
+  private int restarts;
+
+  @Option(
+      names = "--with-parent",
+      hidden = true,
+      description = "Stdin is a pipe held by a supervisor; when it closes, the worker drains.")
+  private boolean withParent;
+
+  private WorkerMain(Drain drain) {
+    this.drain = drain;
+  }
+
+  public static void main(String[] arguments) {
+    Drain drain = new Drain();
+    Runtime.getRuntime().addShutdownHook(new Thread(drain, "drain"));
+    int exitCode = ExitCode.FAILED;
+    try {
+      exitCode = CommandRunner.run(new WorkerMain(drain), arguments);
+    } finally {
+      drain.over(exitCode);
+    }
+    System.exit(exitCode);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    QueueConfig config = queueOptions.toConfig();
+    WorkerIdentity identity = identity();
+    try (TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
+        JoinableQueue queue = queueOptions.open(identity);
+        Worker worker = new Worker(queue, handler, settings(config))) {
+      drain.set(() -> drain(worker));
+      if (withParent) {
+        ParentWatch.start(System.in, () -> System.exit(ExitCode.DONE));
+      }
+      announce(queue, config);
+      worker.start();
+      worker.awaitEnd();
+    }
+    return ExitCode.DONE;
+  }
+
+  private WorkerIdentity identity() {
+    if (number < 0) {
+      throw new UsageException(
+          "--worker must be at least 1, or 0 for the lowest free number, not " + number);
+    }
+    if (restarts < 0) {
+      throw new UsageException("--restarts must be at least 0, not " + restarts);
+    }
+    return new WorkerIdentity(number, supervised, restarts);
+  }
+
+  private WorkerSettings settings(QueueConfig config) {
+    return new WorkerSettings(
+        handlerOptions.threads(), handlerOptions.taskTimeout(), config.leaseTimeout());
+  }
+
+  private void announce(JoinableQueue queue, QueueConfig config) {
+    long pid = ProcessHandle.current().pid();
+    int given =
+        queue.status().workers().stream()
+            .filter(worker -> worker.pid() == pid)
+            .mapToInt(WorkerStatus::worker)
+            .findFirst()
+            .orElse(number);
+    log.info(
+        "worker {} started: pid {}, queue {}, handler {}, threads {}",
+        given,
+        pid,
+        config.url(),
+        handlerOptions.exec().orElse(handlerOptions.handler().toString()),
+        handlerOptions.threads());
+  }
+
+  private boolean drain(Worker worker) throws InterruptedException {
+    log.info("draining, {} ms of grace", grace.toMillis());
+    boolean ended = worker.drain(grace);
+    log.info("drained{}", ended ? "" : "; a handler that did not stop is abandoned");
+    return ended;
+  }
+}

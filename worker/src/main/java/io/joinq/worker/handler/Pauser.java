@@ -1,0 +1,9 @@
+package io.joinq.worker.handler;
+
+import java.time.Duration;
+
+/** Lets time pass. */
+@FunctionalInterface
+interface Pauser {
+  void pause(Duration duration) throws InterruptedException;
+}

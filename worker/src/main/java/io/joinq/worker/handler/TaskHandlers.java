@@ -1,0 +1,37 @@
+package io.joinq.worker.handler;
+
+import io.joinq.options.HandlerOptions;
+import io.joinq.options.UsageException;
+
+/** The handlers that options can choose from. */
+public final class TaskHandlers {
+  private TaskHandlers() {}
+
+  /**
+   * Makes the handler that the options ask for.
+   *
+   * @param maxResult the largest result in bytes; a command that writes more fails its task
+   * @throws UsageException if the options contradict each other, or the command cannot be run
+   */
+  public static TaskHandler of(HandlerOptions options, long maxResult) {
+    check(options);
+    return switch (options.handler()) {
+      case SIMULATE ->
+          new SimulateHandler(SimulateHandler.WORK, duration -> Thread.sleep(duration.toMillis()));
+      case EXEC -> new ExecHandler(CommandTemplate.parse(options.exec().orElseThrow()), maxResult);
+    };
+  }
+
+  /**
+   * Checks that {@link #of} would succeed here and now, for a process that only starts workers.
+   *
+   * @throws UsageException as {@link #of}
+   */
+  public static void check(HandlerOptions options) {
+    options.validate();
+    if (options.handler() == HandlerOptions.Kind.EXEC) {
+      CommandTemplate.parse(options.exec().orElseThrow())
+          .requireProgram(ProgramSearch.ofThisProcess());
+    }
+  }
+}
