@@ -45,10 +45,10 @@ final class Engine {
     control = parts.control();
     locks = parts.locks();
     self = parts.self();
-    putLock = parts.putLock();
     log = parts.log();
     slots = new LeaseSlots(control);
     processes = new ProcessTable(control);
+    putLock = new PutLock(control, processes, locks, self);
     signals = new Signals(control);
     deliveries = new Deliveries(control, processes, signals, files, log);
     claims = new Claims(control, signals, deliveries, log, files, self);
@@ -127,7 +127,7 @@ final class Engine {
 
   /** Whether nothing is unfinished, and no dead producer may have left something behind. */
   boolean isIdle() {
-    return Snapshot.isIdle(control, slots) && !putLock.isAbandoned();
+    return Snapshot.isIdle(control, slots, putLock);
   }
 
   void beat() {
@@ -138,7 +138,7 @@ final class Engine {
   void recover() throws InterruptedException {
     reaper.reapTheDead();
     reaper.revokeTheSilent(leaseNanos);
-    puts.repairIfAbandoned();
+    puts.repairIfBroken();
     if (Shutdown.isDropping(control)) {
       Shutdown.drop(control, claims);
       signals.wakeEverybody();

@@ -14,21 +14,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How this process joins a queue: checks or creates its files, takes a place in the process table,
- * and opens the log.
+ * and opens the log. It takes no lock that a stopped producer may hold, so that workers can come
+ * while one is stopped.
  *
  * <p>One process at a time does this, under the kernel's lock on the open byte, which goes with the
  * process if it dies.
  */
 record EngineParts(
-    QueueFiles files,
-    ControlFile control,
-    ProcessLocks locks,
-    Self self,
-    PutLock putLock,
-    TaskLog log) {
+    QueueFiles files, ControlFile control, ProcessLocks locks, Self self, TaskLog log) {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE =
+      Duration.ofMillis(Integer.getInteger("joinq.openPatience", 10_000));
   private static final long POLL_NANOS = 5_000_000;
 
   /**
@@ -63,8 +60,8 @@ record EngineParts(
                 + ": process "
                 + locks.openHolder()
                 + " has been opening it for "
-                + PATIENCE.toSeconds()
-                + " s; let it go on or end it");
+                + PATIENCE.toMillis()
+                + " ms; let it go on or end it");
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -75,17 +72,17 @@ record EngineParts(
       throws IOException {
     ControlFile control = openControl(files, config);
     ProcessTable processes = new ProcessTable(control);
-    boolean rebooted = !control.bootId().equals(ProcFs.bootId());
     boolean first = isFirst(processes, locks);
     Self self = takePlace(files, processes, locks, config);
     try {
-      PutLock putLock = new PutLock(control, processes, locks, self);
-      TaskLog log = openLog(files, control, putLock, rebooted);
+      TaskLog log =
+          TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
+      Step.OPEN_LOG_OPENED.reached();
       if (first) {
         Shutdown.reopen(control);
-        control.setBootId(ProcFs.bootId());
+        agreeAfterReboot(files, control, log);
       }
-      return new EngineParts(files, control, locks, self, putLock, log);
+      return new EngineParts(files, control, locks, self, log);
     } catch (RuntimeException e) {
       processes.unlist(self.process(), self.incarnation());
       throw e;
@@ -156,56 +153,27 @@ record EngineParts(
             + " processes, which is the most; close one of them");
   }
 
-  private static TaskLog openLog(
-      QueueFiles files, ControlFile control, PutLock putLock, boolean rebooted) {
-    TaskLog log = null;
-    try {
-      if (putLock.lock(Deadline.after(PATIENCE)) == PutLock.Outcome.TIMED_OUT) {
-        throw new QueueOpenException(
-            "cannot open the queue in "
-                + files.folder()
-                + ": a producer is stopped inside a put, "
-                + describeOwner(control)
-                + "; let it go on or end it");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new QueueOpenException("interrupted while opening the queue in " + files.folder(), e);
+  /**
+   * A reboot may have taken from the control file, or from the log, what was not synced: makes them
+   * agree. Nobody else has the queue open, and nobody can open it meanwhile.
+   */
+  private static void agreeAfterReboot(QueueFiles files, ControlFile control, TaskLog log) {
+    if (control.bootId().equals(ProcFs.bootId())) {
+      return;
     }
-    try {
-      Step.OPEN_LOG_LOCKED.reached();
-      log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
-      agree(files, control, log, rebooted);
-      putLock.unlock();
-      return log;
-    } catch (RuntimeException e) {
-      putLock.unlockBroken();
-      if (log != null) {
-        log.close();
-      }
-      throw e;
-    }
-  }
-
-  private static String describeOwner(ControlFile control) {
-    int owner = PutLock.owner(control);
-    return owner < 0 ? "now gone" : "pid " + new ProcessTable(control).pid(owner);
-  }
-
-  /** Makes APPENDED what the log says. After a reboot either may have lost what was not synced. */
-  private static void agree(QueueFiles files, ControlFile control, TaskLog log, boolean rebooted) {
-    long known = control.get(APPENDED);
-    long count = rebooted ? log.countFromScratch() : log.count(known);
+    log.clearLock();
+    long count = log.countFromScratch();
     control.set(APPENDED, count);
     long cursor = control.get(CURSOR);
     if (CursorWord.sequence(cursor) > count) {
       LOG.error(
           "the log in {} ends at task-{}, but tasks up to task-{} were claimed: the power or the disk"
-              + " failed; tasks that were put last are lost",
+              + " failed, and the tasks that were put last are lost",
           files.log(),
           count - 1,
           CursorWord.sequence(cursor) - 1);
-      control.compareAndSet(CURSOR, cursor, CursorWord.movedTo(cursor, count));
+      control.set(CURSOR, CursorWord.movedTo(cursor, count));
     }
+    control.setBootId(ProcFs.bootId());
   }
 }

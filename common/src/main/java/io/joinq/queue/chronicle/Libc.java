@@ -102,7 +102,8 @@ final class Libc {
 
   private static native int fcntl(int fd, int command, Pointer lock);
 
-  static native int kill(int pid, int signal);
+  /** Sends a signal to the calling thread. */
+  static native int raise(int signal);
 
   private static native long syscall(
       long number, Pointer word, int operation, int value, Pointer timeout, Pointer word2, int v3);

@@ -8,16 +8,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The lock that one put at a time holds, across all processes. Its word is 0 when free, else {@code
- * incarnation 47 | orphaned 1 | process + 1 16}.
+ * incarnation 47 | broken 1 | process + 1 16}.
  *
  * <p>It is taken over from a dead owner only, never from one that is alive, however long that one
  * is stopped: a live owner would go on appending. Whoever takes it over repairs what the dead one
- * may have left half done before anything else. An owner that fails inside leaves the word
- * ORPHANED, so that the next one repairs too.
+ * may have left half done before anything else. An owner that fails inside leaves the word BROKEN,
+ * so that the next one repairs too.
  */
 final class PutLock {
-  private static final long ORPHANED = 1L << 16;
-  private static final long OWNER_MASK = ORPHANED - 1;
+  private static final long BROKEN = 1L << 16;
+  private static final long OWNER_MASK = BROKEN - 1;
   private static final int INCARNATION_SHIFT = 17;
   private static final int SPINS = 200;
   private static final long SHORTEST_PARK_NANOS = 20_000;
@@ -76,7 +76,7 @@ final class PutLock {
       } else if (spins < SPINS) {
         Thread.onSpinWait();
       } else if (isOwnerGone(word)) {
-        if (control.compareAndSet(PUT_LOCK, word, mine)) {
+        if (control.compareAndSet(PUT_LOCK, word, mine | BROKEN)) {
           Step.REPAIR_LOCKED.reached();
           return Outcome.LOCKED_BROKEN;
         }
@@ -92,6 +92,11 @@ final class PutLock {
     }
   }
 
+  /** Tells the others that the log and APPENDED agree again; the lock is held. */
+  void repaired() {
+    control.set(PUT_LOCK, mine);
+  }
+
   /** Frees the lock; the log and APPENDED agree. */
   void unlock() {
     // Release: pairs with the CAS in acquire; the next owner sees APPENDED as this one left it.
@@ -101,22 +106,19 @@ final class PutLock {
 
   /** Frees the lock; the log and APPENDED may not agree. */
   void unlockBroken() {
-    control.set(PUT_LOCK, ORPHANED);
+    control.set(PUT_LOCK, BROKEN);
     local.unlock();
   }
 
-  /** Whether the lock waits for somebody to take it over and repair. */
-  boolean isAbandoned() {
+  /** Whether APPENDED may be behind the log because of an owner that died or failed. */
+  boolean isBroken() {
     long word = control.get(PUT_LOCK);
-    return word != 0 && isOwnerGone(word);
+    return (word & BROKEN) != 0 || (word != 0 && isOwnerGone(word));
   }
 
   private boolean isOwnerGone(long word) {
-    if (word == ORPHANED) {
-      return true;
-    }
     int owner = ownerOf(word);
-    if (processes.user(owner) != word >>> INCARNATION_SHIFT) {
+    if (owner < 0 || processes.user(owner) != word >>> INCARNATION_SHIFT) {
       return true;
     }
     return owner != self && !locks.isHeldByAnother(owner);
@@ -126,8 +128,10 @@ final class PutLock {
     return (int) (word & OWNER_MASK) - 1;
   }
 
-  /** The process that holds the lock, or -1 if none does. */
-  static int owner(ControlFile control) {
-    return ownerOf(control.get(PUT_LOCK));
+  /** The process that holds the lock, or -1 if none does that is still listed. */
+  static int owner(ControlFile control, ProcessTable processes) {
+    long word = control.get(PUT_LOCK);
+    int owner = ownerOf(word);
+    return owner >= 0 && processes.user(owner) == word >>> INCARNATION_SHIFT ? owner : -1;
   }
 }

@@ -130,8 +130,8 @@ final class Puts {
   }
 
   /** Repairs if the lock was left by a dead owner; does not wait for a live one. */
-  void repairIfAbandoned() throws InterruptedException {
-    if (lock.isAbandoned() && lock(Deadline.now()) != PutLock.Outcome.TIMED_OUT) {
+  void repairIfBroken() throws InterruptedException {
+    if (lock.isBroken() && lock(Deadline.now()) != PutLock.Outcome.TIMED_OUT) {
       lock.unlock();
     }
   }
@@ -144,6 +144,7 @@ final class Puts {
       long count = log.count(control.get(APPENDED));
       Step.REPAIR_COUNTED.reached();
       control.set(APPENDED, count);
+      lock.repaired();
       repaired = true;
     } finally {
       if (!repaired) {

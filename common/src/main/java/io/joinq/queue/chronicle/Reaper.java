@@ -87,6 +87,7 @@ final class Reaper {
     for (int slot = 0; slot < slots.size(); slot++) {
       long word = slots.word(slot);
       if (isHeldBy(word, self)) {
+        Step.REAP_PREDECESSOR_FOUND.reached();
         take(slot, word);
       }
     }

@@ -46,13 +46,18 @@ record Snapshot(long cursor, long appended, int held) {
   }
 
   /** Whether nothing is unfinished; true only if that was so at one moment. */
-  static boolean isIdle(ControlFile control, LeaseSlots slots) {
+  static boolean isIdle(ControlFile control, LeaseSlots slots, PutLock putLock) {
     /*
      * A task gets into a slot only by a move of CURSOR, and stays in it until it ends. So if CURSOR
      * is the same before and after, a slot seen without a task has none at the second look either.
+     *
+     * A producer that died after its commit has left a task that APPENDED does not count yet. It is
+     * looked for before the second look: had somebody repaired that in between, APPENDED would have
+     * moved.
      */
     Snapshot snapshot = once(control, slots);
     return snapshot.unfinished() == 0
+        && !putLock.isBroken()
         && control.get(CURSOR) == snapshot.cursor
         && control.get(APPENDED) == snapshot.appended;
   }

@@ -73,7 +73,7 @@ final class StatusReader {
   }
 
   private List<ProducerStatus> producers() {
-    int appending = PutLock.owner(control);
+    int appending = PutLock.owner(control, processes);
     List<ProducerStatus> producers = new ArrayList<>();
     for (int i = 0; i < processes.size(); i++) {
       boolean listed = processes.hasRole(i, ProcessTable.PRODUCER) || i == appending;

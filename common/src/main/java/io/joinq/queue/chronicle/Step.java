@@ -1,11 +1,13 @@
 package io.joinq.queue.chronicle;
 
+import java.util.List;
+
 /**
  * Every place in the protocol where it matters that a process may die or stop. Each is passed by
  * {@link #reached}, which does nothing (and is compiled to nothing) unless this JVM was started
- * with {@code -Djoinq.step=NAME:ACTION[:COUNT]}; then, when the step is reached for the COUNT-th
- * time, the process does the ACTION to itself: KILL or STOP (the signals), or THROW (an {@link
- * InjectedFault}, as a failing disk would).
+ * with {@code -Djoinq.step=NAME:ACTION[:COUNT],...}; then, when the step is reached for the
+ * COUNT-th time, the process does the ACTION to itself: KILL or STOP (the signals), or THROW (an
+ * {@link InjectedFault}, as a failing disk would).
  */
 enum Step {
   /** The open lock is held, nothing is made yet. */
@@ -16,8 +18,8 @@ enum Step {
   OPEN_PROCESS_LOCKED,
   /** The entry is in use; the log is not open. */
   OPEN_PROCESS_LISTED,
-  /** The put lock is held to open the log. */
-  OPEN_LOG_LOCKED,
+  /** The log is open; the open lock is held. */
+  OPEN_LOG_OPENED,
 
   /** A large payload is written under its temporary name. */
   PUT_SPILL_WRITTEN,
@@ -77,6 +79,9 @@ enum Step {
   /** Its slots are reaped; its entry in the process table is still in use. */
   REAP_SLOTS_DONE,
 
+  /** A process that got the place of a dead one has found what that one held. */
+  REAP_PREDECESSOR_FOUND,
+
   /** A lease is found to be past its deadline. */
   REVOKE_FOUND_EXPIRED,
 
@@ -99,12 +104,12 @@ enum Step {
 
   private static final String PROPERTY = System.getProperty("joinq.step");
   private static final boolean ARMED = PROPERTY != null;
-  private static final Trigger TRIGGER = ARMED ? Trigger.parse(PROPERTY) : null;
+  private static final List<Trigger> TRIGGERS = ARMED ? Trigger.parse(PROPERTY) : List.of();
 
   /** The process passes this step now. */
   void reached() {
     if (ARMED) {
-      TRIGGER.reached(this);
+      TRIGGERS.forEach(trigger -> trigger.reached(this));
     }
   }
 

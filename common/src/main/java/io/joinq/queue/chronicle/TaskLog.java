@@ -40,7 +40,10 @@ final class TaskLog implements AutoCloseable {
   private final LogClock clock;
   private final SingleChronicleQueue queue;
   private final TableStoreWriteLock staleLock;
-  private final ExcerptAppender appender;
+
+  /** Null until the first use; used under the put lock only. */
+  private ExcerptAppender appender;
+
   private final byte[] record = new byte[TaskRecord.HEADER + SpillFiles.LARGEST_INLINE];
   private final ConcurrentLinkedQueue<LogReader> readers = new ConcurrentLinkedQueue<>();
 
@@ -51,9 +54,15 @@ final class TaskLog implements AutoCloseable {
     this.queue = queue;
     this.staleLock =
         new TableStoreWriteLock(queue.metaStore(), TaskLog::pauser, CHRONICLE_LOCK_TIMEOUT_MILLIS);
-    clearLock();
-    this.appender = queue.createAppender();
-    this.appender.singleThreadedCheckDisabled(true);
+  }
+
+  /** The appender; its creation takes Chronicle's write lock, so not before it is needed. */
+  private ExcerptAppender appender() {
+    if (appender == null) {
+      appender = queue.createAppender();
+      appender.singleThreadedCheckDisabled(true);
+    }
+    return appender;
   }
 
   private static TimingPauser pauser() {
@@ -100,7 +109,7 @@ final class TaskLog implements AutoCloseable {
    */
   long count(long atLeast) {
     clock.setCycle(position.cycle(atLeast));
-    try (DocumentContext document = appender.writingDocument()) {
+    try (DocumentContext document = appender().writingDocument()) {
       document.rollbackOnClose();
       return position.sequence(document.index());
     }
@@ -123,7 +132,7 @@ final class TaskLog implements AutoCloseable {
   boolean append(long sequence, long enqueuedAt, byte[] payload, Integer spilledCrc) {
     int length = TaskRecord.encode(record, sequence, enqueuedAt, payload, spilledCrc);
     clock.setCycle(position.cycle(sequence));
-    DocumentContext document = appender.writingDocument();
+    DocumentContext document = appender().writingDocument();
     boolean commit = false;
     try {
       Step.PUT_DOCUMENT_OPEN.reached();
@@ -207,7 +216,9 @@ final class TaskLog implements AutoCloseable {
   @Override
   public void close() {
     readers.forEach(LogReader::close);
-    appender.close();
+    if (appender != null) {
+      appender.close();
+    }
     queue.close();
   }
 }

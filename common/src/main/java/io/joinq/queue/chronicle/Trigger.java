@@ -1,6 +1,8 @@
 package io.joinq.queue.chronicle;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** What a JVM that was started with {@code -Djoinq.step} does when it reaches that {@link Step}. */
 final class Trigger {
@@ -27,9 +29,14 @@ final class Trigger {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is not NAME:ACTION or NAME:ACTION:COUNT
+   * @throws IllegalArgumentException if the text is not NAME:ACTION or NAME:ACTION:COUNT, or
+   *     several of them with commas between
    */
-  static Trigger parse(String text) {
+  static List<Trigger> parse(String text) {
+    return Stream.of(text.split(",", -1)).map(Trigger::parseOne).toList();
+  }
+
+  private static Trigger parseOne(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length < 2 || parts.length > 3) {
       throw new IllegalArgumentException(
@@ -48,6 +55,8 @@ final class Trigger {
     if (action == Action.THROW) {
       throw new Step.InjectedFault(passed);
     }
-    Libc.kill((int) ProcessHandle.current().pid(), action.signal);
+    // To this thread: sent to the process, a stop reaches another thread first, and this one goes
+    // on.
+    Libc.raise(action.signal);
   }
 }

@@ -1,0 +1,333 @@
+package io.joinq.queue.chronicle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.joinq.process.JavaCommand;
+import io.joinq.process.Signal;
+import io.joinq.queue.JoinResult;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.Lease;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueOpenException;
+import io.joinq.queue.TaskId;
+import io.joinq.testing.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every step of the protocol, hit once by SIGKILL and once by SIGSTOP, in a process of its own, on
+ * a queue with tiny tables. What others can do meanwhile, and what is left, is looked at from this
+ * process.
+ */
+class CrashPointTest {
+  private static final int CAPACITY = 3;
+  private static final Duration LEASE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration OVERRUN = Duration.ofMillis(250);
+
+  @TempDir Path folder;
+  private String url;
+  private final List<ChildJvm> children = new ArrayList<>();
+  private final TreeSet<TaskId> handledHere = new TreeSet<>();
+
+  @BeforeEach
+  void tinyTables() {
+    url = "chronicle:" + folder.resolve("queue");
+    System.setProperty("joinq.slots", "4");
+    System.setProperty("joinq.processes", "6");
+    System.setProperty("joinq.segmentTasks", "4");
+  }
+
+  @AfterEach
+  void endChildren() {
+    children.forEach(ChildJvm::close);
+    System.clearProperty("joinq.slots");
+    System.clearProperty("joinq.processes");
+    System.clearProperty("joinq.segmentTasks");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"PUT_COMMITTED", "REPAIR_LOCKED"})
+  void losesNothingWhenKilledAt(Step step) throws Exception {
+    Scenario scenario = Scenario.reaching(step);
+    ChildJvm victim = bringTo(scenario, "KILL");
+    assertThat(victim.awaitExit()).as("killed at %s: %s", step, victim).isEqualTo(128 + 9);
+
+    try (JoinableQueue queue = open(scenario)) {
+      finishEverything(queue);
+      assertAccountsAgree(queue);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"PUT_COMMITTED", "REPAIR_LOCKED"})
+  void losesNothingWhenStoppedAndContinuedAt(Step step) throws Exception {
+    Scenario scenario = Scenario.reaching(step);
+    ChildJvm victim = bringTo(scenario, "STOP");
+    await().atMost(PATIENCE).until(() -> ProcFs.isStopped(victim.pid()));
+
+    if (scenario.holdsOpenLock()) {
+      System.setProperty("joinq.openPatience", "200");
+      assertThatThrownBy(() -> open(scenario))
+          .isInstanceOf(QueueOpenException.class)
+          .hasMessageContaining("process " + victim.pid());
+      victim.signal(Signal.CONT);
+      victim.awaitLine("open");
+    }
+    try (JoinableQueue queue = open(scenario)) {
+      if (!scenario.holdsOpenLock()) {
+        assertOthersAreNotBlocked(queue, scenario);
+        victim.signal(Signal.CONT);
+      }
+      await().atMost(PATIENCE).until(() -> hasGoneOn(victim));
+      finishEverything(queue);
+      assertAccountsAgree(queue);
+    }
+  }
+
+  /** Starts the helper and the victim, and returns when the victim has come to the step. */
+  private ChildJvm bringTo(Scenario scenario, String action) throws Exception {
+    if (!scenario.fresh()) {
+      JoinableQueue.open(config()).close();
+    }
+    ChildJvm helper = null;
+    String steps = scenario.step() + ":" + action;
+    if (scenario.earlierStop() != null) {
+      steps = scenario.earlierStop() + ":STOP," + steps;
+    }
+    boolean victimFirst = scenario.helperStep() != null && scenario.helperStep().endsWith(":KILL");
+    ChildJvm victim = null;
+    if (victimFirst) {
+      victim = start(scenario, steps, prefixed("wait", scenario.victim()));
+      victim.awaitLine("waiting");
+    }
+    if (scenario.hasHelper()) {
+      helper = start(scenario, scenario.helperStep(), scenario.helper());
+      settle(helper, scenario);
+    }
+    if (victimFirst) {
+      sendUnlessGone(victim);
+    } else {
+      victim = start(scenario, steps, scenario.victim());
+    }
+    if (scenario.helperFate() == Scenario.Fate.KILL_LATER) {
+      victim.awaitLine("waiting");
+      helper.signal(Signal.KILL);
+    }
+    if (scenario.earlierStop() != null) {
+      ChildJvm overtaken = victim;
+      await().atMost(PATIENCE).until(() -> ProcFs.isStopped(overtaken.pid()));
+      helper.send("go");
+      helper.awaitLine("finished");
+      victim.signal(Signal.CONT);
+    }
+    return victim;
+  }
+
+  /** The victim's keeper may have brought it to the step by itself. */
+  private static void sendUnlessGone(ChildJvm victim) {
+    if (victim.isAlive() && !ProcFs.isStopped(victim.pid())) {
+      try {
+        victim.send("go");
+      } catch (java.io.UncheckedIOException e) {
+        assertThat(victim.awaitExit()).isEqualTo(128 + 9);
+      }
+    }
+  }
+
+  private static List<String> prefixed(String first, List<String> rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all;
+  }
+
+  private static void settle(ChildJvm helper, Scenario scenario) {
+    switch (scenario.helperFate()) {
+      case LIVE -> helper.awaitLine("waiting");
+      case KILL_LATER -> helper.awaitLine("finished");
+      case KILL -> {
+        helper.awaitLine("finished");
+        helper.signal(Signal.KILL);
+        helper.awaitExit();
+      }
+      case STOP -> {
+        helper.awaitLine("finished");
+        helper.signal(Signal.STOP);
+      }
+      case NONE -> {
+        if (scenario.helperStep().endsWith(":KILL")) {
+          helper.awaitExit();
+        } else {
+          await().atMost(PATIENCE).until(() -> ProcFs.isStopped(helper.pid()));
+        }
+      }
+    }
+  }
+
+  private ChildJvm start(Scenario scenario, String steps, List<String> commands) {
+    JavaCommand command =
+        JavaCommand.of(ProtocolChild.class.getName())
+            .withFlag("-XX:TieredStopAtLevel=1")
+            .withFlag("-Xshare:auto")
+            .withProperty("joinq.slots", "4")
+            .withProperty("joinq.processes", "6")
+            .withProperty("joinq.segmentTasks", "4")
+            .withArguments(
+                url, String.valueOf(LEASE.toMillis()), String.valueOf(scenario.maxAttempts()))
+            .withArguments(commands);
+    if (steps != null) {
+      command = command.withProperty("joinq.step", steps);
+    }
+    ChildJvm child = ChildJvm.start(command);
+    children.add(child);
+    return child;
+  }
+
+  private QueueConfig config() {
+    return QueueConfig.of(url).withCapacity(CAPACITY).withLeaseTimeout(LEASE);
+  }
+
+  private JoinableQueue open(Scenario scenario) {
+    // A victim that found no queue made one of capacity 1.
+    QueueConfig config = QueueConfig.of(url).withLeaseTimeout(LEASE);
+    return JoinableQueue.open(
+        (scenario.fresh() ? config : config.withCapacity(CAPACITY))
+            .withMaxAttempts(scenario.maxAttempts()));
+  }
+
+  private static boolean hasGoneOn(ChildJvm victim) {
+    List<String> said = victim.stdout();
+    boolean lostTask = victim.stderr().stream().anyMatch(l -> l.contains("LeaseLostException"));
+    return said.contains("finished") || lostTask;
+  }
+
+  /** While the victim is stopped, every timed call keeps its time, and most of them succeed. */
+  private void assertOthersAreNotBlocked(JoinableQueue queue, Scenario scenario)
+      throws InterruptedException {
+    // First what is there: also the victim's own tasks, once their leases have run out.
+    await().atMost(PATIENCE).until(() -> handleNext(queue) || queue.depth() == 0);
+    Duration timeout = Duration.ofMillis(200);
+    long start = System.nanoTime();
+    Optional<TaskId> put = queue.offer("meanwhile".getBytes(UTF_8), timeout);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(took).isLessThan(timeout.plus(OVERRUN));
+    assertThat(put.isPresent()).as("put while stopped").isEqualTo(!scenario.holdsPutLock());
+    if (scenario.holdsPutLock()) {
+      assertThat(queue.status().stalledProducer()).isPresent();
+      assertThat(took).isGreaterThanOrEqualTo(timeout);
+    } else {
+      await().atMost(PATIENCE).until(() -> handleNext(queue));
+    }
+  }
+
+  private boolean handleNext(JoinableQueue queue) {
+    Optional<Lease> lease = queue.poll();
+    lease.ifPresent(
+        held -> {
+          queue.taskDone(held, new byte[0]);
+          handledHere.add(held.taskId());
+        });
+    return lease.isPresent();
+  }
+
+  /** Works until nothing is unfinished; others may hold leases that have yet to run out. */
+  private void finishEverything(JoinableQueue queue) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              while (handleNext(queue)) {
+                // Next.
+              }
+              return queue.join(Duration.ZERO).joined();
+            });
+  }
+
+  /** Nothing lost, nothing doubled, nothing leaked, and the queue works as on its first day. */
+  private void assertAccountsAgree(JoinableQueue queue) throws Exception {
+    List<TaskId> done = new ArrayList<>(handledHere);
+    List<TaskId> put = new ArrayList<>();
+    for (ChildJvm child : children) {
+      for (String line : child.stdout()) {
+        if (line.startsWith("done ")) {
+          done.add(TaskId.parse(line.substring(5)));
+        } else if (line.startsWith("put ")) {
+          put.add(TaskId.parse(line.substring(4)));
+        }
+      }
+    }
+    assertThat(done).as("no task is done twice").doesNotHaveDuplicates();
+    for (TaskId id : put) {
+      // A process may have been killed between the end of a task and its word of it.
+      assertThat(done.contains(id) || hasEnded(queue, id)).as("%s was put and ended", id).isTrue();
+    }
+    assertSlotsAreFree();
+    assertCapacityIsExact(queue);
+    await().atMost(PATIENCE).until(() -> segments() == 1 && leftovers("spill") == 0);
+  }
+
+  private static boolean hasEnded(JoinableQueue queue, TaskId id) {
+    return queue.task(id).map(status -> status.state().isFinal()).orElse(true)
+        && queue.unfinished() == 0;
+  }
+
+  private void assertSlotsAreFree() {
+    ControlFile control = ControlFile.open(folder.resolve("queue/control"), false);
+    LeaseSlots slots = new LeaseSlots(control);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              for (int slot = 0; slot < slots.size(); slot++) {
+                assertThat(SlotWord.state(slots.word(slot)))
+                    .as("slot %d", slot)
+                    .isEqualTo(SlotState.FREE);
+              }
+            });
+  }
+
+  private static void assertCapacityIsExact(JoinableQueue queue) throws InterruptedException {
+    for (int i = 0; i < queue.capacity(); i++) {
+      assertThat(queue.offer(new byte[] {1}, PATIENCE))
+          .as("put %d of %s", i, queue.status())
+          .isPresent();
+    }
+    assertThat(queue.offer(new byte[] {1})).isEmpty();
+    for (int i = 0; i < queue.capacity(); i++) {
+      queue.taskDone(queue.poll(PATIENCE).orElseThrow());
+    }
+    assertThat(queue.join(PATIENCE)).isEqualTo(JoinResult.JOINED);
+  }
+
+  private long segments() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("queue/log"))) {
+      return files.filter(f -> f.toString().endsWith(".cq4")).count();
+    }
+  }
+
+  private long leftovers(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("queue").resolve(name))) {
+      return files.count();
+    }
+  }
+}
