@@ -42,7 +42,7 @@ final class DeadlinesTest {
       for (int i = 0; i < 100; i++) {
         deadlines.start(delivery).cancel(false);
       }
-      assertThat(deadlines.start(delivery)).isNotDone();
+      assertThat(deadlines.start(delivery)).isNotCancelled();
 
       assertThat(deadlines.pending()).isEqualTo(1);
     }
@@ -52,7 +52,7 @@ final class DeadlinesTest {
   void interruptsWhatIsLateAndReportsWhatDoesNotHeedThat() throws Exception {
     BlockingQueue<Delivery> heedless = new LinkedBlockingQueue<>();
     try (Deadlines deadlines = new Deadlines(Duration.ofMillis(20), heedless::add)) {
-      assertThat(deadlines.start(delivery)).isNotDone();
+      assertThat(deadlines.start(delivery)).isNotCancelled();
 
       boolean interrupted = false;
       try {
