@@ -55,21 +55,31 @@ public final class QueueOptions {
   private long maxPayload = QueueConfig.DEFAULT_MAX_PAYLOAD;
 
   /**
-   * Where the queue is.
+   * Where the queue is. Blanks and other characters that a URL would have to escape may stand as
+   * they are, as the names of folders have them.
    *
-   * @throws UsageException if what was given is no URL
+   * @throws UsageException if what was given names no engine
    */
   public URI url() {
+    int colon = queue.indexOf(':');
+    if (colon < 1 || colon == queue.length() - 1) {
+      throw new UsageException(
+          "--queue '" + queue + "' names no engine or no place; write chronicle:DIR");
+    }
     try {
-      URI url = new URI(queue);
-      if (url.getScheme() != null) {
-        return url;
-      }
+      return new URI(queue);
+    } catch (URISyntaxException unescaped) {
+      return escaped(queue.substring(0, colon), queue.substring(colon + 1));
+    }
+  }
+
+  private URI escaped(String scheme, String place) {
+    try {
+      return new URI(scheme, place, null);
     } catch (URISyntaxException e) {
       throw new UsageException(
           "--queue '" + queue + "' is not a URL: " + e.getReason() + "; write chronicle:DIR", e);
     }
-    throw new UsageException("--queue '" + queue + "' names no engine; write chronicle:" + queue);
   }
 
   /**

@@ -3,12 +3,16 @@ package io.joinq.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.WorkerIdentity;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
@@ -110,8 +114,9 @@ final class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--queue=./data/queue, names no engine; write chronicle:./data/queue",
-    "--queue=chronicle:a b, is not a URL",
+    "--queue=./data/queue, names no engine or no place; write chronicle:DIR",
+    "--queue=chronicle:, names no engine or no place; write chronicle:DIR",
+    "--queue=a b:c, is not a URL",
     "--capacity=0, 'capacity must be from 1 to 16777216, not 0'",
     "--max-attempts=0, 'maxAttempts must be from 1 to 100, not 0'",
     "--lease-timeout=1ms, leaseTimeout must be from 50 ms to 1 day",
@@ -123,6 +128,35 @@ final class OptionsTest {
     assertThatThrownBy(queue::toConfig)
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aFolderMayHaveAnyName() {
+    assertThat(parse("--queue=chronicle:/a b/50%/\u00fc").queue.url().getSchemeSpecificPart())
+        .isEqualTo("/a b/50%/\u00fc");
+  }
+
+  @Test
+  void opensAndInspectsTheQueue(@TempDir Path folder) throws Exception {
+    QueueOptions options = parse("--queue=chronicle:" + folder + "/q", "--capacity=3").queue;
+
+    try (JoinableQueue queue = options.open();
+        JoinableQueue asWorker = options.open(new WorkerIdentity(4, true, 1))) {
+      queue.put(new byte[1]);
+
+      assertThat(asWorker.depth()).isEqualTo(1);
+      assertThat(options.inspect().capacity()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void refusesAnEngineThatIsNotThere() {
+    QueueOptions options = parse("--queue=nosuch:place").queue;
+
+    assertThatThrownBy(options::open)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("no engine for queue 'nosuch:place'");
+    assertThatThrownBy(options::inspect).isInstanceOf(UsageException.class);
   }
 
   @Test

@@ -1,9 +1,8 @@
 package io.joinq.worker;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -14,13 +13,8 @@ import java.util.function.Consumer;
 final class Deadlines implements AutoCloseable {
   static final Duration TIME_TO_HEED = Duration.ofSeconds(3);
 
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "deadlines");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(1, Deadlines::daemon);
   private final Duration taskTimeout;
   private final Consumer<Delivery> onHeedless;
 
@@ -30,6 +24,14 @@ final class Deadlines implements AutoCloseable {
   Deadlines(Duration taskTimeout, Consumer<Delivery> onHeedless) {
     this.taskTimeout = taskTimeout;
     this.onHeedless = onHeedless;
+    // Or each task would be kept, with its payload, until its time would have been over.
+    clock.setRemoveOnCancelPolicy(true);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "deadlines");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts the time of a delivery; cancelled when it has ended in time. */
@@ -48,6 +50,11 @@ final class Deadlines implements AutoCloseable {
             },
             TIME_TO_HEED.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /** Deadlines that are neither over nor cancelled. */
+  int pending() {
+    return clock.getQueue().size();
   }
 
   @Override

@@ -122,6 +122,7 @@ final class TaskRunner implements AutoCloseable {
 
   /** Interrupts every handler; the tasks of those that heed it are released. */
   void interruptAll() {
+    log.warn("the time to finish is over for {}", running);
     running.forEach(delivery -> delivery.interrupt(Delivery.Interruption.WORKER_STOPS));
   }
 

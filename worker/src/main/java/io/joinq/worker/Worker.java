@@ -23,7 +23,7 @@ final class Worker implements AutoCloseable {
   private static final Duration CLAIM_WAIT = Duration.ofMillis(250);
 
   /** How long interrupted handlers get to stop. */
-  private static final Duration TIME_TO_STOP = Duration.ofSeconds(3);
+  private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
 
   private final JoinableQueue queue;
   private final TaskRunner runner;
@@ -92,7 +92,6 @@ final class Worker implements AutoCloseable {
     if (ended(grace)) {
       return true;
     }
-    log.warn("tasks still run after {} ms of grace; interrupting them", grace.toMillis());
     runner.interruptAll();
     if (ended(TIME_TO_STOP)) {
       return true;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ExecHandler implements TaskHandler {
   private static final Logger log = LoggerFactory.getLogger(ExecHandler.class);
-  private static final int REASON_CHARACTERS = 1_000;
+  private static final int REASON_CHARACTERS = 500;
   private static final int SIGNAL_BASE = 128;
   private static final File NOTHING = new File("/dev/null");
 
@@ -115,17 +115,19 @@ final class ExecHandler implements TaskHandler {
     }
   }
 
+  /** Only the last line becomes the reason, for it has to be short; the log gets what is kept. */
   private static FailedAttemptException failed(Task task, int exitCode, String stderr) {
     String end =
         exitCode > SIGNAL_BASE
             ? "exit code " + exitCode + " (signal " + (exitCode - SIGNAL_BASE) + ")"
             : "exit code " + exitCode;
-    String lines = stderr.replaceAll("\\s*\\R\\s*", " | ");
-    String last = lines.substring(Math.max(0, lines.length() - REASON_CHARACTERS));
-    if (last.length() < lines.length()) {
-      log.warn("{}: {}; more of its stderr than is kept with the task:\n{}", task, end, stderr);
+    if (stderr.isEmpty()) {
+      return new FailedAttemptException(end);
     }
-    return new FailedAttemptException(last.isEmpty() ? end : end + ": " + last);
+    log.warn("{}: {}; the last of its stderr:\n{}", task, end, stderr);
+    String last = stderr.lines().reduce("", (earlier, line) -> line).strip();
+    return new FailedAttemptException(
+        end + ": " + last.substring(0, Math.min(last.length(), REASON_CHARACTERS)));
   }
 
   private static void write(byte[] payload, OutputStream stdin) {

@@ -101,21 +101,22 @@ final class ExecHandlerTest {
   }
 
   @Test
-  void aNonZeroExitCodeFailsTheAttemptWithTheLastOfStderr() {
+  void aNonZeroExitCodeFailsTheAttemptWithTheLastLineOfStderr() {
     assertThatThrownBy(() -> run("sh -c 'echo one >&2; echo two >&2; exit 3'", task("")))
         .isInstanceOf(FailedAttemptException.class)
-        .hasMessage("exit code 3: one | two");
+        .hasMessage("exit code 3: two");
     assertThatThrownBy(() -> run("false", task("")))
         .isInstanceOf(FailedAttemptException.class)
         .hasMessage("exit code 1");
   }
 
   @Test
-  void keepsTheEndOfALongStderr() {
+  void aLongStderrIsReadToItsEnd() {
     assertThatThrownBy(() -> run("sh -c 'seq 1 100000 >&2; exit 1'", task("")))
-        .hasMessageStartingWith("exit code 1: ")
-        .hasMessageEndingWith("| 99999 | 100000")
-        .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(1_100));
+        .hasMessage("exit code 1: 100000");
+    assertThatThrownBy(
+            () -> run("sh -c 'head -c 9000 /dev/zero | tr \\\\0 x >&2; exit 1'", task("")))
+        .hasMessage("exit code 1: " + "x".repeat(500));
   }
 
   @Test

@@ -1,0 +1,78 @@
+package io.joinq.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+final class DeadlinesTest {
+  @TempDir Path folder;
+
+  private JoinableQueue queue;
+  private Delivery delivery;
+
+  @BeforeEach
+  void claim() throws Exception {
+    queue = JoinableQueue.open(QueueConfig.of("chronicle:" + folder.resolve("queue")));
+    queue.put(new byte[] {1});
+    delivery = new Delivery(queue.take());
+  }
+
+  @AfterEach
+  void finish() {
+    queue.taskDone(delivery.lease());
+    queue.close();
+  }
+
+  @Test
+  void keepsNothingOfTasksThatEndedInTime() {
+    try (Deadlines deadlines = new Deadlines(Duration.ofHours(1), late -> {})) {
+      for (int i = 0; i < 100; i++) {
+        deadlines.start(delivery).cancel(false);
+      }
+      assertThat(deadlines.start(delivery)).isNotCancelled();
+
+      assertThat(deadlines.pending()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void interruptsWhatIsLateAndReportsWhatDoesNotHeedThat() throws Exception {
+    BlockingQueue<Delivery> heedless = new LinkedBlockingQueue<>();
+    try (Deadlines deadlines = new Deadlines(Duration.ofMillis(20), heedless::add)) {
+      assertThat(deadlines.start(delivery)).isNotCancelled();
+
+      boolean interrupted = false;
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+
+      assertThat(interrupted).isTrue();
+      assertThat(heedless.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
+      assertThat(delivery.end()).hasValue(Delivery.Interruption.TIMED_OUT);
+    }
+  }
+
+  @Test
+  void neverInterruptsAThreadThatIsDoneWithTheTask() {
+    delivery.end();
+
+    delivery.interrupt(Delivery.Interruption.TIMED_OUT);
+
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+}
