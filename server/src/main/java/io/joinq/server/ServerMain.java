@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 /** The server as a process: runs until it is told to stop, and then stops within 10 s. */
 @Command(
     name = "server",
+    sortOptions = false,
     description = "Accepts tasks over HTTP and keeps the workers alive that handle them.")
 public final class ServerMain implements Callable<Integer> {
   private static final long LONGEST_STOP_SECONDS = 9;

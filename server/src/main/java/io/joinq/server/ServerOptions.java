@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** The options of a server, and of its workers if it supervises them. */
 public final class ServerOptions {
   private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
+  private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
 
   @Mixin private QueueOptions queue = new QueueOptions();
   @Mixin private HandlerOptions handler = new HandlerOptions();
@@ -120,12 +121,17 @@ public final class ServerOptions {
   private WorkerCommand workerCommand() {
     List<String> shared = new ArrayList<>(queue.toArguments());
     shared.addAll(handler.toArguments());
-    return (worker, restarts) ->
-        JavaCommand.of(WORKER_MAIN)
-            .withArguments(shared)
-            .withArguments("--worker", Integer.toString(worker))
-            .withArguments("--restarts", Integer.toString(restarts))
-            .withArguments("--supervised", "--with-parent")
-            .toProcessBuilder();
+    return (worker, restarts) -> {
+      ProcessBuilder builder =
+          JavaCommand.of(WORKER_MAIN)
+              .withArguments(shared)
+              .withArguments("--worker", Integer.toString(worker))
+              .withArguments("--restarts", Integer.toString(restarts))
+              .withArguments("--supervised", "--with-parent")
+              .toProcessBuilder();
+      // Not the workers' to know, and still less that of the commands they run.
+      builder.environment().remove(TOKEN_VARIABLE);
+      return builder;
+    };
   }
 }

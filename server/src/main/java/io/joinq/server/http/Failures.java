@@ -18,6 +18,8 @@ final class Failures {
 
   static void addTo(RoutesConfig routes) {
     routes.exception(Exception.class, (failure, ctx) -> reply(failure).writeTo(ctx));
+    // Javalin has an answer of its own for these, which the line above does not replace.
+    routes.exception(HttpResponseException.class, (failure, ctx) -> reply(failure).writeTo(ctx));
   }
 
   static Reply reply(Throwable failure) {

@@ -5,13 +5,24 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One HTTP port with a thread pool of its own. */
 final class Listener {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final long STOP_MILLIS = 500;
+  // Kept-alive connections that carry no request need not be waited for.
+  private static final long IDLE_AT_STOP_MILLIS = 50;
 
   private final Endpoint endpoint;
   private final QueuedThreadPool threads;
@@ -44,9 +55,18 @@ final class Listener {
           server.setStopTimeout(STOP_MILLIS);
           server.setStopAtShutdown(false);
         });
+    config.jetty.addConnector(this::connector);
     config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
     Failures.addTo(config.routes);
     routes.accept(config.routes);
+  }
+
+  private Connector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(endpoint.bind());
+    connector.setPort(endpoint.port());
+    connector.setShutdownIdleTimeout(IDLE_AT_STOP_MILLIS);
+    return connector;
   }
 
   /** The threads of this listener, for writing what others have made ready. */
@@ -59,7 +79,7 @@ final class Listener {
    */
   void start() {
     try {
-      javalin.start(endpoint.bind(), endpoint.port());
+      javalin.start();
     } catch (JavalinBindException e) {
       throw new ListenException(endpoint, e);
     }
@@ -71,6 +91,10 @@ final class Listener {
 
   /** Stops accepting, gives open requests half a second, then drops them. */
   void stop() {
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      log.warn("{} listener: requests were open when it stopped", endpoint.name());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.joinq.server.http;
 
 import io.joinq.server.put.PutOutcome;
+import io.joinq.server.put.PutOutcome.Busy;
 import io.joinq.server.put.PutOutcome.Draining;
 import io.joinq.server.put.PutOutcome.Dropped;
 import io.joinq.server.put.PutOutcome.Full;
@@ -33,6 +34,13 @@ final class PutReplies {
           "queue-full",
           "The queue is full",
           "no place became free in time; the task was not accepted");
+    }
+    if (outcome instanceof Busy) {
+      return unavailable(
+          "queue-busy",
+          "The queue is busy",
+          "other processes kept the queue to themselves until the put timeout, so that the task was"
+              + " not accepted although there was room");
     }
     if (outcome instanceof NoConsumer) {
       return unavailable(

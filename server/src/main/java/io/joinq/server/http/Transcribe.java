@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /** The routes of the incident. Runs on the loop thread. */
 final class Transcribe {
   private static final byte[] PAYLOAD = "transcribe".getBytes(StandardCharsets.UTF_8);
-  private static final Duration LONGEST_FILL = Duration.ofSeconds(1);
+  private static final Duration LONGEST_FILL = Duration.ofSeconds(10);
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
   private static final int OFFERS_PER_TURN = 256;
 
   private final Backend backend;
@@ -51,15 +52,20 @@ final class Transcribe {
       if (queue.isFull()) {
         return putOnce();
       }
-      boolean offered = queue.offer(PAYLOAD).isPresent();
-      // Not full and yet refused: another producer holds the lock, and may do so for ever.
-      if (!offered && System.nanoTime() - deadlineNanos > 0) {
-        return putOnce();
+      if (queue.offer(PAYLOAD).isEmpty() && !queue.isFull()) {
+        return fillLater(deadlineNanos);
       }
     }
-    return backend
-        .loop()
-        .awaitCompose(backend.loop().sleep(Duration.ZERO), woken -> refill(deadlineNanos));
+    return later(Duration.ZERO, deadlineNanos);
+  }
+
+  /* Not full and yet refused: another process has the queue to itself, and may stop while it has. */
+  private CompletableFuture<Reply> fillLater(long deadlineNanos) throws InterruptedException {
+    return System.nanoTime() - deadlineNanos > 0 ? putOnce() : later(BUSY_PAUSE, deadlineNanos);
+  }
+
+  private CompletableFuture<Reply> later(Duration pause, long deadlineNanos) {
+    return backend.loop().awaitCompose(backend.loop().sleep(pause), woken -> refill(deadlineNanos));
   }
 
   private CompletableFuture<Reply> refill(long deadlineNanos) {

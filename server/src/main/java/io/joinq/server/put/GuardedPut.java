@@ -7,6 +7,7 @@ import io.joinq.queue.QueueShutdownException;
 import io.joinq.queue.TaskId;
 import io.joinq.server.loop.EventLoop;
 import io.joinq.server.put.PutOutcome.Accepted;
+import io.joinq.server.put.PutOutcome.Busy;
 import io.joinq.server.put.PutOutcome.Draining;
 import io.joinq.server.put.PutOutcome.Dropped;
 import io.joinq.server.put.PutOutcome.Full;
@@ -69,6 +70,9 @@ final class GuardedPut implements PutStrategy {
     Optional<ProducerStatus> stalled = queue.status().stalledProducer();
     if (stalled.isPresent()) {
       return new ProducerStalled(stalled.get().pid());
+    }
+    if (!queue.isFull()) {
+      return new Busy();
     }
     if (onFull == OnFull.DROP) {
       log.warn("queue full, task dropped; {} dropped so far", dropped.incrementAndGet());

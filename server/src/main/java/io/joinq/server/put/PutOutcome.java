@@ -17,6 +17,12 @@ public sealed interface PutOutcome {
   /** Another producer is stopped inside its append, and no put can pass it. */
   record ProducerStalled(long pid) implements PutOutcome {}
 
+  /**
+   * There was room, and yet the queue could not be had until the put timeout: other processes were
+   * putting, opening or repairing it all the time.
+   */
+  record Busy() implements PutOutcome {}
+
   /** There was no room, and the task was given up as configured. */
   record Dropped() implements PutOutcome {}
 

@@ -80,7 +80,8 @@ final class WorkerSlot {
   void stop() {
     become(State.STOPPED);
     if (process != null) {
-      process.destroy();
+      // By its handle: Process.destroy would close the pipes too, and lose its last words.
+      process.toHandle().destroy();
     }
   }
 
