@@ -62,8 +62,9 @@ final class ProcessTable {
     return incarnation;
   }
 
+  /* Not CONSUMER yet: while it opens the queue, which may take a second, it takes no tasks. */
   private static long rolesOf(WorkerIdentity worker) {
-    return IS_WORKER | CONSUMER | (worker.supervised() ? SUPERVISED : 0);
+    return IS_WORKER | (worker.supervised() ? SUPERVISED : 0);
   }
 
   private int workerNumber(WorkerIdentity worker) {

@@ -1,0 +1,87 @@
+package io.joinq.server;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueStatus;
+import io.joinq.server.loop.EventLoop;
+import io.joinq.server.put.DrainRate;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says every two seconds how the queue and the loop are, and measures how fast the queue drains. It
+ * has a thread of its own, so in the incident it goes on as if all were well.
+ */
+final class Heartbeat implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+  private static final Duration SAMPLE = Duration.ofMillis(500);
+  private static final int SAMPLES_PER_LINE = 4;
+  private static final Duration WORTH_SAYING = Duration.ofMillis(500);
+
+  private final JoinableQueue queue;
+  private final EventLoop loop;
+  private final DrainRate drainRate;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          body -> {
+            Thread daemon = new Thread(body, "joinq-heartbeat");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+  // Belongs to the thread.
+  private long samples;
+
+  Heartbeat(JoinableQueue queue, EventLoop loop, DrainRate drainRate) {
+    this.queue = queue;
+    this.loop = loop;
+    this.drainRate = drainRate;
+  }
+
+  void start() {
+    // Never fails: beat catches what could end it.
+    ScheduledFuture<?> unused =
+        thread.scheduleAtFixedRate(this::beat, 0, SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void beat() {
+    try {
+      QueueStatus status = queue.status();
+      drainRate.record(status.enqueued() - status.depth(), status.depth());
+      if (samples++ % SAMPLES_PER_LINE == 0) {
+        say(status);
+      }
+    } catch (RuntimeException e) {
+      // An exception that left here would end the heartbeat for good.
+      log.error("heartbeat: the queue cannot be looked at", e);
+    }
+  }
+
+  private void say(QueueStatus status) {
+    log.info(
+        "heartbeat: depth={}/{} in_flight={} workers={} completed={} dead={} paused={} loop={}",
+        status.depth(),
+        status.capacity(),
+        status.inFlight(),
+        status.workers().size(),
+        status.completed(),
+        status.dead(),
+        status.paused(),
+        loopState());
+  }
+
+  private String loopState() {
+    return loop.running()
+        .filter(running -> running.age().compareTo(WORTH_SAYING) > 0)
+        .map(running -> "stalled for " + running.age().toMillis() + " ms in " + running.name())
+        .orElse("ok");
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,127 @@
+package io.joinq.server;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.server.http.AdminListener;
+import io.joinq.server.http.Backend;
+import io.joinq.server.http.PublicListener;
+import io.joinq.server.loop.EventLoop;
+import io.joinq.server.put.DrainRate;
+import io.joinq.server.put.PutStrategy;
+import io.joinq.server.supervisor.Roster;
+import io.joinq.server.supervisor.Supervisor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server: the queue, the event loop, both listeners and the workers. */
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
+  private static final Duration WORKER_GRACE = Duration.ofSeconds(6);
+  private static final Duration LOOP_GRACE = Duration.ofMillis(500);
+  private static final long LOOK_MILLIS = 5;
+
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final JoinableQueue queue;
+  private final EventLoop loop = new EventLoop("event-loop");
+  private final Supervisor supervisor;
+  private final Heartbeat heartbeat;
+  private final PublicListener publicListener;
+  private final AdminListener adminListener;
+
+  private Server(ServerConfig config, JoinableQueue queue) {
+    this.queue = queue;
+    DrainRate drainRate = new DrainRate(System::nanoTime);
+    PutStrategy strategy = PutStrategy.of(config.put(), queue, loop);
+    Backend backend = new Backend(queue, config.queue(), loop, strategy, drainRate, draining::get);
+    supervisor = new Supervisor(config.workers(), config.workerCommand());
+    heartbeat = new Heartbeat(queue, loop, drainRate);
+    ListenConfig listen = config.listen();
+    publicListener = new PublicListener(listen.publicEndpoint(), backend);
+    adminListener =
+        new AdminListener(
+            listen.adminEndpoint(), backend, new Roster(supervisor::workers), listen.adminToken());
+  }
+
+  /**
+   * Opens the queue and starts everything; the workers may not be there yet when this returns.
+   *
+   * @throws io.joinq.queue.QueueOpenException if the queue cannot be opened
+   * @throws io.joinq.server.http.ListenException if a port cannot be had
+   */
+  public static Server start(ServerConfig config) {
+    Server server = new Server(config, JoinableQueue.open(config.queue()));
+    try {
+      server.start();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void start() {
+    loop.start();
+    adminListener.start();
+    publicListener.start();
+    heartbeat.start();
+    supervisor.start();
+  }
+
+  public String publicUrl() {
+    return publicListener.url();
+  }
+
+  public String adminUrl() {
+    return adminListener.url();
+  }
+
+  /**
+   * Accepts no more tasks, gives what runs a short time to end, and stops everything. Blocks for 8
+   * s at the most, however stuck the loop and the workers are; tasks that are queued stay so.
+   * Without effect if closed before.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("draining: {} requests are open", loop.unanswered());
+    draining.set(true);
+    // The workers take longest, so they are asked first and waited for last.
+    Thread workers = new Thread(this::stopWorkers, "stop-workers");
+    workers.start();
+    try {
+      awaitAnswers();
+      loop.stop();
+      loop.join(LOOP_GRACE);
+      publicListener.close();
+      workers.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      heartbeat.close();
+      adminListener.close();
+      queue.close();
+      log.info("stopped");
+    }
+  }
+
+  private void stopWorkers() {
+    try {
+      supervisor.stop(WORKER_GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitAnswers() throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + ANSWER_GRACE.toNanos();
+    while (loop.unanswered() > 0 && System.nanoTime() - deadlineNanos < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.joinq.server;
+
+import io.joinq.options.DurationConverter;
+import io.joinq.options.HandlerOptions;
+import io.joinq.options.QueueOptions;
+import io.joinq.options.UsageException;
+import io.joinq.process.JavaCommand;
+import io.joinq.server.put.PutConfig;
+import io.joinq.server.put.PutStrategy;
+import io.joinq.server.supervisor.WorkerCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of a server, and of its workers if it supervises them. */
+public final class ServerOptions {
+  private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
+  private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
+
+  @Mixin private QueueOptions queue = new QueueOptions();
+  @Mixin private HandlerOptions handler = new HandlerOptions();
+
+  @Option(
+      names = "--put",
+      paramLabel = "STRATEGY",
+      defaultValue = "async",
+      description = {
+        "How a task is put while the queue is full (default: ${DEFAULT-VALUE}):",
+        "blocking = the event loop waits for ever, timed = it waits until the put timeout,"
+            + " async = it does not wait."
+      })
+  private PutStrategy.Kind put = PutStrategy.Kind.ASYNC;
+
+  @Option(
+      names = "--put-timeout",
+      paramLabel = "D",
+      defaultValue = "500ms",
+      converter = DurationConverter.class,
+      description = "How long a timed or async put waits for room (default: ${DEFAULT-VALUE}).")
+  private Duration putTimeout = Duration.ofMillis(500);
+
+  @Option(
+      names = "--on-full",
+      paramLabel = "POLICY",
+      defaultValue = "reject",
+      description = {
+        "What to do with a task for which there was no room (default: ${DEFAULT-VALUE}):",
+        "reject = 503, drop = forget it and say so, retry = ask again within the put timeout, then"
+            + " 503."
+      })
+  private PutStrategy.OnFull onFull = PutStrategy.OnFull.REJECT;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Workers to start and to keep alive (default: ${DEFAULT-VALUE}).")
+  private int workers = 1;
+
+  @Option(
+      names = "--supervise",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Whether to start workers at all; without, start them by hand (default:"
+              + " ${DEFAULT-VALUE}).")
+  private boolean supervise = true;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      defaultValue = ListenConfig.LOOPBACK,
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+  private String bind = ListenConfig.LOOPBACK;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "" + ListenConfig.DEFAULT_PORT,
+      description = "The public port; 0 = any free one (default: ${DEFAULT-VALUE}).")
+  private int port = ListenConfig.DEFAULT_PORT;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "N",
+      defaultValue = "" + ListenConfig.DEFAULT_ADMIN_PORT,
+      description = "The admin port; 0 = any free one (default: ${DEFAULT-VALUE}).")
+  private int adminPort = ListenConfig.DEFAULT_ADMIN_PORT;
+
+  @Option(
+      names = "--admin-token",
+      paramLabel = "TOKEN",
+      description =
+          "What admin requests must bear that change something; better given as JOINQ_ADMIN_TOKEN,"
+              + " which no process list shows.")
+  private String adminToken;
+
+  /**
+   * @throws UsageException if options contradict each other or are out of their range
+   */
+  ServerConfig toConfig() {
+    handler.validate();
+    try {
+      return new ServerConfig(
+          queue.toConfig(),
+          new PutConfig(put, putTimeout, onFull),
+          new ListenConfig(bind, port, adminPort, Optional.ofNullable(adminToken)),
+          supervise ? workers : 0,
+          workerCommand());
+    } catch (UsageException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  private WorkerCommand workerCommand() {
+    List<String> shared = new ArrayList<>(queue.toArguments());
+    shared.addAll(handler.toArguments());
+    return (worker, restarts) -> {
+      ProcessBuilder builder =
+          JavaCommand.of(WORKER_MAIN)
+              .withArguments(shared)
+              .withArguments("--worker", Integer.toString(worker))
+              .withArguments("--restarts", Integer.toString(restarts))
+              .withArguments("--supervised", "--with-parent")
+              .toProcessBuilder();
+      // Not the workers' to know, and still less that of the commands they run.
+      builder.environment().remove(TOKEN_VARIABLE);
+      return builder;
+    };
+  }
+}

@@ -1,0 +1,22 @@
+package io.joinq.server.http;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.server.loop.EventLoop;
+import io.joinq.server.put.DrainRate;
+import io.joinq.server.put.PutStrategy;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the listeners serve.
+ *
+ * @param config that the queue was opened with
+ * @param draining whether this server is about to stop
+ */
+public record Backend(
+    JoinableQueue queue,
+    QueueConfig config,
+    EventLoop loop,
+    PutStrategy strategy,
+    DrainRate drainRate,
+    BooleanSupplier draining) {}

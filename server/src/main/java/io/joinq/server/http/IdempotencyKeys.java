@@ -1,0 +1,127 @@
+package io.joinq.server.http;
+
+import io.joinq.server.put.PutOutcome;
+import io.joinq.server.put.PutOutcome.Accepted;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * Remembers which tasks were put under which key, so that a client may repeat a request of which it
+ * got no answer. Requests with the same key at the same time share one put. A put that was not
+ * accepted is forgotten, so that the repetition is a new try. Belongs to the loop thread.
+ *
+ * <p>Kept in this process alone, for a day at the most, and the latest {@value #MOST_KEYS} only.
+ */
+final class IdempotencyKeys {
+  static final int MOST_KEYS = 10_000;
+  static final Duration KEPT = Duration.ofDays(1);
+  private static final int LONGEST_KEY = 255;
+
+  private final LongSupplier nanoTime;
+  // Oldest first.
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  IdempotencyKeys(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Puts, unless that was done under this key.
+   *
+   * @throws ProblemException if the key was used for another payload
+   */
+  CompletableFuture<PutOutcome> once(Key key, Callable<CompletableFuture<PutOutcome>> put)
+      throws Exception {
+    forgetOld();
+    Entry known = entries.get(key.text());
+    if (known != null) {
+      if (!known.fingerprint.equals(key.fingerprint())) {
+        throw reused().toException();
+      }
+      return known.outcome;
+    }
+    // In the table before the put, which may suspend: a second request must find it there.
+    CompletableFuture<PutOutcome> outcome = new CompletableFuture<>();
+    Entry entry = new Entry(key.fingerprint(), nanoTime.getAsLong(), outcome);
+    entries.put(key.text(), entry);
+    try {
+      CompletableFuture<PutOutcome> unused =
+          put.call().whenComplete((done, failure) -> settle(key, entry, done, failure));
+    } catch (Exception e) {
+      settle(key, entry, null, e);
+      throw e;
+    }
+    return outcome;
+  }
+
+  /* The strategies complete their puts on the loop thread, so this runs there as well. */
+  private void settle(Key key, Entry entry, PutOutcome done, Throwable failure) {
+    if (!(done instanceof Accepted)) {
+      entries.remove(key.text(), entry);
+    }
+    if (failure == null) {
+      entry.outcome.complete(done);
+    } else {
+      entry.outcome.completeExceptionally(failure);
+    }
+  }
+
+  private void forgetOld() {
+    long now = nanoTime.getAsLong();
+    Iterator<Entry> oldest = entries.values().iterator();
+    while (oldest.hasNext()) {
+      Entry entry = oldest.next();
+      boolean isOld = now - entry.sinceNanos > KEPT.toNanos() || entries.size() >= MOST_KEYS;
+      if (!isOld) {
+        return;
+      }
+      if (entry.outcome.isDone()) {
+        oldest.remove();
+      }
+    }
+  }
+
+  private static Problem reused() {
+    return Problem.of(
+        422,
+        "idempotency-key-reused",
+        "The idempotency key was used before",
+        "this Idempotency-Key came with another payload before; use a new key for a new task");
+  }
+
+  /**
+   * What identifies a request.
+   *
+   * @param fingerprint of the payload
+   */
+  record Key(String text, String fingerprint) {
+    /** Not for the loop thread: reads the whole payload. */
+    static Key of(String text, byte[] payload) {
+      if (text.isBlank() || text.length() > LONGEST_KEY) {
+        throw Problem.badRequest(
+                "Idempotency-Key must have 1 to "
+                    + LONGEST_KEY
+                    + " characters, not "
+                    + text.length())
+            .toException();
+      }
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(payload);
+        return new Key(text, HexFormat.of().formatHex(digest));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
+    }
+  }
+
+  private record Entry(
+      String fingerprint, long sinceNanos, CompletableFuture<PutOutcome> outcome) {}
+}

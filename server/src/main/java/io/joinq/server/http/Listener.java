@@ -1,0 +1,100 @@
+package io.joinq.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP port with a thread pool of its own. */
+final class Listener {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
+  private static final long STOP_MILLIS = 500;
+  // Kept-alive connections that carry no request need not be waited for.
+  private static final long IDLE_AT_STOP_MILLIS = 50;
+
+  private final Endpoint endpoint;
+  private final QueuedThreadPool threads;
+  private final Javalin javalin;
+
+  /**
+   * @param mostThreads of its pool, those that wait for connections included
+   * @param routes are given the executor on which replies may be written
+   */
+  Listener(Endpoint endpoint, int mostThreads, Consumer<RoutesConfig> routes) {
+    this.endpoint = endpoint;
+    threads = new QueuedThreadPool(mostThreads, Math.min(8, mostThreads));
+    threads.setName("http-" + endpoint.name());
+    threads.setDaemon(true);
+    javalin = Javalin.create(config -> configure(config, routes));
+  }
+
+  private void configure(JavalinConfig config, Consumer<RoutesConfig> routes) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.prefer405over404 = true;
+    // A request may be suspended for as long as the loop is stalled: no time limit here.
+    config.http.asyncTimeout = 0;
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(STOP_MILLIS);
+          server.setStopAtShutdown(false);
+        });
+    config.jetty.addConnector(this::connector);
+    config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
+    Failures.addTo(config.routes);
+    routes.accept(config.routes);
+  }
+
+  private Connector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(endpoint.bind());
+    connector.setPort(endpoint.port());
+    connector.setShutdownIdleTimeout(IDLE_AT_STOP_MILLIS);
+    return connector;
+  }
+
+  /** The threads of this listener, for writing what others have made ready. */
+  Executor threads() {
+    return threads;
+  }
+
+  /**
+   * @throws ListenException if the port is taken or may not be bound
+   */
+  void start() {
+    try {
+      javalin.start();
+    } catch (JavalinBindException e) {
+      throw new ListenException(endpoint, e);
+    }
+  }
+
+  String url() {
+    return endpoint.url(javalin.port());
+  }
+
+  /** Stops accepting, gives open requests half a second, then drops them. */
+  void stop() {
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      log.warn("{} listener: requests were open when it stopped", endpoint.name());
+    }
+  }
+}

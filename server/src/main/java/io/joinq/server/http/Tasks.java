@@ -1,0 +1,85 @@
+package io.joinq.server.http;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
+import io.joinq.server.json.TaskView;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What has become of tasks. Reads files, and results of any size: not for the loop thread, which
+ * awaits what this answers elsewhere.
+ */
+final class Tasks {
+  private final JoinableQueue queue;
+
+  Tasks(JoinableQueue queue) {
+    this.queue = queue;
+  }
+
+  Reply status(String id) {
+    return Reply.json(200, TaskView.of(known(id)));
+  }
+
+  Reply result(String id) {
+    TaskStatus status = known(id);
+    return status.state().isFinal() ? ended(status) : unfinished(status);
+  }
+
+  /** The answer to one who waits for the result; empty while there is none to wait for. */
+  Optional<Reply> resultIfEnded(TaskId id) {
+    return queue.task(id).filter(status -> status.state().isFinal()).map(this::ended);
+  }
+
+  private TaskStatus known(String id) {
+    TaskId task;
+    try {
+      task = TaskId.parse(id);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest(e.getMessage()).toException();
+    }
+    return queue
+        .task(task)
+        .orElseThrow(
+            () ->
+                Problem.notFound(task + " was never put, or its record is no longer kept")
+                    .toException());
+  }
+
+  private Reply ended(TaskStatus status) {
+    Optional<byte[]> result = queue.result(status.id());
+    if (status.state() == TaskState.DONE) {
+      return result.map(Reply::bytes).orElseGet(Reply::noContent);
+    }
+    String reason = result.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+    boolean dead = status.state() == TaskState.DEAD;
+    String detail =
+        dead
+            ? status.id() + " came to grief in each of its " + status.attempts() + " attempts"
+            : status.id() + " failed: " + reason;
+    return Problem.of(
+            422,
+            dead ? "task-dead" : "task-failed",
+            dead ? "The task was given up" : "The task failed",
+            detail)
+        .with("task_id", status.id().toString())
+        .with("attempts", status.attempts())
+        .with("causes", TaskView.of(status).causes())
+        .toReply();
+  }
+
+  private static Reply unfinished(TaskStatus status) {
+    TaskView view = TaskView.of(status);
+    return Problem.of(
+            409,
+            "not-finished",
+            "The task is not finished",
+            view.taskId() + " is " + view.state() + "; ask again later")
+        .with("task_id", view.taskId())
+        .with("state", view.state())
+        .retryAfter(1)
+        .toReply();
+  }
+}

@@ -1,0 +1,58 @@
+package io.joinq.server.http;
+
+import io.joinq.process.Signal;
+import io.joinq.process.SignalException;
+import io.joinq.server.json.WorkerView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Sends signals to workers, by their number. */
+final class WorkerSignals {
+  private final Supplier<List<WorkerView>> workers;
+
+  WorkerSignals(Supplier<List<WorkerView>> workers) {
+    this.workers = workers;
+  }
+
+  Reply send(String number, String name) {
+    Signal signal = signal(name);
+    WorkerView worker = worker(number);
+    if (worker.pid() == null || worker.state().equals("backoff") || worker.state().equals("dead")) {
+      throw notThere("worker " + number + " has no process now: " + worker.state());
+    }
+    try {
+      signal.sendTo(worker.pid());
+    } catch (SignalException e) {
+      throw notThere(e.getMessage());
+    }
+    return Reply.json(
+        200, Map.of("worker", worker.worker(), "pid", worker.pid(), "signal", signal.name()));
+  }
+
+  private static ProblemException notThere(String detail) {
+    return Problem.of(409, "worker-not-running", "The worker is not running", detail).toException();
+  }
+
+  private static Signal signal(String name) {
+    return Arrays.stream(Signal.values())
+        .filter(signal -> signal.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                        "name must be one of " + Arrays.toString(Signal.values()) + ", not " + name)
+                    .toException());
+  }
+
+  private WorkerView worker(String number) {
+    return workers.get().stream()
+        .filter(worker -> Integer.toString(worker.worker()).equals(number))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.notFound("there is no worker " + number + "; GET /workers lists them")
+                    .toException());
+  }
+}

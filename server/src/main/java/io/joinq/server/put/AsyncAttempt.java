@@ -1,0 +1,42 @@
+package io.joinq.server.put;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.TaskId;
+import io.joinq.server.loop.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Waits on no thread: in the queue's own line, or for a timer of the loop. */
+final class AsyncAttempt implements Attempt {
+  private final JoinableQueue queue;
+  private final EventLoop loop;
+  private final Duration timeout;
+  private final boolean retries;
+
+  AsyncAttempt(JoinableQueue queue, EventLoop loop, Duration timeout, boolean retries) {
+    this.queue = queue;
+    this.loop = loop;
+    this.timeout = timeout;
+    this.retries = retries;
+  }
+
+  @Override
+  public CompletableFuture<Optional<TaskId>> put(byte[] payload) {
+    return retries
+        ? retry(payload, new Backoff(System.nanoTime(), timeout))
+        : queue.putAsync(payload, timeout);
+  }
+
+  private CompletableFuture<Optional<TaskId>> retry(byte[] payload, Backoff backoff) {
+    return loop.awaitCompose(
+        queue.putAsync(payload, Duration.ZERO),
+        task -> {
+          long now = System.nanoTime();
+          if (task.isPresent() || backoff.isOver(now)) {
+            return CompletableFuture.completedFuture(task);
+          }
+          return loop.awaitCompose(loop.sleep(backoff.next(now)), woken -> retry(payload, backoff));
+        });
+  }
+}

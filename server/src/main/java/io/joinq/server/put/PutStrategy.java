@@ -1,0 +1,60 @@
+package io.joinq.server.put;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.server.loop.EventLoop;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/** A way to put a task from the event loop. */
+public interface PutStrategy {
+
+  /**
+   * Puts one task; called on the loop thread. Whether it blocks that thread is what tells the
+   * strategies apart.
+   *
+   * @throws InterruptedException if a strategy that blocks was interrupted; nothing was put then
+   */
+  CompletableFuture<PutOutcome> put(byte[] payload) throws InterruptedException;
+
+  static PutStrategy of(PutConfig config, JoinableQueue queue, EventLoop loop) {
+    if (config.kind() == Kind.BLOCKING) {
+      return new BlockingPut(queue);
+    }
+    boolean retries = config.onFull() == OnFull.RETRY;
+    Attempt attempt =
+        config.kind() == Kind.TIMED
+            ? new TimedAttempt(queue, config.timeout(), retries)
+            : new AsyncAttempt(queue, loop, config.timeout(), retries);
+    return new GuardedPut(queue, loop, attempt, config.onFull());
+  }
+
+  /** What the strategies do while the queue is full. */
+  enum Kind {
+    /** The loop thread waits for ever: the incident. */
+    BLOCKING,
+    /** The loop thread waits, but not longer than the put timeout. */
+    TIMED,
+    /** Nobody's thread waits. */
+    ASYNC;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What a guarded strategy does with a task for which there is no room. */
+  enum OnFull {
+    /** Waits for room until the put timeout, then tells the client to come back. */
+    REJECT,
+    /** As REJECT, but the client is told that the task is dropped, and that is all right. */
+    DROP,
+    /** As REJECT, but asks again and again instead of standing in line. */
+    RETRY;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.joinq.server.put;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.TaskId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Waits on the calling thread: the loop stalls for as long as this waits. */
+final class TimedAttempt implements Attempt {
+  private final JoinableQueue queue;
+  private final Duration timeout;
+  private final boolean retries;
+
+  TimedAttempt(JoinableQueue queue, Duration timeout, boolean retries) {
+    this.queue = queue;
+    this.timeout = timeout;
+    this.retries = retries;
+  }
+
+  @Override
+  public CompletableFuture<Optional<TaskId>> put(byte[] payload) throws InterruptedException {
+    return CompletableFuture.completedFuture(
+        retries ? retry(payload) : queue.offer(payload, timeout));
+  }
+
+  private Optional<TaskId> retry(byte[] payload) throws InterruptedException {
+    Backoff backoff = new Backoff(System.nanoTime(), timeout);
+    while (true) {
+      Optional<TaskId> task = queue.offer(payload);
+      long now = System.nanoTime();
+      if (task.isPresent() || backoff.isOver(now)) {
+        return task;
+      }
+      TimeUnit.NANOSECONDS.sleep(backoff.next(now).toNanos());
+    }
+  }
+}

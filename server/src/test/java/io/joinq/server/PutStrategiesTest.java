@@ -1,0 +1,172 @@
+package io.joinq.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.joinq.server.TestServer.Answer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The incident and its remedies, over HTTP, with a worker that is a process. */
+@Timeout(120)
+class PutStrategiesTest {
+  @TempDir private Path folder;
+
+  private static void assertHangs(TestServer server, String path) {
+    assertThatThrownBy(
+            () ->
+                server.send(HttpRequest.newBuilder(server.publicUri(path)), Duration.ofMillis(700)))
+        .hasCauseInstanceOf(HttpTimeoutException.class);
+  }
+
+  private static void assertFull(Answer answer) {
+    assertThat(answer.status()).as("%s", answer).isEqualTo(503);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 60);
+    assertThat(answer.member("type")).isEqualTo("queue-full");
+    assertThat(answer.json().path("capacity").asInt()).isEqualTo(1);
+    assertThat(answer.json().path("depth").asInt()).isEqualTo(1);
+    assertThat(answer.member("queue")).startsWith("chronicle:");
+  }
+
+  @Test
+  void blockingPutWedgesTheLoopAndTheAdminListenerTellsSo() throws Exception {
+    try (TestServer server = TestServer.start(folder, "--put", "blocking").awaitReady()) {
+      assertThat(server.get("/transcribe").text())
+          .contains("\"task_id\":\"task-0\"", "\"status\":\"enqueued\"");
+      assertThat(server.get("/transcribe").member("task_id")).isEqualTo("task-1");
+
+      CompletableFuture<Answer> wedged = server.getLater("/transcribe?block=true");
+      await().until(() -> server.getAdmin("/livez").status() == 503);
+      assertHangs(server, "/healthz");
+      assertHangs(server, "/tasks/task-0");
+
+      Answer livez = server.getAdmin("/livez");
+      assertThat(livez.member("type")).isEqualTo("loop-stalled");
+      assertThat(livez.member("handler")).isEqualTo("GET /transcribe?block=true");
+      assertThat(livez.json().path("stalled_ms").asLong()).isGreaterThan(1_000);
+      assertThat(livez.json().path("stack").toString())
+          .contains("BlockingPut.put", "Queue.put", "EventLoop.run");
+      Answer readyz = server.getAdmin("/readyz");
+      assertThat(readyz.status()).isEqualTo(503);
+      assertThat(readyz.json().path("reasons").toString()).contains("loop-stalled", "queue-full");
+      assertThat(server.getAdmin("/queue").json().path("paused").asBoolean()).isTrue();
+      assertThat(wedged).isNotDone();
+
+      // Only somebody who takes a task frees the loop.
+      assertThat(server.postAdmin("/queue/resume").status()).isEqualTo(200);
+      assertThat(wedged.get(20, TimeUnit.SECONDS).member("status")).isEqualTo("enqueued");
+      assertThat(server.get("/healthz").text()).isEqualTo("{\"status\":\"ok\"}");
+      await().until(() -> server.getAdmin("/livez").status() == 200);
+    }
+  }
+
+  @Test
+  void timedPutStallsTheLoopForItsTimeoutAndNoLonger() throws Exception {
+    try (TestServer server =
+        TestServer.start(folder, "--put", "timed", "--put-timeout", "800ms").awaitReady()) {
+      CompletableFuture<Answer> full = server.getLater("/transcribe?block=true");
+      await().until(() -> server.getAdmin("/queue").json().path("depth").asInt() == 1);
+      Answer healthz = server.get("/healthz");
+
+      assertFull(full.get(20, TimeUnit.SECONDS));
+      assertThat(full.get().took())
+          .isBetween(Duration.ofMillis(800), Duration.ofMillis(800 + 1_500));
+      assertThat(healthz.status()).isEqualTo(200);
+      assertThat(healthz.took()).isBetween(Duration.ofMillis(200), Duration.ofMillis(2_300));
+      assertThat(server.get("/transcribe").member("status")).isEqualTo("enqueued");
+    }
+  }
+
+  @Test
+  void asyncPutLeavesTheLoopFree() throws Exception {
+    try (TestServer server =
+        TestServer.start(folder, "--put", "async", "--put-timeout", "2s").awaitReady()) {
+      CompletableFuture<Answer> full = server.getLater("/transcribe?block=true");
+      Duration slowest = Duration.ZERO;
+      int answers = 0;
+      for (; !full.isDone(); answers++) {
+        Answer healthz = server.get("/healthz");
+        assertThat(healthz.status()).isEqualTo(200);
+        slowest = healthz.took().compareTo(slowest) > 0 ? healthz.took() : slowest;
+      }
+
+      assertFull(full.get());
+      assertThat(full.get().took()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(3_500));
+      assertThat(answers).isGreaterThan(50);
+      assertThat(slowest).isLessThan(Duration.ofSeconds(1));
+      assertThat(server.get("/transcribe").member("status")).isEqualTo("enqueued");
+    }
+  }
+
+  @Test
+  void saysAtOnceThatThereIsNobodyToTakeATask() {
+    try (TestServer server =
+        TestServer.start(folder, "--no-supervise", "--put", "timed", "--put-timeout", "20s")) {
+      Answer answer = server.get("/transcribe");
+
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.member("type")).isEqualTo("no-consumer");
+      assertThat(answer.header("Retry-After")).isNotNull();
+      assertThat(server.get("/transcribe").took()).isLessThan(Duration.ofSeconds(2));
+      assertThat(server.getAdmin("/queue").json().path("enqueued").asInt()).isZero();
+      assertThat(server.getAdmin("/readyz").json().path("reasons").toString())
+          .isEqualTo("[\"no-consumer\"]");
+    }
+  }
+
+  @Test
+  void dropsWhatFindsNoRoomWhenToldSo() {
+    try (TestServer server =
+        TestServer.start(folder, "--on-full", "drop", "--put-timeout", "100ms").awaitReady()) {
+      Answer answer = server.get("/transcribe?block=true");
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text()).isEqualTo("{\"status\":\"dropped\"}");
+      assertThat(server.getAdmin("/queue").json().path("enqueued").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void retriesUntilThereIsRoomOrTheTimeIsOver() throws Exception {
+    for (String strategy : new String[] {"timed", "async"}) {
+      try (TestServer server =
+          TestServer.start(
+                  folder.resolve(strategy),
+                  "--put",
+                  strategy,
+                  "--on-full",
+                  "retry",
+                  "--put-timeout",
+                  "5s")
+              .awaitReady()) {
+        CompletableFuture<Answer> retried = server.getLater("/transcribe?block=true");
+        await().until(() -> server.getAdmin("/queue").json().path("depth").asInt() == 1);
+        server.postAdmin("/queue/resume");
+
+        assertThat(retried.get(20, TimeUnit.SECONDS).member("status")).isEqualTo("enqueued");
+        assertThat(retried.get().took()).isLessThan(Duration.ofSeconds(5));
+      }
+      try (TestServer server =
+          TestServer.start(
+                  folder.resolve(strategy),
+                  "--put",
+                  strategy,
+                  "--on-full",
+                  "retry",
+                  "--put-timeout",
+                  "300ms")
+              .awaitReady()) {
+        assertFull(server.get("/transcribe?block=true"));
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.joinq.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.joinq.options.CommandRunner;
+import io.joinq.options.UsageException;
+import io.joinq.server.put.PutStrategy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class ServerOptionsTest {
+  @Command(name = "server")
+  private static final class Options implements Runnable {
+    @Mixin private ServerOptions options = new ServerOptions();
+
+    @Override
+    public void run() {}
+  }
+
+  private static ServerConfig parse(Map<String, String> environment, String... arguments) {
+    Options command = new Options();
+    CommandRunner.commandLine(command, environment).parseArgs(arguments);
+    return command.options.toConfig();
+  }
+
+  private static ServerConfig parse(String... arguments) {
+    return parse(Map.of(), arguments);
+  }
+
+  @Test
+  void hasTheDefaultsOfTheContract() {
+    ServerConfig config = parse();
+
+    assertThat(config.put().kind()).isEqualTo(PutStrategy.Kind.ASYNC);
+    assertThat(config.put().timeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.put().onFull()).isEqualTo(PutStrategy.OnFull.REJECT);
+    assertThat(config.listen().bind()).isEqualTo("127.0.0.1");
+    assertThat(config.listen().port()).isEqualTo(8001);
+    assertThat(config.listen().adminPort()).isEqualTo(8002);
+    assertThat(config.listen().adminToken()).isEmpty();
+    assertThat(config.workers()).isEqualTo(1);
+    assertThat(config.queue().url()).hasToString("chronicle:./data/queue");
+  }
+
+  @Test
+  void readsEveryOption() {
+    ServerConfig config =
+        parse(
+            "--put=timed --put-timeout=2s --on-full=drop --workers=3 --port=0 --admin-port=0"
+                .split(" "));
+
+    assertThat(config.put().kind()).isEqualTo(PutStrategy.Kind.TIMED);
+    assertThat(config.put().timeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.put().onFull()).isEqualTo(PutStrategy.OnFull.DROP);
+    assertThat(config.workers()).isEqualTo(3);
+    assertThat(config.listen().port()).isZero();
+  }
+
+  @Test
+  void supervisesNobodyWhenToldNotTo() {
+    assertThat(parse("--no-supervise").workers()).isZero();
+    assertThat(parse("--no-supervise", "--supervise", "--workers", "2").workers()).isEqualTo(2);
+    assertThat(parse(Map.of("JOINQ_SUPERVISE", "false")).workers()).isZero();
+  }
+
+  @Test
+  void givesWorkersTheOptionsOfTheQueueAndOfTheHandler() {
+    List<String> command =
+        parse(
+                "--queue",
+                "chronicle:/tmp/q",
+                "--capacity",
+                "7",
+                "--handler",
+                "exec",
+                "--exec",
+                "wc -c")
+            .workerCommand()
+            .of(2, 5)
+            .command();
+
+    assertThat(command).containsSequence("--queue", "chronicle:/tmp/q");
+    assertThat(command).containsSequence("--capacity", "7");
+    assertThat(command).containsSequence("--exec", "wc -c");
+    assertThat(command).containsSequence("--worker", "2", "--restarts", "5");
+    assertThat(command).contains("io.joinq.worker.WorkerMain", "--supervised", "--with-parent");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bind 0.0.0.0, --admin-token",
+    "--bind ::, 127.0.0.1",
+    "--bind example.org, example.org",
+    "--port 8002, --admin-port",
+    "--port 70000, 65535",
+    "--workers -1, --workers",
+    "--put blocking --on-full drop, --put timed",
+    "--handler exec, --exec",
+    "--capacity 0, capacity"
+  })
+  void refusesWhatCannotBeAndNamesTheRemedy(String arguments, String named) {
+    assertThatThrownBy(() -> parse(arguments.split(" ")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void bindsAnyAddressWithAToken() {
+    assertThat(parse("--bind", "0.0.0.0", "--admin-token", "s3cret").listen().bind())
+        .isEqualTo("0.0.0.0");
+    assertThat(parse(Map.of("JOINQ_ADMIN_TOKEN", "s3cret"), "--bind", "::").listen().adminToken())
+        .contains("s3cret");
+  }
+}
