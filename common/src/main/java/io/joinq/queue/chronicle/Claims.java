@@ -229,6 +229,7 @@ final class Claims {
     long sequence = slots.sequence(slot);
     long enqueuedAt = slots.enqueuedAt(slot);
     try {
+      Step.CLAIM_READING.reached();
       Optional<TaskRecord> record = log.read(sequence);
       if (record.isPresent()) {
         byte[] payload = record.get().payload(files.spills());
@@ -243,7 +244,8 @@ final class Claims {
     } catch (TaskRecord.DamagedRecordException e) {
       buryDamaged(slot, leased, e);
       return Optional.empty();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // A fault of a mapped file is an Error.
       deliveries.release(slot, leased, "could not be read: " + e);
       throw new QueueException("cannot read task-" + sequence + ", it was given back: " + e, e);
     }

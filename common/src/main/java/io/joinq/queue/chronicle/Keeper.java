@@ -1,6 +1,5 @@
 package io.joinq.queue.chronicle;
 
-import io.joinq.queue.QueueException;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -23,12 +22,17 @@ final class Keeper {
   private final Engine engine;
   private final Thread thread;
   private volatile boolean closed;
-  private boolean failing;
+  private final Chore recover;
+  private final Chore reclaim;
+  private final Chore sweep;
 
   Keeper(Engine engine, String name) {
     this.engine = engine;
     this.thread = new Thread(this::run, "joinq-keeper-" + name);
     thread.setDaemon(true);
+    recover = new Chore("recovery", engine::recover);
+    reclaim = new Chore("reclaim", engine::reclaim);
+    sweep = new Chore("sweep", engine::sweep);
   }
 
   void start() {
@@ -39,43 +43,57 @@ final class Keeper {
     for (int round = 1; !closed; round++) {
       LockSupport.parkNanos(PERIOD_NANOS);
       if (!closed) {
-        keepQuietly(round);
+        keep(round);
       }
     }
   }
 
-  /**
-   * A fault (a full disk, say) must not end the heartbeat; it is logged when it begins and ends.
-   */
-  private void keepQuietly(int round) {
-    try {
-      keep(round);
-      if (failing) {
-        LOG.info("keeping {} works again", engine);
-      }
-      failing = false;
-    } catch (IOException | QueueException | IllegalStateException e) {
-      if (!failing && !closed) {
-        LOG.warn("keeping {} failed; it is tried again", engine, e);
-      }
-      failing = true;
-    } catch (InterruptedException e) {
-      closed = true;
-    }
-  }
-
-  private void keep(int round) throws IOException, InterruptedException {
+  private void keep(int round) {
     engine.beat();
-    engine.recover();
+    recover.run();
     if (round % RECLAIM_EVERY == 0) {
-      engine.reclaim();
+      reclaim.run();
     }
     if (round % SWEEP_EVERY == 0) {
-      engine.sweep();
+      sweep.run();
     }
     if (engine.isForsaken()) {
       closed = Engines.closeForsaken(engine);
     }
+  }
+
+  /** One thing that is done again and again. A fault of it must end neither it nor the others. */
+  private final class Chore {
+    private final String name;
+    private final Task task;
+    private boolean failing;
+
+    Chore(String name, Task task) {
+      this.name = name;
+      this.task = task;
+    }
+
+    /** Logs when a fault begins and when it ends. */
+    void run() {
+      try {
+        task.run();
+        if (failing) {
+          LOG.info("{} of {} works again", name, engine);
+        }
+        failing = false;
+      } catch (InterruptedException e) {
+        closed = true;
+      } catch (Exception e) {
+        if (!failing && !closed) {
+          LOG.warn("{} of {} failed; it is tried again", name, engine, e);
+        }
+        failing = true;
+      }
+    }
+  }
+
+  private interface Task {
+    void run() throws IOException, InterruptedException;
   }
 
   /** Ends the thread; waits for it unless it is the caller. */

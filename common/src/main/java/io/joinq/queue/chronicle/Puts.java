@@ -91,7 +91,7 @@ final class Puts {
   }
 
   private boolean awaitRoom(Deadline deadline, Runnable check) throws InterruptedException {
-    return await(signals.notFull, () -> !isFull(), deadline, check);
+    return await(signals.notFull, () -> !isFull() || Shutdown.isShutDown(control), deadline, check);
   }
 
   /** Waits for a condition that the wakers of a wait word may have brought about. */

@@ -48,6 +48,8 @@ enum Step {
   CLAIM_WON,
   /** The word says LEASED; the payload is not read. */
   CLAIM_LEASED,
+  /** The payload is about to be read. */
+  CLAIM_READING,
   /** CURSOR was lost to another claim; the word still says INTENT. */
   CLAIM_LOST,
   /** The winner of the last claim was helped. */
