@@ -48,7 +48,12 @@ record Scenario(
           PUT_APPENDED,
           PUT_UNLOCKED ->
           of(step, "put", "put");
-      case CLAIM_RESERVED, CLAIM_FIELDS_WRITTEN, CLAIM_INTENT, CLAIM_WON, CLAIM_LEASED ->
+      case CLAIM_RESERVED,
+          CLAIM_FIELDS_WRITTEN,
+          CLAIM_INTENT,
+          CLAIM_WON,
+          CLAIM_LEASED,
+          CLAIM_READING ->
           of(step, "put", "take", "done");
       case CLAIM_HELPED ->
           of(step, "take", "done").after("CLAIM_WON:STOP", Fate.NONE, "put", "put", "take", "done");
