@@ -207,6 +207,9 @@ public interface JoinableQueue extends AutoCloseable {
    */
   Optional<byte[]> result(TaskId id);
 
+  /** The tasks that had no attempts left. */
+  DeadLetters deadLetters();
+
   /**
    * Closes this handle; other handles and processes go on. Leases that are held are not given up;
    * finish or {@linkplain Lease#release release} them first. A second close does nothing.

@@ -2,6 +2,7 @@ package io.joinq.queue.chronicle;
 
 import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
 
+import io.joinq.queue.DeadLetters;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
@@ -283,6 +284,12 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   public Optional<byte[]> result(TaskId id) {
     requireOpen();
     return finder.result(id);
+  }
+
+  @Override
+  public DeadLetters deadLetters() {
+    requireOpen();
+    return new ChronicleDeadLetters(engine.files().deadLetters(), this);
   }
 
   private void requireOpen() {
