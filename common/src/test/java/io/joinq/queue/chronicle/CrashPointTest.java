@@ -62,9 +62,7 @@ class CrashPointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Step.class,
-      names = {"PUT_COMMITTED", "REPAIR_LOCKED"})
+  @EnumSource(Step.class)
   void losesNothingWhenKilledAt(Step step) throws Exception {
     Scenario scenario = Scenario.reaching(step);
     ChildJvm victim = bringTo(scenario, "KILL");
@@ -77,9 +75,7 @@ class CrashPointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Step.class,
-      names = {"PUT_COMMITTED", "REPAIR_LOCKED"})
+  @EnumSource(Step.class)
   void losesNothingWhenStoppedAndContinuedAt(Step step) throws Exception {
     Scenario scenario = Scenario.reaching(step);
     ChildJvm victim = bringTo(scenario, "STOP");
