@@ -20,6 +20,7 @@ final class Heartbeat implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
   private static final Duration SAMPLE = Duration.ofMillis(500);
   private static final int SAMPLES_PER_LINE = 4;
+  private static final long LAST_BEAT_MILLIS = 200;
   private static final Duration WORTH_SAYING = Duration.ofMillis(500);
 
   private final JoinableQueue queue;
@@ -83,5 +84,11 @@ final class Heartbeat implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      // The queue may be closed next, and a last beat would find it so.
+      boolean unused = thread.awaitTermination(LAST_BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.joinq.server.TestServer.Answer;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -159,16 +159,31 @@ class TaskRoutesTest {
   void refusesAPayloadThatIsTooLargeWithoutReadingIt() throws Exception {
     try (TestServer server = TestServer.start(folder, "--no-supervise")) {
       URI uri = server.publicUri("/tasks");
-      try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-        socket.setSoTimeout(10_000);
-        socket
-            .getOutputStream()
-            .write(
-                bytes(
-                    "POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nfirst"));
-        InputStream in = socket.getInputStream();
-        assertThat(new String(in.readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 413");
-      }
+      assertThat(
+              raw(
+                  uri,
+                  "POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nfirst"))
+          .startsWith("HTTP/1.1 413");
+    }
+  }
+
+  /** All that comes back for these bytes, until the server closes the connection. */
+  private static String raw(URI uri, String request) throws IOException {
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(bytes(request));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void answersWhatIsNoHttpWithAProblem() throws Exception {
+    try (TestServer server = TestServer.start(folder, "--no-supervise")) {
+      URI uri = server.publicUri("/");
+      String answer = raw(uri, "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+      assertThat(answer).contains("\"type\":\"bad-request\"").doesNotContain("Jetty");
     }
   }
 

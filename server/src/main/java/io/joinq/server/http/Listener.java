@@ -54,6 +54,7 @@ final class Listener {
         server -> {
           server.setStopTimeout(STOP_MILLIS);
           server.setStopAtShutdown(false);
+          server.setErrorHandler(new TransportErrors());
         });
     config.jetty.addConnector(this::connector);
     config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));

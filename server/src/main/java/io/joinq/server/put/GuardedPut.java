@@ -14,25 +14,31 @@ import io.joinq.server.put.PutOutcome.Full;
 import io.joinq.server.put.PutOutcome.NoConsumer;
 import io.joinq.server.put.PutOutcome.ProducerStalled;
 import io.joinq.server.put.PutOutcome.TooLarge;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The remedy: does not wait at all when nobody is alive who could make room, gives up in time when
- * somebody is, and then says why there was none.
+ * somebody is, and then says why there was none. Belongs to the loop thread.
  */
 final class GuardedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(GuardedPut.class);
+  // Puts fail in crowds; neither a look at all producers nor a line of log is needed for each.
+  private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final JoinableQueue queue;
   private final EventLoop loop;
   private final Attempt attempt;
   private final OnFull onFull;
-  private final AtomicLong dropped = new AtomicLong();
+  private long lookedNanos = System.nanoTime() - LOOK_NANOS;
+  private Optional<ProducerStatus> stalled = Optional.empty();
+  private long saidNanos = System.nanoTime() - SAY_NANOS;
+  private long dropped;
 
   GuardedPut(JoinableQueue queue, EventLoop loop, Attempt attempt, OnFull onFull) {
     this.queue = queue;
@@ -51,34 +57,49 @@ final class GuardedPut implements PutStrategy {
     if (!queue.hasLiveConsumer()) {
       return CompletableFuture.completedFuture(new NoConsumer());
     }
-    CompletableFuture<Optional<TaskId>> put;
     try {
-      put = attempt.put(payload);
+      return loop.await(attempt.put(payload).handle(Ended::new), this::outcome);
     } catch (PayloadTooLargeException | QueueShutdownException e) {
       return CompletableFuture.completedFuture(refusal(e));
     }
-    return loop.await(
-        put.handle((task, failure) -> failure == null ? outcome(task) : refusal(failure)),
-        outcome -> outcome);
   }
 
-  private PutOutcome outcome(Optional<TaskId> task) {
-    return task.<PutOutcome>map(Accepted::new).orElseGet(this::noRoom);
+  private PutOutcome outcome(Ended put) {
+    if (put.failure != null) {
+      return refusal(put.failure);
+    }
+    return put.task.<PutOutcome>map(Accepted::new).orElseGet(this::noRoom);
   }
 
   private PutOutcome noRoom() {
-    Optional<ProducerStatus> stalled = queue.status().stalledProducer();
-    if (stalled.isPresent()) {
-      return new ProducerStalled(stalled.get().pid());
-    }
     if (!queue.isFull()) {
-      return new Busy();
+      return stalledProducer()
+          .<PutOutcome>map(p -> new ProducerStalled(p.pid()))
+          .orElse(new Busy());
     }
     if (onFull == OnFull.DROP) {
-      log.warn("queue full, task dropped; {} dropped so far", dropped.incrementAndGet());
+      countDropped();
       return new Dropped();
     }
     return new Full();
+  }
+
+  private Optional<ProducerStatus> stalledProducer() {
+    long now = System.nanoTime();
+    if (now - lookedNanos >= LOOK_NANOS) {
+      stalled = queue.status().stalledProducer();
+      lookedNanos = now;
+    }
+    return stalled;
+  }
+
+  private void countDropped() {
+    dropped++;
+    long now = System.nanoTime();
+    if (now - saidNanos >= SAY_NANOS) {
+      log.warn("queue full: {} tasks dropped since the start", dropped);
+      saidNanos = now;
+    }
   }
 
   private static PutOutcome refusal(Throwable failure) {
@@ -89,8 +110,9 @@ final class GuardedPut implements PutStrategy {
     if (cause instanceof QueueShutdownException) {
       return new Draining();
     }
-    throw failure instanceof CompletionException wrapped
-        ? wrapped
-        : new CompletionException(failure);
+    throw new CompletionException(cause);
   }
+
+  /** How an attempt ended: one of the two is null. */
+  private record Ended(Optional<TaskId> task, Throwable failure) {}
 }
