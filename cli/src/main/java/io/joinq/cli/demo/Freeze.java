@@ -1,0 +1,95 @@
+package io.joinq.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.queue.QueueStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at a server that seems frozen from every side: requests, log, admin listener, queue. */
+final class Freeze {
+  private static final Duration GIVE_UP = Duration.ofMillis(2_500);
+  private static final int PROBES = 2;
+
+  private final Stage stage;
+  private final RunningServer server;
+  private final Timeline timeline;
+  private final Outcome outcome;
+
+  Freeze(Stage stage, RunningServer server, Timeline timeline, Outcome outcome) {
+    this.stage = stage;
+    this.server = server;
+    this.timeline = timeline;
+    this.outcome = outcome;
+  }
+
+  /** Claims that health checks hang while the log goes on as if nothing were wrong. */
+  void claimSilence() throws InterruptedException {
+    int beatsBefore = server.heartbeats();
+    int unanswered = 0;
+    for (int probe = 0; probe < PROBES; probe++) {
+      unanswered += server.get("/healthz", GIVE_UP).isAnswered() ? 0 : 1;
+    }
+    int beats = server.heartbeats() - beatsBefore;
+    String silence =
+        "%d of %d without an answer within %d ms".formatted(unanswered, PROBES, GIVE_UP.toMillis());
+    outcome.claim("/healthz hangs", silence, unanswered == PROBES);
+    outcome.claim(
+        "the heartbeat log goes on meanwhile", beats + " lines during the hang", beats > 0);
+    outcome.fact(Outcome.Fact.SLOWEST_HEALTHZ, unanswered == 0 ? "answered" : silence);
+  }
+
+  /** Claims that the admin listener shows the event loop inside put. */
+  void claimStack() throws InterruptedException {
+    Exchange livez = server.admin("/livez");
+    List<String> frames = frames(Client.json(livez).path("stack"));
+    timeline.say(Who.CLIENT, "GET /livez (admin) -> " + livez.status() + ", the event loop is at:");
+    timeline.quote(frames);
+    String put = frames.stream().filter(Freeze::isPut).findFirst().orElse("no frame of a put");
+    outcome.claim(
+        "/livez says so, with the loop's stack inside put",
+        livez.status() + ", " + put,
+        livez.status() == 503 && frames.stream().anyMatch(Freeze::isPut));
+  }
+
+  /** {@code at io.joinq.chronicle.ChronicleQueue.put(ChronicleQueue.java:1)}, with or without at. */
+  private static boolean isPut(String frame) {
+    return frame.matches(".*\\bio\\.joinq\\.[\\w.$/]*\\.put\\(.*");
+  }
+
+  private static List<String> frames(JsonNode stack) {
+    List<String> frames = new ArrayList<>();
+    if (stack.isArray()) {
+      stack.forEach(frame -> frames.add(frame.asText().strip()));
+    } else {
+      stack.asText().lines().map(String::strip).forEach(frames::add);
+    }
+    return frames;
+  }
+
+  /** Claims that the queue can be read all the same. */
+  void claimStatusAnswers() {
+    long started = System.nanoTime();
+    QueueStatus status = stage.look();
+    long took = (System.nanoTime() - started) / 1_000_000;
+    String seen =
+        "in %d ms: depth %d of %d, %d workers%s"
+            .formatted(
+                took,
+                status.depth(),
+                status.capacity(),
+                status.workers().size(),
+                status.paused() ? ", paused" : "");
+    timeline.say(Who.QUEUE, "status answers " + seen);
+    outcome.claim(
+        "status still answers: the queue is full", seen, status.depth() == status.capacity());
+  }
+
+  /** Claims that SIGTERM stops the server all the same. */
+  void claimStops(String text) throws InterruptedException {
+    RunningServer.End end = server.terminate();
+    outcome.claim(text, end.toString(), end.isClean());
+    outcome.fact(Outcome.Fact.SIGTERM, end.toString());
+  }
+}
