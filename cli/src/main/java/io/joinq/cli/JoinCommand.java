@@ -2,7 +2,6 @@ package io.joinq.cli;
 
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
-import io.joinq.options.QueueOptions;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
@@ -26,8 +25,7 @@ final class JoinCommand implements Callable<Integer> {
   private static final Duration REFRESH = Duration.ofMillis(200);
 
   @Spec private CommandSpec spec;
-  @Mixin private QueueOptions queueOptions;
-  @Mixin private AdminOptions adminOptions;
+  @Mixin private TargetOptions target;
 
   @Option(
       names = "--timeout",
@@ -39,9 +37,9 @@ final class JoinCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     // Opening would create a queue that is not there, and find it joined.
-    JoinableQueue.inspect(queueOptions.url());
+    JoinableQueue.inspect(target.queue());
     JoinResult result;
-    try (JoinableQueue queue = JoinableQueue.open(queueOptions.toConfig())) {
+    try (JoinableQueue queue = JoinableQueue.open(target.toConfig())) {
       result = Terminal.isAttached() ? joinWithBar(queue) : joinQuietly(queue);
     }
     if (result.joined()) {

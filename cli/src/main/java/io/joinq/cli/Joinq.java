@@ -49,8 +49,7 @@ public final class Joinq {
           .getErr()
           .println(
               "run.sh: there is no command '%s'; the commands are %s"
-                  .formatted(
-                      words[0], String.join(", ", commandLine.getSubcommands().keySet())));
+                  .formatted(words[0], String.join(", ", commandLine.getSubcommands().keySet())));
       return ExitCode.USAGE;
     }
     return commandLine.execute(words);

@@ -1,7 +1,6 @@
 package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
-import io.joinq.options.QueueOptions;
 import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueException;
@@ -22,8 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "kill-worker", description = "Sends a signal to a worker.")
 final class KillWorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private QueueOptions queueOptions;
-  @Mixin private AdminOptions adminOptions;
+  @Mixin private TargetOptions target;
 
   @Option(
       names = "--worker",
@@ -40,19 +38,19 @@ final class KillWorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    URI url = queueOptions.url();
-    WorkerStatus target = choose(JoinableQueue.inspect(url));
-    verify(url, target);
-    signal.sendTo(target.pid());
+    URI url = target.queue();
+    WorkerStatus chosen = choose(JoinableQueue.inspect(url));
+    verify(url, chosen);
+    signal.sendTo(chosen.pid());
     spec.commandLine()
         .getOut()
         .println(
             "sent %s to worker %d (pid %d), %s"
                 .formatted(
                     signal,
-                    target.worker(),
-                    target.pid(),
-                    target.task().map(task -> "which had " + task).orElse("which had no task")));
+                    chosen.worker(),
+                    chosen.pid(),
+                    chosen.task().map(task -> "which had " + task).orElse("which had no task")));
     return ExitCode.DONE;
   }
 
@@ -80,21 +78,21 @@ final class KillWorkerCommand implements Callable<Integer> {
    * lock that the kernel drops with the process, so the process looked up before is the worker's.
    * The check of the program is for a pid that was written in another pid namespace.
    */
-  private static void verify(URI url, WorkerStatus target) {
-    Optional<ProcessHandle> process = ProcessHandle.of(target.pid());
+  private static void verify(URI url, WorkerStatus chosen) {
+    Optional<ProcessHandle> process = ProcessHandle.of(chosen.pid());
     boolean stillListed =
         JoinableQueue.inspect(url).workers().stream()
-            .anyMatch(w -> w.worker() == target.worker() && w.pid() == target.pid());
+            .anyMatch(w -> w.worker() == chosen.worker() && w.pid() == chosen.pid());
     if (process.isEmpty() || !process.get().isAlive() || !stillListed) {
       throw new QueueException(
           "worker %d (pid %d) has just ended; nothing was sent"
-              .formatted(target.worker(), target.pid()));
+              .formatted(chosen.worker(), chosen.pid()));
     }
     String program = process.get().info().command().orElse("java");
     if (!Path.of(program).endsWith("java")) {
       throw new QueueException(
           "pid %d is %s here, so worker %d runs in another container; send the signal there"
-              .formatted(target.pid(), program, target.worker()));
+              .formatted(chosen.pid(), program, chosen.worker()));
     }
   }
 }

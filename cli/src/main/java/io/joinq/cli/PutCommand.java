@@ -2,7 +2,6 @@ package io.joinq.cli;
 
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
-import io.joinq.options.QueueOptions;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
@@ -34,8 +33,7 @@ final class PutCommand implements Callable<Integer> {
   private static final String STDIN = "-";
 
   @Spec private CommandSpec spec;
-  @Mixin private QueueOptions queueOptions;
-  @Mixin private AdminOptions adminOptions;
+  @Mixin private TargetOptions target;
 
   @Parameters(
       paramLabel = "FILE",
@@ -58,7 +56,7 @@ final class PutCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, TimeoutException {
     List<String> names = sources.isEmpty() ? List.of(STDIN) : sources;
     names.forEach(PutCommand::checkReadable);
-    QueueConfig config = queueOptions.toConfig();
+    QueueConfig config = target.toConfig();
     Payloads payloads = new Payloads(config.maxPayload());
     boolean drawn = Terminal.isAttached() && (lines || names.size() > 1);
     try (JoinableQueue queue = JoinableQueue.open(config);
@@ -75,7 +73,8 @@ final class PutCommand implements Callable<Integer> {
   }
 
   private static void checkReadable(String name) {
-    if (!name.equals(STDIN) && (!Files.isReadable(Path.of(name)) || Files.isDirectory(Path.of(name)))) {
+    if (!name.equals(STDIN)
+        && (!Files.isReadable(Path.of(name)) || Files.isDirectory(Path.of(name)))) {
       throw new QueueException("cannot read the file '" + name + "'; nothing was put");
     }
   }

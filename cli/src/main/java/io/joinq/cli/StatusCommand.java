@@ -1,7 +1,6 @@
 package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
-import io.joinq.options.QueueOptions;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.server.json.Json;
@@ -30,15 +29,14 @@ final class StatusCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   @Spec private CommandSpec spec;
-  @Mixin private QueueOptions queueOptions;
-  @Mixin private AdminOptions adminOptions;
+  @Mixin private TargetOptions target;
 
   @Option(names = "--json", description = "For machines: the same as the server's GET /queue.")
   private boolean json;
 
   @Override
   public Integer call() throws InterruptedException {
-    QueueStatus status = JoinableQueue.inspect(queueOptions.url());
+    QueueStatus status = JoinableQueue.inspect(target.queue());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new String(Json.bytes(QueueView.of(status)), StandardCharsets.UTF_8));
@@ -51,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private String server() throws InterruptedException {
-    var url = adminOptions.url("/livez");
+    var url = target.adminUrl("/livez");
     HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
     try {

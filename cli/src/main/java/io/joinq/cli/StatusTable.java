@@ -25,8 +25,7 @@ final class StatusTable {
     lines.add("unfinished  " + status.unfinished());
     lines.add(
         "so far      %d enqueued, %d completed, %d redelivered, %d dead"
-            .formatted(
-                status.enqueued(), status.completed(), status.redelivered(), status.dead()));
+            .formatted(status.enqueued(), status.completed(), status.redelivered(), status.dead()));
     status.oldestAge().ifPresent(age -> lines.add("oldest      waits for " + age(age)));
     status
         .stalledProducer()
@@ -52,9 +51,7 @@ final class StatusTable {
         new StringBuilder(
             "worker %-4d pid %d, %s"
                 .formatted(
-                    worker.worker(),
-                    worker.pid(),
-                    worker.state().name().toLowerCase(Locale.ROOT)));
+                    worker.worker(), worker.pid(), worker.state().name().toLowerCase(Locale.ROOT)));
     worker
         .task()
         .ifPresent(task -> line.append(" with ").append(task).append(" for ").append(age(worker)));

@@ -103,8 +103,7 @@ final class BlockingDemo {
 
   private void tellWhatIsLeft(Stage stage) {
     QueueStatus status = stage.look();
-    outcome.fact(
-        Fact.TASKS, "%d of %d".formatted(status.completed(), status.enqueued()));
+    outcome.fact(Fact.TASKS, "%d of %d".formatted(status.completed(), status.enqueued()));
     outcome.fact(Fact.WORKER, status.workers().size() + " alive, nobody restarts it");
   }
 
@@ -113,7 +112,8 @@ final class BlockingDemo {
     RunningServer server = stage.startServer(SERVER);
     stage.startWorker();
     Exchange first = server.get("/transcribe?block=true", GIVE_UP);
-    String seen = first.isAnswered() ? first.toString() : "no answer within " + GIVE_UP.toMillis() + " ms";
+    String seen =
+        first.isAnswered() ? first.toString() : "no answer within " + GIVE_UP.toMillis() + " ms";
     outcome.claim("the first ?block=true wedges the server", seen, !first.isAnswered());
     outcome.fact(Fact.BLOCK_TRUE, seen);
     Freeze freeze = new Freeze(stage, server, timeline, outcome);

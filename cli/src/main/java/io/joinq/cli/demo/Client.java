@@ -60,9 +60,7 @@ final class Client {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
-  /**
-   * The body of an answer as JSON; a missing node if it is none.
-   */
+  /** The body of an answer as JSON; a missing node if it is none. */
   static JsonNode json(Exchange exchange) {
     try {
       return JSON.readTree(exchange.body());

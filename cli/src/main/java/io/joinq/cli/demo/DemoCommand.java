@@ -27,15 +27,13 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** What can be asked for. */
   enum Choice {
-    BLOCKING(DemoMode.BLOCKING),
-    TIMED(DemoMode.TIMED),
-    ASYNC(DemoMode.ASYNC),
-    ALL(DemoMode.values());
+    BLOCKING,
+    TIMED,
+    ASYNC,
+    ALL;
 
-    private final List<DemoMode> modes;
-
-    Choice(DemoMode... modes) {
-      this.modes = List.of(modes);
+    List<DemoMode> modes() {
+      return this == ALL ? List.of(DemoMode.values()) : List.of(DemoMode.valueOf(name()));
     }
 
     @Override
@@ -55,7 +53,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Repeats it, and says how many of N held; tells the story of those that do not.")
+      description =
+          "Repeats it, and says how many of N held; tells the story of those that do not.")
   private int runs = 1;
 
   @Override
@@ -70,7 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean once(PrintStream out) throws InterruptedException {
     Timeline timeline = new Timeline(out);
     List<Outcome> outcomes = new ArrayList<>();
-    for (DemoMode mode : choice.modes) {
+    for (DemoMode mode : choice.modes()) {
       outcomes.add(play(mode, timeline));
     }
     Summary summary = new Summary(out);
@@ -82,9 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static Outcome play(DemoMode mode, Timeline timeline) throws InterruptedException {
-    return mode == DemoMode.BLOCKING
-        ? BlockingDemo.run(timeline)
-        : GuardedDemo.run(mode, timeline);
+    return mode == DemoMode.BLOCKING ? BlockingDemo.run(timeline) : GuardedDemo.run(mode, timeline);
   }
 
   private boolean repeatedly() throws InterruptedException {
@@ -99,7 +96,12 @@ public final class DemoCommand implements Callable<Integer> {
         System.out.print(story.toString(StandardCharsets.UTF_8));
       }
       System.out.printf(
-          Locale.ROOT, "run %d of %d: %s, %.1f s%n", run, runs, holds ? "held" : "NOT held", seconds);
+          Locale.ROOT,
+          "run %d of %d: %s, %.1f s%n",
+          run,
+          runs,
+          holds ? "held" : "NOT held",
+          seconds);
     }
     System.out.printf("demo %s held in %d of %d runs%n", choice, held, runs);
     return held == runs;

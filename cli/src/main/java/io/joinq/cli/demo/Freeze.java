@@ -53,7 +53,9 @@ final class Freeze {
         livez.status() == 503 && frames.stream().anyMatch(Freeze::isPut));
   }
 
-  /** {@code at io.joinq.chronicle.ChronicleQueue.put(ChronicleQueue.java:1)}, with or without at. */
+  /**
+   * {@code at io.joinq.chronicle.ChronicleQueue.put(ChronicleQueue.java:1)}, with or without at.
+   */
   private static boolean isPut(String frame) {
     return frame.matches(".*\\bio\\.joinq\\.[\\w.$/]*\\.put\\(.*");
   }

@@ -50,10 +50,14 @@ final class GuardedDemo {
       RunningServer server =
           stage.startServer(
               List.of(
-                  "--put", mode.option(),
-                  "--put-timeout", DurationConverter.format(PUT_TIMEOUT),
-                  "--capacity", "1",
-                  "--workers", "1",
+                  "--put",
+                  mode.option(),
+                  "--put-timeout",
+                  DurationConverter.format(PUT_TIMEOUT),
+                  "--capacity",
+                  "1",
+                  "--workers",
+                  "1",
                   "--supervise"));
       GuardedDemo demo = new GuardedDemo(mode, timeline, stage, server);
       demo.replay();
@@ -146,8 +150,7 @@ final class GuardedDemo {
     int refused = load.refused().size();
     outcome.claim(
         "every request is answered, also while no worker lives",
-        "%d of %d: %s"
-            .formatted(load.asked() - load.unanswered(), load.asked(), load.answers()),
+        "%d of %d: %s".formatted(load.asked() - load.unanswered(), load.asked(), load.answers()),
         load.unanswered() == 0 && load.asked() > 0);
     outcome.claim(
         "each 503 has Retry-After and is a problem+json",
@@ -159,7 +162,8 @@ final class GuardedDemo {
   }
 
   private void claimRedelivered(String task) throws InterruptedException {
-    JsonNode end = awaitDone(task).orElse(Client.json(server.http().get("/tasks/" + task, GIVE_UP)));
+    JsonNode end =
+        awaitDone(task).orElse(Client.json(server.http().get("/tasks/" + task, GIVE_UP)));
     JsonNode cause = end.path("causes").path(0);
     String seen =
         "%s is %s, attempts %d, cause %s %s"
@@ -240,9 +244,7 @@ final class GuardedDemo {
     String seen = join.status() + " " + join.body().strip();
     timeline.say(Who.CLIENT, join.toString());
     outcome.claim(
-        "join returns",
-        seen,
-        join.status() == 200 && Client.json(join).path("joined").asBoolean());
+        "join returns", seen, join.status() == 200 && Client.json(join).path("joined").asBoolean());
   }
 
   private void claimLeavesNothing() throws InterruptedException {

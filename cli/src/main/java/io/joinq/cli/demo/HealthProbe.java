@@ -34,8 +34,7 @@ final class HealthProbe implements AutoCloseable {
 
   static HealthProbe start(Client client) {
     HealthProbe probe = new HealthProbe(client);
-    probe.thread.scheduleAtFixedRate(
-        probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return probe;
   }
 

@@ -6,9 +6,9 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,8 +86,7 @@ final class Stage implements AutoCloseable {
 
   /** Waits until the queue lists such a worker. */
   Optional<WorkerStatus> awaitWorker(Predicate<WorkerStatus> wanted) throws InterruptedException {
-    return Poll.within(
-        START_PATIENCE, () -> look().workers().stream().filter(wanted).findFirst());
+    return Poll.within(START_PATIENCE, () -> look().workers().stream().filter(wanted).findFirst());
   }
 
   @Override

@@ -44,8 +44,7 @@ final class Summary {
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toArray();
     String rule =
-        String.join(
-            "-+-", IntStream.of(widths).mapToObj(width -> "-".repeat(width)).toList());
+        String.join("-+-", IntStream.of(widths).mapToObj(width -> "-".repeat(width)).toList());
     out.println();
     for (int row = 0; row < rows.size(); row++) {
       List<String> cells = new ArrayList<>();

@@ -1,10 +1,15 @@
 package io.joinq.cli;
 
+import io.joinq.options.QueueOptions;
+import io.joinq.queue.QueueConfig;
 import java.net.URI;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a command finds the server's admin listener, on this host. */
-final class AdminOptions {
+/** The queue and the server that a command is about. */
+final class TargetOptions {
+  @Mixin private QueueOptions queueOptions;
+
   @Option(
       names = "--admin-port",
       paramLabel = "PORT",
@@ -14,7 +19,15 @@ final class AdminOptions {
               + " queue take it too, so that one set of options fits all.")
   private int adminPort = 8002;
 
-  URI url(String path) {
+  URI queue() {
+    return queueOptions.url();
+  }
+
+  QueueConfig toConfig() {
+    return queueOptions.toConfig();
+  }
+
+  URI adminUrl(String path) {
     return URI.create("http://127.0.0.1:" + adminPort + path);
   }
 }
