@@ -17,6 +17,9 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     description = "A crash-proof, joinable, bounded work queue between processes.",
     subcommands = {
+      ProcessCommands.Up.class,
+      ProcessCommands.Server.class,
+      ProcessCommands.Worker.class,
       DemoCommand.class,
       StatusCommand.class,
       PutCommand.class,
@@ -38,30 +41,40 @@ public final class Joinq {
   private Joinq() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(System.getenv(), arguments));
+    String[] words = withHelpAsOption(withDefaultCommand(arguments));
+    ProcessCommands.Main main = ProcessCommands.MAINS.get(words[0]);
+    if (main == null) {
+      System.exit(run(System.getenv(), words));
+    } else {
+      main.run(Arrays.copyOfRange(words, 1, words.length));
+    }
   }
 
-  static int run(Map<String, String> environment, String... arguments) {
+  private static int run(Map<String, String> environment, String... words) {
     CommandLine commandLine = CommandRunner.commandLine(new Joinq(), environment);
-    String[] words = withDefaultCommand(arguments);
     if (!words[0].startsWith("-") && !commandLine.getSubcommands().containsKey(words[0])) {
+      String commands = String.join(", ", commandLine.getSubcommands().keySet());
       commandLine
           .getErr()
-          .println(
-              "run.sh: there is no command '%s'; the commands are %s"
-                  .formatted(words[0], String.join(", ", commandLine.getSubcommands().keySet())));
+          .println("run.sh: there is no command '" + words[0] + "'; the commands are " + commands);
       return ExitCode.USAGE;
     }
     return commandLine.execute(words);
   }
 
   /** Options alone are those of {@code up}, unless they ask for help or the version. */
-  private static String[] withDefaultCommand(String[] arguments) {
+  private static String[] withDefaultCommand(String[] words) {
     boolean named =
-        arguments.length > 0
-            && (!arguments[0].startsWith("-") || OWN_OPTIONS.contains(arguments[0]));
+        words.length > 0 && (!words[0].startsWith("-") || OWN_OPTIONS.contains(words[0]));
     return named
-        ? arguments
-        : Stream.concat(Stream.of("up"), Arrays.stream(arguments)).toArray(String[]::new);
+        ? words
+        : Stream.concat(Stream.of("up"), Arrays.stream(words)).toArray(String[]::new);
+  }
+
+  /** {@code help worker} is {@code worker --help}, which those commands answer themselves. */
+  private static String[] withHelpAsOption(String[] words) {
+    boolean ofProcess =
+        words.length == 2 && words[0].equals("help") && ProcessCommands.MAINS.containsKey(words[1]);
+    return ofProcess ? new String[] {words[1], "--help"} : words;
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +35,7 @@ final class HealthProbe implements AutoCloseable {
 
   static HealthProbe start(Client client) {
     HealthProbe probe = new HealthProbe(client);
-    probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused = probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return probe;
   }
 
