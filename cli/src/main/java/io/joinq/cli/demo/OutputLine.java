@@ -14,10 +14,17 @@ record OutputLine(Who who, String text) {
   private static final Pattern LOGGED =
       Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (\\w+) +\\[[^\\]]*\\] (.*)");
 
+  /** A supervisor's line that passes on one of its workers'. */
+  private static final Pattern RELAYED = Pattern.compile("worker-\\d+ \\| (.*)");
+
   /**
    * @param child "server" or "worker"
    */
   static OutputLine of(String child, String line) {
+    Matcher relayed = RELAYED.matcher(line);
+    if (relayed.matches()) {
+      return of("worker", relayed.group(1));
+    }
     Matcher logged = LOGGED.matcher(line);
     String text = logged.matches() ? logged.group(2) : line;
     Who who = isHeartbeat(line) ? Who.HEARTBEAT : Who.valueOf(child.toUpperCase(Locale.ROOT));
