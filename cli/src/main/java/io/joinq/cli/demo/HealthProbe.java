@@ -35,7 +35,8 @@ final class HealthProbe implements AutoCloseable {
 
   static HealthProbe start(Client client) {
     HealthProbe probe = new HealthProbe(client);
-    Future<?> unused = probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return probe;
   }
 
