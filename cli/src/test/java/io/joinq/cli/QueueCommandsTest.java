@@ -153,7 +153,8 @@ class QueueCommandsTest {
       assertThat(run.exitCode()).isEqualTo(4);
       assertThat(run.err().get(0)).isEqualTo("join: 2 unfinished after 200ms");
       String pid = "(pid " + ProcessHandle.current().pid() + ")";
-      assertThat(run.err()).anyMatch(line -> line.matches(" *task-0 running.*") && line.contains(pid));
+      assertThat(run.err())
+          .anyMatch(line -> line.matches(" *task-0 running.*") && line.contains(pid));
       assertThat(run.err()).anyMatch(line -> line.matches(" *task-1 queued.*"));
       q.taskDone(taken);
     }

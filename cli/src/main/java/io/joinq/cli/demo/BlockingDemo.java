@@ -117,6 +117,7 @@ final class BlockingDemo {
     outcome.claim("the first ?block=true wedges the server", seen, !first.isAnswered());
     outcome.fact(Fact.BLOCK_TRUE, seen);
     Freeze freeze = new Freeze(stage, server, timeline, outcome);
+    freeze.claimHealthzHangs(1);
     freeze.claimStack();
     freeze.claimStatusAnswers();
     freeze.claimStops("SIGTERM stops this server within 10 s, too");

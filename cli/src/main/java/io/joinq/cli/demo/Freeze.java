@@ -6,11 +6,20 @@ import io.joinq.queue.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Looks at a server that seems frozen from every side: requests, log, admin listener, queue. */
 final class Freeze {
-  private static final Duration GIVE_UP = Duration.ofMillis(2_500);
+  private static final Duration GIVE_UP = Duration.ofMillis(2_200);
+
+  /** A stall shows on /livez once it has lasted for a second. */
+  private static final Duration STALL_PATIENCE = Duration.ofSeconds(3);
+
   private static final int PROBES = 2;
+
+  /** The class loader or module that a frame starts with: app// or java.base@17.0.15/. */
+  private static final Pattern LOADER = Pattern.compile("^[\\w.@-]*/{1,2}");
 
   private final Stage stage;
   private final RunningServer server;
@@ -24,25 +33,30 @@ final class Freeze {
     this.outcome = outcome;
   }
 
-  /** Claims that health checks hang while the log goes on as if nothing were wrong. */
+  /** Claims that health checks hang, and that the log goes on as if nothing were wrong. */
   void claimSilence() throws InterruptedException {
     int beatsBefore = server.heartbeats();
-    int unanswered = 0;
-    for (int probe = 0; probe < PROBES; probe++) {
-      unanswered += server.get("/healthz", GIVE_UP).isAnswered() ? 0 : 1;
-    }
+    claimHealthzHangs(PROBES);
     int beats = server.heartbeats() - beatsBefore;
-    String silence =
-        "%d of %d without an answer within %d ms".formatted(unanswered, PROBES, GIVE_UP.toMillis());
-    outcome.claim("/healthz hangs", silence, unanswered == PROBES);
     outcome.claim(
         "the heartbeat log goes on meanwhile", beats + " lines during the hang", beats > 0);
+  }
+
+  /** Claims that so many health checks, one after the other, are not answered. */
+  void claimHealthzHangs(int probes) throws InterruptedException {
+    int unanswered = 0;
+    for (int probe = 0; probe < probes; probe++) {
+      unanswered += server.get("/healthz", GIVE_UP).isAnswered() ? 0 : 1;
+    }
+    String silence =
+        "%d of %d without an answer within %d ms".formatted(unanswered, probes, GIVE_UP.toMillis());
+    outcome.claim("/healthz hangs", silence, unanswered == probes);
     outcome.fact(Outcome.Fact.SLOWEST_HEALTHZ, unanswered == 0 ? "answered" : silence);
   }
 
   /** Claims that the admin listener shows the event loop inside put. */
   void claimStack() throws InterruptedException {
-    Exchange livez = server.admin("/livez");
+    Exchange livez = awaitStallReport();
     List<String> frames = frames(Client.json(livez).path("stack"));
     timeline.say(Who.CLIENT, "GET /livez (admin) -> " + livez.status() + ", the event loop is at:");
     timeline.quote(frames);
@@ -53,20 +67,21 @@ final class Freeze {
         livez.status() == 503 && frames.stream().anyMatch(Freeze::isPut));
   }
 
-  /**
-   * {@code at io.joinq.chronicle.ChronicleQueue.put(ChronicleQueue.java:1)}, with or without at.
-   */
+  private Exchange awaitStallReport() throws InterruptedException {
+    Optional<Exchange> report =
+        Poll.within(
+            STALL_PATIENCE,
+            () -> Optional.of(server.admin("/livez")).filter(answer -> answer.status() == 503));
+    return report.isPresent() ? report.get() : server.admin("/livez");
+  }
+
   private static boolean isPut(String frame) {
-    return frame.matches(".*\\bio\\.joinq\\.[\\w.$/]*\\.put\\(.*");
+    return frame.matches("io\\.joinq\\.[\\w.$]+\\.put\\(.*");
   }
 
   private static List<String> frames(JsonNode stack) {
     List<String> frames = new ArrayList<>();
-    if (stack.isArray()) {
-      stack.forEach(frame -> frames.add(frame.asText().strip()));
-    } else {
-      stack.asText().lines().map(String::strip).forEach(frames::add);
-    }
+    stack.forEach(frame -> frames.add(LOADER.matcher(frame.asText()).replaceFirst("")));
     return frames;
   }
 

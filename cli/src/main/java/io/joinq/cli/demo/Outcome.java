@@ -38,8 +38,9 @@ final class Outcome {
     claims.add(new Claim(text, observed, held));
   }
 
+  /** The first observation of a fact counts. */
   void fact(Fact fact, String observed) {
-    facts.put(fact, observed);
+    facts.putIfAbsent(fact, observed);
   }
 
   DemoMode mode() {

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line that a child wrote, without the time and thread of its log.
+ * A line that a child wrote, without what its log puts before the message.
  *
  * @param who wrote it
  */
 record OutputLine(Who who, String text) {
   private static final Pattern LOGGED =
-      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (\\w+) +\\[[^\\]]*\\] (.*)");
+      Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (\\w+) +\\[[^\\]]*\\] \\w+: (.*)");
 
   /** A supervisor's line that passes on one of its workers'. */
   private static final Pattern RELAYED = Pattern.compile("worker-\\d+ \\| (.*)");

@@ -45,12 +45,14 @@ class DemoTest {
 
   @Test
   void tellsHeartbeatsFromOtherLinesAndWorkersFromTheirServer() {
-    assertThat(OutputLine.of("server", "10:00:00.123 INFO  [joinq-heartbeat] Heartbeat: heartbeat: x"))
-        .isEqualTo(new OutputLine(Timeline.Who.HEARTBEAT, "Heartbeat: heartbeat: x"));
+    assertThat(
+            OutputLine.of("server", "10:00:00.123 INFO  [joinq-heartbeat] Heartbeat: heartbeat: x"))
+        .isEqualTo(new OutputLine(Timeline.Who.HEARTBEAT, "heartbeat: x"));
     assertThat(OutputLine.of("server", "public http://127.0.0.1:1").who())
         .isEqualTo(Timeline.Who.SERVER);
     assertThat(
-            OutputLine.of("server", "worker-2 | 10:00:00.123 INFO  [task-thread-1] TaskRunner: done"))
-        .isEqualTo(new OutputLine(Timeline.Who.WORKER, "TaskRunner: done"));
+            OutputLine.of(
+                "server", "worker-2 | 10:00:00.123 INFO  [task-thread-1] TaskRunner: done"))
+        .isEqualTo(new OutputLine(Timeline.Who.WORKER, "done"));
   }
 }
