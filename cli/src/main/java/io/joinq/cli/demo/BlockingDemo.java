@@ -46,12 +46,12 @@ final class BlockingDemo {
     claimWorks(server);
     claimKilled(worker);
     claimFillsAndBlocks(stage, server);
-    Freeze freeze = new Freeze(stage, server, timeline, outcome);
+    Freeze freeze = new Freeze(stage, server, timeline, outcome, "after the kill");
     freeze.claimSilence();
     freeze.claimStack();
     freeze.claimStatusAnswers();
     tellWhatIsLeft(stage);
-    freeze.claimStops("SIGTERM still stops the server within 10 s");
+    freeze.claimStops();
   }
 
   private void claimWorks(RunningServer server) throws InterruptedException {
@@ -116,10 +116,10 @@ final class BlockingDemo {
         first.isAnswered() ? first.toString() : "no answer within " + GIVE_UP.toMillis() + " ms";
     outcome.claim("the first ?block=true wedges the server", seen, !first.isAnswered());
     outcome.fact(Fact.BLOCK_TRUE, seen);
-    Freeze freeze = new Freeze(stage, server, timeline, outcome);
+    Freeze freeze = new Freeze(stage, server, timeline, outcome, "after ?block=true");
     freeze.claimHealthzHangs(1);
     freeze.claimStack();
     freeze.claimStatusAnswers();
-    freeze.claimStops("SIGTERM stops this server within 10 s, too");
+    freeze.claimStops();
   }
 }

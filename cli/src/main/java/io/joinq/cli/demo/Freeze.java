@@ -25,12 +25,17 @@ final class Freeze {
   private final RunningServer server;
   private final Timeline timeline;
   private final Outcome outcome;
+  private final String when;
 
-  Freeze(Stage stage, RunningServer server, Timeline timeline, Outcome outcome) {
+  /**
+   * @param when what the claims start with, such as "after the kill"
+   */
+  Freeze(Stage stage, RunningServer server, Timeline timeline, Outcome outcome, String when) {
     this.stage = stage;
     this.server = server;
     this.timeline = timeline;
     this.outcome = outcome;
+    this.when = when + ", ";
   }
 
   /** Claims that health checks hang, and that the log goes on as if nothing were wrong. */
@@ -38,8 +43,7 @@ final class Freeze {
     int beatsBefore = server.heartbeats();
     claimHealthzHangs(PROBES);
     int beats = server.heartbeats() - beatsBefore;
-    outcome.claim(
-        "the heartbeat log goes on meanwhile", beats + " lines during the hang", beats > 0);
+    outcome.claim(when + "the heartbeat log goes on", beats + " lines during the hang", beats > 0);
   }
 
   /** Claims that so many health checks, one after the other, are not answered. */
@@ -50,7 +54,7 @@ final class Freeze {
     }
     String silence =
         "%d of %d without an answer within %d ms".formatted(unanswered, probes, GIVE_UP.toMillis());
-    outcome.claim("/healthz hangs", silence, unanswered == probes);
+    outcome.claim(when + "/healthz hangs", silence, unanswered == probes);
     outcome.fact(Outcome.Fact.SLOWEST_HEALTHZ, unanswered == 0 ? "answered" : silence);
   }
 
@@ -62,7 +66,7 @@ final class Freeze {
     timeline.quote(frames);
     String put = frames.stream().filter(Freeze::isPut).findFirst().orElse("no frame of a put");
     outcome.claim(
-        "/livez says so, with the loop's stack inside put",
+        when + "/livez shows the loop inside put",
         livez.status() + ", " + put,
         livez.status() == 503 && frames.stream().anyMatch(Freeze::isPut));
   }
@@ -100,13 +104,13 @@ final class Freeze {
                 status.paused() ? ", paused" : "");
     timeline.say(Who.QUEUE, "status answers " + seen);
     outcome.claim(
-        "status still answers: the queue is full", seen, status.depth() == status.capacity());
+        when + "status answers: the queue is full", seen, status.depth() == status.capacity());
   }
 
   /** Claims that SIGTERM stops the server all the same. */
-  void claimStops(String text) throws InterruptedException {
+  void claimStops() throws InterruptedException {
     RunningServer.End end = server.terminate();
-    outcome.claim(text, end.toString(), end.isClean());
+    outcome.claim(when + "SIGTERM ends the server in 10 s", end.toString(), end.isClean());
     outcome.fact(Outcome.Fact.SIGTERM, end.toString());
   }
 }
