@@ -36,7 +36,9 @@ class QueueCommandsTest {
   }
 
   private JoinableQueue open(int capacity) {
-    return JoinableQueue.open(QueueConfig.of(queue).withCapacity(capacity));
+    // A lease that is held here must outlast the start of a JVM on a busy machine.
+    return JoinableQueue.open(
+        QueueConfig.of(queue).withCapacity(capacity).withLeaseTimeout(Duration.ofMinutes(10)));
   }
 
   @Test

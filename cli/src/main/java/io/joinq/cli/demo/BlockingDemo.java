@@ -43,6 +43,7 @@ final class BlockingDemo {
     timeline.say(Who.DEMO, "act 1: the worker is killed, the server goes on accepting");
     RunningServer server = stage.startServer(SERVER);
     Child worker = stage.startWorker();
+    server.awaitReady();
     claimWorks(server);
     claimKilled(worker);
     claimFillsAndBlocks(stage, server);
@@ -111,6 +112,7 @@ final class BlockingDemo {
     timeline.say(Who.DEMO, "act 2: a healthy worker, and the first request is ?block=true");
     RunningServer server = stage.startServer(SERVER);
     stage.startWorker();
+    server.awaitReady();
     Exchange first = server.get("/transcribe?block=true", GIVE_UP);
     String seen =
         first.isAnswered() ? first.toString() : "no answer within " + GIVE_UP.toMillis() + " ms";

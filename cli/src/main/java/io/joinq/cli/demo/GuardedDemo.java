@@ -72,6 +72,7 @@ final class GuardedDemo {
             .awaitWorker(w -> w.supervised())
             .orElseThrow(() -> new DemoException("the server has started no worker"));
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(worker.worker(), worker.pid()));
+    server.awaitReady();
     warmUp();
     try (HealthProbe probe = HealthProbe.start(server.http())) {
       killUnderLoad();

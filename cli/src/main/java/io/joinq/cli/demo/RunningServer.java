@@ -72,6 +72,21 @@ final class RunningServer {
     return admin.get(path, ADMIN_PATIENCE);
   }
 
+  /**
+   * Waits until it is ready to accept tasks, which needs a worker that takes them.
+   *
+   * @throws DemoException if it is not in time
+   */
+  void awaitReady() throws InterruptedException {
+    Optional<Exchange> ready =
+        Poll.within(
+            Stage.START_PATIENCE,
+            () -> Optional.of(admin("/readyz")).filter(answer -> answer.status() == 200));
+    if (ready.isEmpty()) {
+      throw new DemoException("the server does not become ready: " + admin("/readyz"));
+    }
+  }
+
   /** Heartbeat lines in its log so far. */
   int heartbeats() {
     return process.lines(OutputLine::isHeartbeat).size();
