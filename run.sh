@@ -121,7 +121,8 @@ missing_tools() {
 
 install_tools() {
   local missing
-  missing="$(missing_tools | xargs)"
+  missing="$(missing_tools)"
+  missing="${missing//$'\n'/ }"
   if [ -z "$missing" ]; then
     say "tools of the tests: all there"
     return

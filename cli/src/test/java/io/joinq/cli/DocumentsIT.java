@@ -116,7 +116,8 @@ class DocumentsIT {
     Awaitility.await(block + " is ready")
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+        .until(
+            () -> client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 
   private void endForeground() throws InterruptedException {
@@ -129,8 +130,7 @@ class DocumentsIT {
   }
 
   private Process start(Block block, Path output) throws IOException {
-    String script =
-        block.lines().stream().map(this::localised).collect(Collectors.joining("\n"));
+    String script = block.lines().stream().map(this::localised).collect(Collectors.joining("\n"));
     ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script);
     builder.directory(Documents.root().toFile()).redirectErrorStream(true);
     builder.redirectInput(new File("/dev/null")).redirectOutput(output.toFile());

@@ -40,16 +40,18 @@ class RunScriptIT {
   /** A PATH with the tools of the script and these programs, and nothing else. */
   private Map<String, String> pathWith(Map<String, String> programs) throws IOException {
     Path bin = Files.createDirectories(folder.resolve("bin"));
-    for (String tool : List.of("bash", "readlink", "dirname", "sed", "head", "id", "xargs")) {
-      Files.createSymbolicLink(bin.resolve(tool), installed(tool));
+    for (String tool : List.of("bash", "readlink", "dirname", "sed", "head", "id")) {
+      write(bin.resolve(tool), "exec " + installed(tool) + " \"$@\"");
     }
     for (Map.Entry<String, String> program : programs.entrySet()) {
-      Path file = bin.resolve(program.getKey());
-      Files.deleteIfExists(file);
-      Files.writeString(file, "#!/bin/bash\n" + program.getValue() + "\n");
-      assertThat(file.toFile().setExecutable(true)).isTrue();
+      write(bin.resolve(program.getKey()), program.getValue());
     }
     return Map.of("PATH", bin.toString(), "JAVA_HOME", "");
+  }
+
+  private static void write(Path script, String command) throws IOException {
+    Files.writeString(script, "#!/bin/bash\n" + command + "\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
   }
 
   private static Path installed(String tool) {
@@ -123,7 +125,9 @@ class RunScriptIT {
             "test");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.output().lines()).hasSize(1);
-    assertThat(run.output()).contains("sudo apt-get install -y python3 pocketsphinx").contains("sox");
+    assertThat(run.output())
+        .contains("sudo apt-get install -y python3 pocketsphinx")
+        .contains("sox");
   }
 
   @Test
@@ -133,6 +137,7 @@ class RunScriptIT {
             + " else echo \"$@\"; fi";
     Run run = run(pathWith(Map.of("java", java)), "status");
     assertThat(run.output())
-        .startsWith("--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar");
+        .startsWith(
+            "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar");
   }
 }
