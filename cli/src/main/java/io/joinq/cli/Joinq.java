@@ -1,0 +1,80 @@
+package io.joinq.cli;
+
+import io.joinq.cli.demo.DemoCommand;
+import io.joinq.options.CommandRunner;
+import io.joinq.options.ExitCode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** What run.sh starts: reads the name of a command and runs it. */
+@Command(
+    name = "run.sh",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "A crash-proof, joinable, bounded work queue between processes.",
+    subcommands = {
+      ProcessCommands.Up.class,
+      ProcessCommands.Server.class,
+      ProcessCommands.Worker.class,
+      DemoCommand.class,
+      StatusCommand.class,
+      PutCommand.class,
+      JoinCommand.class,
+      KillWorkerCommand.class,
+      TestCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Without a command: up. Every option is a variable too: --put-timeout is JOINQ_PUT_TIMEOUT.",
+      "The default queue lies below the folder of run.sh; a path you give is relative to yours.",
+      "Exit codes: 0 done, 1 failed, 2 usage, 3 queue cannot be opened, 4 timed out,"
+          + " 5 a demo claim was not observed."
+    })
+public final class Joinq {
+  private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
+  private Joinq() {}
+
+  public static void main(String[] arguments) {
+    String[] words = withHelpAsOption(withDefaultCommand(arguments));
+    ProcessCommands.Main main = ProcessCommands.MAINS.get(words[0]);
+    if (main == null) {
+      System.exit(run(System.getenv(), words));
+    } else {
+      main.run(Arrays.copyOfRange(words, 1, words.length));
+    }
+  }
+
+  private static int run(Map<String, String> environment, String... words) {
+    CommandLine commandLine = CommandRunner.commandLine(new Joinq(), environment);
+    if (!words[0].startsWith("-") && !commandLine.getSubcommands().containsKey(words[0])) {
+      String commands = String.join(", ", commandLine.getSubcommands().keySet());
+      commandLine
+          .getErr()
+          .println("run.sh: there is no command '" + words[0] + "'; the commands are " + commands);
+      return ExitCode.USAGE;
+    }
+    return commandLine.execute(words);
+  }
+
+  /** Options alone are those of {@code up}, unless they ask for help or the version. */
+  private static String[] withDefaultCommand(String[] words) {
+    boolean named =
+        words.length > 0 && (!words[0].startsWith("-") || OWN_OPTIONS.contains(words[0]));
+    return named
+        ? words
+        : Stream.concat(Stream.of("up"), Arrays.stream(words)).toArray(String[]::new);
+  }
+
+  /** {@code help worker} is {@code worker --help}, which those commands answer themselves. */
+  private static String[] withHelpAsOption(String[] words) {
+    boolean ofProcess =
+        words.length == 2 && words[0].equals("help") && ProcessCommands.MAINS.containsKey(words[1]);
+    return ofProcess ? new String[] {words[1], "--help"} : words;
+  }
+}

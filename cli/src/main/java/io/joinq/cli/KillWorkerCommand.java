@@ -1,0 +1,98 @@
+package io.joinq.cli;
+
+import io.joinq.options.ExitCode;
+import io.joinq.process.Signal;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueException;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "kill-worker", description = "Sends a signal to a worker.")
+final class KillWorkerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private TargetOptions target;
+
+  @Option(
+      names = "--worker",
+      paramLabel = "N",
+      description = "Its number, as status shows it (default: the lowest there is).")
+  private Integer worker;
+
+  @Option(
+      names = "--signal",
+      paramLabel = "NAME",
+      defaultValue = "KILL",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Signal signal = Signal.KILL;
+
+  @Override
+  public Integer call() {
+    URI url = target.queue();
+    WorkerStatus chosen = choose(JoinableQueue.inspect(url));
+    verify(url, chosen);
+    signal.sendTo(chosen.pid());
+    spec.commandLine()
+        .getOut()
+        .println(
+            "sent %s to worker %d (pid %d), %s"
+                .formatted(
+                    signal,
+                    chosen.worker(),
+                    chosen.pid(),
+                    chosen.task().map(task -> "which had " + task).orElse("which had no task")));
+    return ExitCode.DONE;
+  }
+
+  private WorkerStatus choose(QueueStatus status) {
+    return status.workers().stream()
+        .filter(w -> worker == null || w.worker() == worker)
+        .min(Comparator.comparingInt(WorkerStatus::worker))
+        .orElseThrow(() -> new QueueException(noneOf(status)));
+  }
+
+  private String noneOf(QueueStatus status) {
+    if (status.workers().isEmpty()) {
+      return "no worker is alive on " + status.queue() + "; start one with ./run.sh worker";
+    }
+    String numbers =
+        status.workers().stream()
+            .map(w -> Integer.toString(w.worker()))
+            .collect(Collectors.joining(", "));
+    return "no worker %d is alive on %s; there is %s".formatted(worker, status.queue(), numbers);
+  }
+
+  /*
+   * That the signal reaches the worker and nobody else: the process is looked up first, then the
+   * queue must still list the worker with that pid. The queue knows that a worker is alive by a
+   * lock that the kernel drops with the process, so the process looked up before is the worker's.
+   * The check of the program is for a pid that was written in another pid namespace.
+   */
+  private static void verify(URI url, WorkerStatus chosen) {
+    Optional<ProcessHandle> process = ProcessHandle.of(chosen.pid());
+    boolean stillListed =
+        JoinableQueue.inspect(url).workers().stream()
+            .anyMatch(w -> w.worker() == chosen.worker() && w.pid() == chosen.pid());
+    if (process.isEmpty() || !process.get().isAlive() || !stillListed) {
+      throw new QueueException(
+          "worker %d (pid %d) has just ended; nothing was sent"
+              .formatted(chosen.worker(), chosen.pid()));
+    }
+    String program = process.get().info().command().orElse("java");
+    if (!Path.of(program).endsWith("java")) {
+      throw new QueueException(
+          "pid %d is %s here, so worker %d runs in another container; send the signal there"
+              .formatted(chosen.pid(), program, chosen.worker()));
+    }
+  }
+}

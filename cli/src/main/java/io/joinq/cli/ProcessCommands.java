@@ -1,0 +1,36 @@
+package io.joinq.cli;
+
+import io.joinq.server.ServerMain;
+import io.joinq.worker.WorkerMain;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/**
+ * The commands that are a process of their own. Their main methods take over this JVM, with their
+ * own options, signals and exit codes; what stands here is for the list of commands.
+ */
+final class ProcessCommands {
+  /** Runs until the process is to end, and exits by itself. */
+  @FunctionalInterface
+  interface Main {
+    void run(String[] arguments);
+  }
+
+  static final Map<String, Main> MAINS =
+      Map.of("up", ServerMain::main, "server", ServerMain::main, "worker", WorkerMain::main);
+
+  private ProcessCommands() {}
+
+  @Command(
+      name = "up",
+      description = "Server with supervised workers, in the foreground. Takes server's options.")
+  static final class Up {}
+
+  @Command(
+      name = "server",
+      description = "One server, for a terminal of its own; alone with --no-supervise.")
+  static final class Server {}
+
+  @Command(name = "worker", description = "One worker, for a terminal of its own.")
+  static final class Worker {}
+}

@@ -1,0 +1,138 @@
+package io.joinq.cli;
+
+import io.joinq.options.DurationConverter;
+import io.joinq.options.ExitCode;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueException;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.TaskId;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "put",
+    description = "Puts tasks, and prints their ids.",
+    footer = "Exits with 4 when the queue stayed full; the ids printed before are accepted.")
+final class PutCommand implements Callable<Integer> {
+  private static final String STDIN = "-";
+
+  @Spec private CommandSpec spec;
+  @Mixin private TargetOptions target;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "One task each; - or none at all reads stdin.")
+  private List<String> sources = List.of();
+
+  @Option(names = "--lines", description = "Every line is a task, without its line feed.")
+  private boolean lines;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "D",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "How long one task waits for room (default: ${DEFAULT-VALUE}).")
+  private Duration timeout = Duration.ofSeconds(10);
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, TimeoutException {
+    List<String> names = sources.isEmpty() ? List.of(STDIN) : sources;
+    names.forEach(PutCommand::checkReadable);
+    QueueConfig config = target.toConfig();
+    Payloads payloads = new Payloads(config.maxPayload());
+    boolean drawn = Terminal.isAttached() && (lines || names.size() > 1);
+    try (JoinableQueue queue = JoinableQueue.open(config);
+        ProgressBar bar = drawn ? Terminal.progressBar("put", lines ? -1 : names.size()) : null) {
+      for (String name : names) {
+        if (lines) {
+          putLines(queue, payloads, name, bar);
+        } else {
+          put(queue, read(payloads, name), name, bar);
+        }
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void checkReadable(String name) {
+    if (!name.equals(STDIN)
+        && (!Files.isReadable(Path.of(name)) || Files.isDirectory(Path.of(name)))) {
+      throw new QueueException("cannot read the file '" + name + "'; nothing was put");
+    }
+  }
+
+  private static byte[] read(Payloads payloads, String name) throws IOException {
+    return name.equals(STDIN) ? payloads.ofStream(System.in) : payloads.ofFile(Path.of(name));
+  }
+
+  private void putLines(JoinableQueue queue, Payloads payloads, String name, ProgressBar bar)
+      throws IOException, InterruptedException, TimeoutException {
+    try (InputStream in =
+        new BufferedInputStream(
+            name.equals(STDIN) ? System.in : Files.newInputStream(Path.of(name)))) {
+      int number = 0;
+      for (byte[] line = payloads.nextLine(in); line != null; line = payloads.nextLine(in)) {
+        put(queue, line, "line " + ++number + " of " + name, bar);
+      }
+    }
+  }
+
+  private void put(JoinableQueue queue, byte[] payload, String name, ProgressBar bar)
+      throws InterruptedException, TimeoutException {
+    Optional<TaskId> id = queue.offer(payload, timeout);
+    if (id.isEmpty()) {
+      throw new TimeoutException(full(queue.status(), name));
+    }
+    spec.commandLine().getOut().println(id.get());
+    spec.commandLine().getOut().flush();
+    if (bar != null) {
+      bar.step();
+    }
+  }
+
+  private String full(QueueStatus status, String name) {
+    String what = name.equals(STDIN) ? "stdin" : name;
+    String facts =
+        "%s was not put within %s: depth=%d capacity=%d in_flight=%d workers=%d%s"
+            .formatted(
+                what,
+                DurationConverter.format(timeout),
+                status.depth(),
+                status.capacity(),
+                status.inFlight(),
+                status.workers().size(),
+                status.paused() ? " paused" : "");
+    return facts + "; " + remedy(status);
+  }
+
+  private static String remedy(QueueStatus status) {
+    if (status.stalledProducer().isPresent()) {
+      long pid = status.stalledProducer().get().pid();
+      return "pid " + pid + " is stopped inside a put; continue it with kill -CONT " + pid;
+    }
+    if (status.workers().isEmpty()) {
+      return "no worker is alive; start one with ./run.sh worker";
+    }
+    return status.paused()
+        ? "the workers are paused; GET /transcribe resumes them"
+        : "wait longer with --timeout, or start another worker";
+  }
+}

@@ -1,0 +1,66 @@
+package io.joinq.cli;
+
+import io.joinq.options.ExitCode;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueStatus;
+import io.joinq.server.json.Json;
+import io.joinq.server.json.QueueView;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "status",
+    description = {
+      "Shows the queue and its processes.",
+      "Reads the queue itself, so it answers while the server is frozen or dead."
+    })
+final class StatusCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  @Spec private CommandSpec spec;
+  @Mixin private TargetOptions target;
+
+  @Option(names = "--json", description = "For machines: the same as the server's GET /queue.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    QueueStatus status = JoinableQueue.inspect(target.queue());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new String(Json.bytes(QueueView.of(status)), StandardCharsets.UTF_8));
+    } else {
+      out.println(StatusTable.write(status));
+      out.println("server      " + server());
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private String server() throws InterruptedException {
+    var url = target.adminUrl("/livez");
+    HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+    try {
+      int code = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return switch (code) {
+        case 200 -> url.getAuthority() + " says that its event loop is alive";
+        case 503 -> url.getAuthority() + " says that its event loop is stalled; see " + url;
+        default -> url.getAuthority() + " answers " + code + " and seems not to be joinq's";
+      };
+    } catch (IOException e) {
+      return "none answers on " + url.getAuthority();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.joinq.cli.demo;
+
+import io.joinq.options.ExitCode;
+import io.joinq.options.UsageException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "demo",
+    description = {
+      "Replays the incident with real processes and real signals, on a queue and ports of its own.",
+      "",
+      "blocking = the put waits on the event loop: kill -9 of the worker freezes the server.",
+      "timed    = the put waits on the event loop, but not for longer than its timeout.",
+      "async    = the put waits beside the event loop, which nothing stalls."
+    },
+    footer = "Exits with 0 only when every claim that it prints was observed, and else with 5.")
+public final class DemoCommand implements Callable<Integer> {
+
+  /** What can be asked for. */
+  enum Choice {
+    BLOCKING,
+    TIMED,
+    ASYNC,
+    ALL;
+
+    List<DemoMode> modes() {
+      return this == ALL ? List.of(DemoMode.values()) : List.of(DemoMode.valueOf(name()));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODE",
+      defaultValue = "all",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Choice choice = Choice.ALL;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Repeats it, and says how many of N held; tells the story of those that do not.")
+  private int runs = 1;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (runs < 1) {
+      throw new UsageException("--runs must be at least 1, not " + runs);
+    }
+    boolean held = runs == 1 ? once(System.out) : repeatedly();
+    return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
+  }
+
+  private boolean once(PrintStream out) throws InterruptedException {
+    Timeline timeline = new Timeline(out);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (DemoMode mode : choice.modes()) {
+      outcomes.add(play(mode, timeline));
+    }
+    Summary summary = new Summary(out);
+    outcomes.forEach(summary::claims);
+    if (outcomes.size() > 1) {
+      summary.comparison(outcomes);
+    }
+    return outcomes.stream().allMatch(Outcome::held);
+  }
+
+  private static Outcome play(DemoMode mode, Timeline timeline) throws InterruptedException {
+    return mode == DemoMode.BLOCKING ? BlockingDemo.run(timeline) : GuardedDemo.run(mode, timeline);
+  }
+
+  private boolean repeatedly() throws InterruptedException {
+    int held = 0;
+    for (int run = 1; run <= runs; run++) {
+      ByteArrayOutputStream story = new ByteArrayOutputStream();
+      long started = System.nanoTime();
+      boolean holds = once(new PrintStream(story, true, StandardCharsets.UTF_8));
+      held += holds ? 1 : 0;
+      double seconds = (System.nanoTime() - started) / 1e9;
+      if (!holds) {
+        System.out.print(story.toString(StandardCharsets.UTF_8));
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "run %d of %d: %s, %.1f s%n",
+          run,
+          runs,
+          holds ? "held" : "NOT held",
+          seconds);
+    }
+    System.out.printf("demo %s held in %d of %d runs%n", choice, held, runs);
+    return held == runs;
+  }
+}

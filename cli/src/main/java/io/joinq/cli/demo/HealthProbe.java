@@ -1,0 +1,83 @@
+package io.joinq.cli.demo;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks for /healthz every 20 ms from a thread of its own, as a load balancer would, and keeps how
+ * long each answer took. A slow answer delays the probes behind it and counts once, with all of its
+ * time.
+ */
+final class HealthProbe implements AutoCloseable {
+  static final Duration PERIOD = Duration.ofMillis(20);
+  private static final Duration GIVE_UP = Duration.ofSeconds(5);
+
+  private final Client client;
+  private final List<Exchange> answers = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread probe = new Thread(task, "healthz-probe");
+            probe.setDaemon(true);
+            return probe;
+          });
+
+  private HealthProbe(Client client) {
+    this.client = client;
+  }
+
+  static HealthProbe start(Client client) {
+    HealthProbe probe = new HealthProbe(client);
+    Future<?> unused =
+        probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    return probe;
+  }
+
+  private void ask() {
+    try {
+      Exchange answer = client.get("/healthz", GIVE_UP);
+      synchronized (this) {
+        answers.add(answer);
+      }
+    } catch (UncheckedIOException e) {
+      synchronized (this) {
+        failures.add(e.getMessage());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  synchronized int asked() {
+    return answers.size() + failures.size();
+  }
+
+  synchronized int healthy() {
+    return (int) answers.stream().filter(a -> a.status() == 200).count();
+  }
+
+  synchronized Duration slowest() {
+    return answers.stream().map(Exchange::took).max(Duration::compareTo).orElse(Duration.ZERO);
+  }
+
+  synchronized Duration median() {
+    return answers.stream()
+        .map(Exchange::took)
+        .sorted()
+        .skip(answers.size() / 2)
+        .findFirst()
+        .orElse(Duration.ZERO);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,113 @@
+package io.joinq.cli.demo;
+
+import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.process.JavaCommand;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The processes and the queue of one replay. Closing it, or the end of this JVM by whatever signal
+ * it can notice, kills every process and deletes the queue.
+ */
+final class Stage implements AutoCloseable {
+  static final Duration START_PATIENCE = Duration.ofSeconds(30);
+  private static final String SERVER = "io.joinq.server.ServerMain";
+  private static final String WORKER = "io.joinq.worker.WorkerMain";
+
+  private final Timeline timeline;
+  private final Path folder;
+  private final List<Child> children = new ArrayList<>();
+  private boolean cleared;
+  private final Thread hook = new Thread(this::clear, "demo-end");
+
+  Stage(Timeline timeline) {
+    this.timeline = timeline;
+    try {
+      folder = Files.createTempDirectory("joinq-demo-");
+    } catch (IOException e) {
+      throw new DemoException("cannot create a folder for the queue: " + e.getMessage(), e);
+    }
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  URI queue() {
+    return URI.create("chronicle:" + folder.resolve("queue"));
+  }
+
+  RunningServer startServer(List<String> options) throws InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("--queue", queue().toString(), "--port", "0", "--admin-port", "0"));
+    arguments.addAll(options);
+    timeline.say(Who.DEMO, "starting a server: " + String.join(" ", options));
+    RunningServer server = RunningServer.await(start("server", SERVER, arguments), timeline);
+    timeline.say(Who.SERVER, "pid %d listens on %s".formatted(server.pid(), server.url()));
+    return server;
+  }
+
+  Child startWorker() throws InterruptedException {
+    timeline.say(Who.DEMO, "starting a worker");
+    Child worker = start("worker", WORKER, List.of("--queue", queue().toString()));
+    WorkerStatus status =
+        awaitWorker(w -> w.pid() == worker.pid())
+            .orElseThrow(() -> new DemoException("the worker does not appear in the queue"));
+    timeline.say(Who.WORKER, "worker %d is pid %d".formatted(status.worker(), status.pid()));
+    return worker;
+  }
+
+  private synchronized Child start(String name, String mainClass, List<String> arguments) {
+    if (cleared) {
+      throw new DemoException("the demo is ending; no " + name + " is started any more");
+    }
+    Child child =
+        Child.start(
+            name,
+            JavaCommand.of(mainClass).withArguments(arguments),
+            line -> OutputLine.of(name, line).say(timeline));
+    children.add(child);
+    return child;
+  }
+
+  /** The queue as {@code status} shows it: read from its files, asking no process. */
+  QueueStatus look() {
+    return JoinableQueue.inspect(queue());
+  }
+
+  /** Waits until the queue lists such a worker. */
+  Optional<WorkerStatus> awaitWorker(Predicate<WorkerStatus> wanted) throws InterruptedException {
+    return Poll.within(START_PATIENCE, () -> look().workers().stream().filter(wanted).findFirst());
+  }
+
+  @Override
+  public void close() {
+    clear();
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+
+  private synchronized void clear() {
+    cleared = true;
+    children.forEach(Child::kill);
+    children.clear();
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      timeline.say(Who.DEMO, "could not delete " + folder + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,220 @@
+#!/usr/bin/env bash
+#
+# Builds joinq when its sources are newer than its jar, and runs one of its commands.
+#
+#   ./run.sh                 server with supervised workers, in the foreground
+#   ./run.sh help [COMMAND]  all the others
+#
+# Works from any directory. The default queue, chronicle:./data/queue, lies below this script's
+# directory; a path that you give is relative to the directory you are in.
+#
+# JOINQ_NO_BUILD=1 runs the jar that is there, however old.
+
+set -euo pipefail
+
+ROOT="$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)"
+STAMP="$ROOT/target/built"
+BUILD_LOG="$ROOT/target/build.log"
+
+say() { printf 'run.sh: %s\n' "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+how_to_install() {
+  local sudo=""
+  [ "$(id -u)" -eq 0 ] || sudo="sudo "
+  echo "install it: ${sudo}apt-get install -y openjdk-17-jdk-headless maven"
+}
+
+# --- Java and Maven -------------------------------------------------------------------------------
+
+find_java() {
+  JAVA=java
+  if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+    JAVA="$JAVA_HOME/bin/java"
+  fi
+  command -v "$JAVA" > /dev/null ||
+    fail "no java found; $(how_to_install)"
+  local version
+  version="$("$JAVA" -version 2>&1 | sed -n 's/.* version "\([0-9]*\)[."-].*/\1/p' | head -n 1)"
+  JAVA_MAJOR="${version:-0}"
+  [ "$JAVA_MAJOR" -ge 17 ] ||
+    fail "java 17 or later is needed, and $(command -v "$JAVA") is ${version:-unreadable}; $(how_to_install)"
+}
+
+need_maven() {
+  command -v mvn > /dev/null ||
+    fail "no mvn found; $(how_to_install)"
+  local compiler="${JAVA%java}javac"
+  command -v "$compiler" > /dev/null ||
+    fail "no javac beside $(command -v "$JAVA"), which is needed to build; $(how_to_install)"
+}
+
+# --- Building -------------------------------------------------------------------------------------
+
+is_built() {
+  [ -e "$STAMP" ] && compgen -G "$ROOT/cli/target/joinq-cli-*.jar" > /dev/null || return 1
+  # Directories count too: they are newer when a file was removed.
+  local newer
+  newer="$(cd "$ROOT" && find pom.xml .mvn ./*/pom.xml ./*/src/main -newer "$STAMP" -print -quit)"
+  [ -z "$newer" ]
+}
+
+# Maven runs beside us, so that a signal that stops us stops it too.
+run_maven() {
+  local maven
+  (cd "$ROOT" && exec mvn -B "$@" < /dev/null) &
+  maven=$!
+  trap 'kill -TERM "$maven" 2> /dev/null || true; exit 143' TERM
+  trap 'kill -TERM "$maven" 2> /dev/null || true; exit 130' INT
+  local result=0
+  wait "$maven" || result=$?
+  trap - TERM INT
+  return "$result"
+}
+
+build() {
+  if [ "${JOINQ_NO_BUILD:-0}" = 1 ] || is_built; then return; fi
+  need_maven
+  mkdir -p "$ROOT/target"
+  # One at a time: commands started in two terminals must not write the same jars.
+  exec 9> "$ROOT/target/build.lock"
+  flock 9
+  if ! is_built; then
+    say "building (first time, or the sources are newer than the jar) ..."
+    touch "$STAMP.started"
+    if ! run_maven -q -DskipTests -Dspotless.check.skip package > "$BUILD_LOG" 2>&1; then
+      grep -F '[ERROR]' "$BUILD_LOG" | head -n 20 >&2 || tail -n 20 "$BUILD_LOG" >&2
+      fail "the build failed; all of its output is in $BUILD_LOG"
+    fi
+    mv "$STAMP.started" "$STAMP"
+    say "built"
+  fi
+  exec 9>&-
+}
+
+# --- Tests ----------------------------------------------------------------------------------------
+
+# What the tests use beyond the JDK: "package what-shows-that-it-is-there".
+TOOLS="python3 command:python3
+pocketsphinx command:pocketsphinx_continuous
+pocketsphinx-en-us file:/usr/share/pocketsphinx/model/en-us
+sox command:sox
+alsa-utils file:/usr/share/sounds/alsa/Front_Center.wav"
+
+is_there() {
+  case "$1" in
+    command:*) command -v "${1#command:}" > /dev/null ;;
+    file:*) [ -e "${1#file:}" ] ;;
+  esac
+}
+
+missing_tools() {
+  local package sign
+  while read -r package sign; do
+    is_there "$sign" || echo "$package"
+  done <<< "$TOOLS"
+}
+
+install_tools() {
+  local missing
+  missing="$(missing_tools)"
+  missing="${missing//$'\n'/ }"
+  if [ -z "$missing" ]; then
+    say "tools of the tests: all there"
+    return
+  fi
+  if ! command -v apt-get > /dev/null; then
+    local package
+    for package in $missing; do
+      say "skipped: the tests that need $package, because it is not installed and there is no apt-get"
+    done
+    return
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    fail "the tests need more tools; install them, then run this again: sudo apt-get install -y $missing"
+  fi
+  say "installing for the tests: $missing"
+  local log="$ROOT/target/apt.log"
+  mkdir -p "$ROOT/target"
+  export DEBIAN_FRONTEND=noninteractive
+  # shellcheck disable=SC2086 # one word per package
+  if ! { apt-get update && apt-get install -y --no-install-recommends $missing; } \
+    > "$log" 2>&1 < /dev/null; then
+    tail -n 5 "$log" >&2
+    fail "could not install: $missing; try: apt-get update && apt-get install -y $missing"
+  fi
+}
+
+# Maven counts skipped tests but does not say why; their reports do.
+list_skipped() {
+  local report
+  for report in "$ROOT"/*/target/{surefire,failsafe}-reports/TEST-*.xml; do
+    [ -e "$report" ] || continue
+    awk '
+      /<testcase / { name = $0; sub(/.* name="/, "", name); sub(/".*/, "", name)
+                     class = $0; sub(/.* classname="/, "", class); sub(/".*/, "", class) }
+      /<skipped/   { why = $0
+                     if (!sub(/.*<skipped[^>]* message="/, "", why)) why = "no reason was given"
+                     sub(/".*/, "", why)
+                     print "skipped: " class "." name " because " why }' "$report" >&2
+  done
+}
+
+run_tests() {
+  [ $# -eq 0 ] || fail_usage "test takes no arguments, and was given: $*"
+  need_maven
+  install_tools
+  # Tests choose their own queues and ports; what is set for this shell must not leak into them.
+  unset "${!JOINQ_@}"
+  say "running all tests: mvn -B verify"
+  mkdir -p "$ROOT/target"
+  touch "$STAMP.started"
+  local result=0
+  run_maven verify || result=$?
+  list_skipped
+  if [ "$result" -eq 0 ]; then
+    mv "$STAMP.started" "$STAMP"
+    say "all tests passed"
+  else
+    say "the tests failed: mvn verify ended with $result"
+  fi
+  exit "$result"
+}
+
+fail_usage() {
+  say "$*"
+  exit 2
+}
+
+# --- Commands -------------------------------------------------------------------------------------
+
+run_java() {
+  # shellcheck disable=SC2054 # one flag per word, no commas
+  local flags=()
+  if [ "$JAVA_MAJOR" -ge 24 ]; then
+    flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  fi
+  # The jar of the tests ends in -tests.jar.
+  local jars=("$ROOT"/cli/target/joinq-cli-*[0-9T].jar)
+  [ -e "${jars[0]}" ] || fail "cli/target has no jar; run it without JOINQ_NO_BUILD=1"
+  export JOINQ_QUEUE="${JOINQ_QUEUE:-chronicle:$ROOT/data/queue}"
+  exec "$JAVA" ${flags[@]+"${flags[@]}"} -jar "${jars[0]}" "$@"
+}
+
+main() {
+  local command="${1:-up}"
+  find_java
+  if [ "$command" = test ]; then
+    shift
+    run_tests "$@"
+  fi
+  build
+  if [ $# -eq 0 ]; then set -- up; fi
+  run_java "$@"
+}
+
+main "$@"
