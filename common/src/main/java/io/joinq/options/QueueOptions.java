@@ -54,6 +54,13 @@ public final class QueueOptions {
       description = "The largest payload, and the largest result (default: ${DEFAULT-VALUE}).")
   private long maxPayload = QueueConfig.DEFAULT_MAX_PAYLOAD;
 
+  @Option(
+      names = "--sync",
+      description =
+          "A put returns only once its task is on the disk, so that it survives a failure of the"
+              + " power too.")
+  private boolean sync;
+
   /**
    * Where the queue is. Blanks and other characters that a URL would have to escape may stand as
    * they are, as the names of folders have them.
@@ -93,7 +100,8 @@ public final class QueueOptions {
           QueueConfig.of(url())
               .withMaxAttempts(maxAttempts)
               .withLeaseTimeout(leaseTimeout)
-              .withMaxPayload(maxPayload);
+              .withMaxPayload(maxPayload)
+              .withSync(sync);
       return capacity == null ? config : config.withCapacity(capacity);
     } catch (UsageException e) {
       throw e;
@@ -153,6 +161,9 @@ public final class QueueOptions {
     arguments.addAll(List.of("--max-attempts", Integer.toString(maxAttempts)));
     arguments.addAll(List.of("--lease-timeout", DurationConverter.format(leaseTimeout)));
     arguments.addAll(List.of("--max-payload", SizeConverter.format(maxPayload)));
+    if (sync) {
+      arguments.add("--sync");
+    }
     return arguments;
   }
 }

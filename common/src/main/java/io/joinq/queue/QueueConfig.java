@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param leaseTimeout how long a delivery belongs to its consumer without being renewed
  * @param maxAttempts deliveries until a task becomes a dead letter
  * @param maxPayload the largest payload, and the largest result, in bytes
+ * @param sync whether a put returns only once the task is on the disk, so that it survives a
+ *     failure of the power too
  * @param worker given by a process that is a worker; others may take tasks too, but are not listed
  *     as workers
  */
@@ -24,6 +26,7 @@ public record QueueConfig(
     Duration leaseTimeout,
     int maxAttempts,
     long maxPayload,
+    boolean sync,
     Optional<WorkerIdentity> worker) {
 
   public static final int DEFAULT_CAPACITY = 1;
@@ -74,28 +77,33 @@ public record QueueConfig(
         DEFAULT_LEASE_TIMEOUT,
         DEFAULT_MAX_ATTEMPTS,
         DEFAULT_MAX_PAYLOAD,
+        false,
         Optional.empty());
   }
 
   public QueueConfig withCapacity(int newCapacity) {
     return new QueueConfig(
-        url, OptionalInt.of(newCapacity), leaseTimeout, maxAttempts, maxPayload, worker);
+        url, OptionalInt.of(newCapacity), leaseTimeout, maxAttempts, maxPayload, sync, worker);
   }
 
   public QueueConfig withLeaseTimeout(Duration newLeaseTimeout) {
-    return new QueueConfig(url, capacity, newLeaseTimeout, maxAttempts, maxPayload, worker);
+    return new QueueConfig(url, capacity, newLeaseTimeout, maxAttempts, maxPayload, sync, worker);
   }
 
   public QueueConfig withMaxAttempts(int newMaxAttempts) {
-    return new QueueConfig(url, capacity, leaseTimeout, newMaxAttempts, maxPayload, worker);
+    return new QueueConfig(url, capacity, leaseTimeout, newMaxAttempts, maxPayload, sync, worker);
   }
 
   public QueueConfig withMaxPayload(long newMaxPayload) {
-    return new QueueConfig(url, capacity, leaseTimeout, maxAttempts, newMaxPayload, worker);
+    return new QueueConfig(url, capacity, leaseTimeout, maxAttempts, newMaxPayload, sync, worker);
+  }
+
+  public QueueConfig withSync(boolean newSync) {
+    return new QueueConfig(url, capacity, leaseTimeout, maxAttempts, maxPayload, newSync, worker);
   }
 
   public QueueConfig withWorker(WorkerIdentity newWorker) {
     return new QueueConfig(
-        url, capacity, leaseTimeout, maxAttempts, maxPayload, Optional.of(newWorker));
+        url, capacity, leaseTimeout, maxAttempts, maxPayload, sync, Optional.of(newWorker));
   }
 }

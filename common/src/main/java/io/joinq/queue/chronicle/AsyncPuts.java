@@ -1,9 +1,7 @@
 package io.joinq.queue.chronicle;
 
 import io.joinq.queue.TaskId;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,14 +18,14 @@ final class AsyncPuts {
   private Thread thread;
   private volatile boolean closed;
 
-  private record Pending(
-      byte[] payload,
-      Deadline deadline,
-      Runnable check,
-      CompletableFuture<Optional<TaskId>> future) {
+  private record Pending(PutRequest request, PutFuture<?> future) {
 
-    boolean isSettled() {
-      return future.isDone();
+    /** Whether nobody waits for it any more, or it has just timed out. */
+    boolean isOver() {
+      if (request.deadline().isOver() && future.decide()) {
+        future.settle(Optional.empty());
+      }
+      return future.isDecided();
     }
   }
 
@@ -37,15 +35,14 @@ final class AsyncPuts {
   }
 
   /**
-   * Puts a copy of the payload when there is room.
+   * Puts when there is room.
    *
-   * @param check as in {@link Puts#put}
+   * @param request its payload must not change any more; it is decided by the future
+   * @param future settled with the outcome
    */
-  CompletableFuture<Optional<TaskId>> put(byte[] payload, Deadline deadline, Runnable check) {
-    CompletableFuture<Optional<TaskId>> future = new CompletableFuture<>();
-    pending.add(new Pending(payload.clone(), deadline, check, future));
+  void put(PutRequest request, PutFuture<?> future) {
+    pending.add(new Pending(request, future));
     wakeThread();
-    return future;
   }
 
   private synchronized void wakeThread() {
@@ -75,34 +72,29 @@ final class AsyncPuts {
 
   /** Tries the head for a moment; a put further back may have to time out meanwhile. */
   private void serve(Pending head) {
-    if (head.isSettled()) {
+    if (head.isOver()) {
       pending.poll();
       return;
     }
-    long slice = Math.min(head.deadline().remainingNanos(), SLICE_NANOS);
+    long slice = Math.min(head.request().deadline().remainingNanos(), SLICE_NANOS);
     try {
       Deadline until = new Deadline(System.nanoTime() + slice);
-      Optional<TaskId> id = puts.put(head.payload(), until, head.check());
-      if (id.isPresent() || head.deadline().isOver()) {
+      Optional<TaskId> id = puts.put(head.request().until(until));
+      if (id.isPresent()) {
         pending.poll();
-        head.future().complete(id);
+        head.future().settle(id);
       }
     } catch (InterruptedException e) {
       // Only the engine's end interrupts; the loop sees it.
     } catch (RuntimeException | Error e) {
       pending.poll();
+      head.future().decide();
       head.future().completeExceptionally(e);
     }
   }
 
   private void expire() {
-    for (Iterator<Pending> all = pending.iterator(); all.hasNext(); ) {
-      Pending put = all.next();
-      if (put.isSettled() || put.deadline().isOver()) {
-        all.remove();
-        put.future().complete(Optional.empty());
-      }
-    }
+    pending.removeIf(Pending::isOver);
   }
 
   private void failAll() {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** A handle on an {@link Engine}: waiting, checking of arguments, and nothing of the protocol. */
 final class ChronicleJoinableQueue implements JoinableQueue {
@@ -60,7 +61,9 @@ final class ChronicleJoinableQueue implements JoinableQueue {
 
   private Optional<TaskId> put(byte[] payload, Deadline deadline) throws InterruptedException {
     requirePuttable(payload);
-    return engine.puts().put(payload, deadline, this::requireOpen);
+    return engine
+        .puts()
+        .put(new PutRequest(payload, deadline, config.sync(), this::requireOpen, () -> true));
   }
 
   private void requirePuttable(byte[] payload) {
@@ -73,17 +76,20 @@ final class ChronicleJoinableQueue implements JoinableQueue {
 
   @Override
   public CompletableFuture<TaskId> putAsync(byte[] payload) {
-    return putAsync(payload, Deadline.NEVER).thenApply(Optional::orElseThrow);
+    return putAsync(payload, Deadline.NEVER, new PutFuture<>(Optional::orElseThrow));
   }
 
   @Override
   public CompletableFuture<Optional<TaskId>> putAsync(byte[] payload, Duration timeout) {
-    return putAsync(payload, Deadline.after(timeout));
+    return putAsync(payload, Deadline.after(timeout), new PutFuture<>(Function.identity()));
   }
 
-  private CompletableFuture<Optional<TaskId>> putAsync(byte[] payload, Deadline deadline) {
+  private <T> PutFuture<T> putAsync(byte[] payload, Deadline deadline, PutFuture<T> future) {
     requirePuttable(payload);
-    return engine.asyncPuts().put(payload, deadline, this::requireOpen);
+    PutRequest request =
+        new PutRequest(payload.clone(), deadline, config.sync(), this::requireOpen, future::decide);
+    engine.asyncPuts().put(request, future);
+    return future;
   }
 
   @Override

@@ -93,7 +93,8 @@ final class Deliveries {
 
   private void afterEnd(long sequence, boolean mayHaveSpilled) {
     Step.DONE_FREED.reached();
-    if (mayHaveSpilled) {
+    // Delivery may begin again at the checkpoint: the sweep deletes what is below it.
+    if (mayHaveSpilled && !files.isSynced()) {
       files.spills().delete(sequence);
     }
     signals.joined.wakeAll();

@@ -2,6 +2,7 @@ package io.joinq.queue.chronicle;
 
 import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
 
+import io.joinq.queue.QueueException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,9 @@ final class Engine {
   private final long leaseNanos;
   private final AtomicInteger handles = new AtomicInteger();
 
+  /** Null unless a handle of this process is to survive a failure of the power. */
+  private volatile Checkpoint checkpoint;
+
   private long reclaimedBelow = -1;
   private long prunedAtDones;
 
@@ -57,6 +61,27 @@ final class Engine {
     String name = String.valueOf(files.folder().getFileName());
     asyncPuts = new AsyncPuts(puts, name);
     keeper = new Keeper(this, name);
+  }
+
+  /**
+   * Keeps a checkpoint from now on, and has the disk know the files that there are.
+   *
+   * @throws QueueException if the disk fails
+   */
+  void syncFromNowOn() {
+    if (checkpoint == null) {
+      Disk.syncFile(files.control());
+      Disk.syncFolder(files.folder());
+      checkpoint = new Checkpoint(files.checkpoint());
+      writeCheckpoint();
+    }
+  }
+
+  void writeCheckpoint() {
+    Checkpoint current = checkpoint;
+    if (current != null) {
+      current.write(Snapshot.lowWater(control, slots));
+    }
   }
 
   /** Takes over what dead processes left, and begins to keep. */
@@ -147,6 +172,7 @@ final class Engine {
 
   /** Deletes the log's segments in which every task has ended. */
   void reclaim() throws IOException, InterruptedException {
+    writeCheckpoint();
     long appended = control.get(APPENDED);
     long low = Math.min(Snapshot.lowWater(control, slots), Math.max(0, appended - 1));
     long segment = low / control.shape().segmentTasks();
@@ -161,6 +187,9 @@ final class Engine {
   /** Deletes what crashed processes left, and results beyond those that are kept. */
   void sweep() throws IOException {
     long low = Snapshot.lowWater(control, slots);
+    if (files.isSynced()) {
+      low = Math.min(low, new Checkpoint(files.checkpoint()).read().orElse(0));
+    }
     files.spills().sweep(low, (process, incarnation) -> processes.user(process) == incarnation);
     long dones = processes.dones(self.process());
     if (dones - prunedAtDones >= PRUNE_EVERY) {
@@ -192,6 +221,7 @@ final class Engine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    writeCheckpoint();
     log.close();
     Step.CLOSE_LOG_CLOSED.reached();
     processes.unlist(self.process(), self.incarnation());

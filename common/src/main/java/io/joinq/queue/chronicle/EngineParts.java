@@ -8,6 +8,7 @@ import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +51,22 @@ record EngineParts(
     }
   }
 
+  /** Waits as long as others come and go; not for one that stays. */
   private static void lockOpening(ProcessLocks locks, QueueFiles files) {
     Deadline deadline = Deadline.after(PATIENCE);
+    int holder = -1;
     while (!locks.tryLockOpen()) {
+      int present = locks.openHolder();
+      if (present != holder) {
+        holder = present;
+        deadline = Deadline.after(PATIENCE);
+      }
       if (deadline.isOver()) {
         throw new QueueOpenException(
             "cannot open the queue in "
                 + files.folder()
                 + ": process "
-                + locks.openHolder()
+                + holder
                 + " has been opening it for "
                 + PATIENCE.toMillis()
                 + " ms; let it go on or end it");
@@ -164,6 +172,10 @@ record EngineParts(
     log.clearLock();
     long count = log.countFromScratch();
     control.set(APPENDED, count);
+    OptionalLong checkpoint = new Checkpoint(files.checkpoint()).read();
+    if (checkpoint.isPresent()) {
+      deliverAgain(control, Math.max(checkpoint.getAsLong(), log.firstSequence()), count);
+    }
     long cursor = control.get(CURSOR);
     if (CursorWord.sequence(cursor) > count) {
       LOG.error(
@@ -175,5 +187,19 @@ record EngineParts(
       control.set(CURSOR, CursorWord.movedTo(cursor, count));
     }
     control.setBootId(ProcFs.bootId());
+  }
+
+  /**
+   * Begins again at the checkpoint: the pages of CURSOR and of the slots may be of different times,
+   * so neither says what has ended.
+   */
+  private static void deliverAgain(ControlFile control, long from, long count) {
+    LeaseSlots slots = new LeaseSlots(control);
+    for (int slot = 0; slot < slots.size(); slot++) {
+      slots.setWord(slot, SlotWord.freed(slots.word(slot)));
+    }
+    long cursor = control.get(CURSOR);
+    control.set(CURSOR, CursorWord.movedTo(cursor, Math.min(from, count)));
+    LOG.warn("this is the first start after a reboot: delivery begins again at task-{}", from);
   }
 }

@@ -30,6 +30,9 @@ final class Engines {
       } else {
         requireSame(engine, config);
       }
+      if (config.sync()) {
+        engine.syncFromNowOn();
+      }
       engine.handles().incrementAndGet();
       return engine;
     } catch (IOException e) {

@@ -11,9 +11,10 @@ import com.sun.jna.Pointer;
  * it drop every lock that the process has on the file.
  */
 final class Libc {
-  static final int O_RDWR = 2;
-  static final int O_CREAT = 0x40;
-  static final int O_CLOEXEC = 0x80000;
+  private static final int O_RDONLY = 0;
+  private static final int O_RDWR = 2;
+  private static final int O_CREAT = 0x40;
+  private static final int O_CLOEXEC = 0x80000;
 
   private static final int F_GETLK = 5;
   private static final int F_SETLK = 6;
@@ -99,6 +100,24 @@ final class Libc {
   private static native int open(String path, int flags, int mode);
 
   static native int close(int fd);
+
+  private static native int fsync(int fd);
+
+  /**
+   * Has the kernel write a file, or the names in a directory, to the disk; blocks until it is
+   * there.
+   *
+   * @return 0, or the errno
+   */
+  static int sync(String path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+      return Native.getLastError();
+    }
+    int result = fsync(fd) == 0 ? 0 : Native.getLastError();
+    close(fd);
+    return result;
+  }
 
   private static native int fcntl(int fd, int command, Pointer lock);
 

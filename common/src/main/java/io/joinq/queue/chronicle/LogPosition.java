@@ -21,6 +21,10 @@ record LogPosition(int segmentTasks) {
     return ((index >>> CYCLE_SHIFT) - FIRST_CYCLE) * segmentTasks + (index & 0xffff_ffffL);
   }
 
+  long firstSequence(int cycle) {
+    return (long) (cycle - FIRST_CYCLE) * segmentTasks;
+  }
+
   static int cycleOfIndex(long index) {
     return (int) (index >>> CYCLE_SHIFT);
   }

@@ -80,7 +80,7 @@ final class ProcessTable {
 
   private boolean isTaken(int number) {
     for (int i = 0; i < size(); i++) {
-      if (user(i) != 0 && worker(i) == number) {
+      if (user(i) != 0 && worker(i) == number && exists(i)) {
         return true;
       }
     }

@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /** Puts: how a task comes into the log, and what is repaired after a put that died. */
 final class Puts {
+  private static final long FULL = -1;
+  private static final long WITHDRAWN = -2;
   private static final int SPINS = 2_000;
 
   private final ControlFile control;
@@ -39,35 +41,29 @@ final class Puts {
     this.self = self;
   }
 
-  /**
-   * Puts a task, waiting for room and for the lock until the deadline.
-   *
-   * @param check called while waiting; throws when the waiting is to end
-   */
-  Optional<TaskId> put(byte[] payload, Deadline deadline, Runnable check)
-      throws InterruptedException {
-    Spill spill = payload.length > SpillFiles.LARGEST_INLINE ? new Spill(payload) : null;
+  /** Puts a task; empty if the deadline came first. */
+  Optional<TaskId> put(PutRequest request) throws InterruptedException {
+    Spill spill = null;
     try {
       while (true) {
-        check.run();
+        request.check().run();
         requireOpen();
-        if (!awaitRoom(deadline, check)) {
+        if (!awaitRoom(request)) {
           return Optional.empty();
         }
-        switch (lock(deadline)) {
-          case TIMED_OUT -> {
-            if (deadline.isOver()) {
-              return Optional.empty();
-            }
+        if (spill == null && request.payload().length > SpillFiles.LARGEST_INLINE) {
+          spill = new Spill(request.payload());
+        }
+        if (lock(request.deadline()) != PutLock.Outcome.TIMED_OUT) {
+          long sequence = appendLocked(request, spill);
+          if (sequence == WITHDRAWN) {
+            return Optional.empty();
           }
-          case LOCKED, LOCKED_BROKEN -> {
-            long sequence = appendLocked(payload, spill);
-            if (sequence >= 0) {
-              Step.PUT_UNLOCKED.reached();
-              signals.notEmpty.wakeOne();
-              return Optional.of(new TaskId(sequence));
-            }
+          if (sequence != FULL) {
+            return Optional.of(accepted(sequence, spill != null, request.sync()));
           }
+        } else if (request.deadline().isOver()) {
+          return Optional.empty();
         }
       }
     } finally {
@@ -75,6 +71,24 @@ final class Puts {
         spill.discard();
       }
     }
+  }
+
+  private TaskId accepted(long sequence, boolean spilled, boolean sync) {
+    Step.PUT_UNLOCKED.reached();
+    signals.notEmpty.wakeOne();
+    if (sync) {
+      sync(sequence, spilled);
+    }
+    return new TaskId(sequence);
+  }
+
+  /** The task is there for others already; this put returns only now. */
+  private void sync(long sequence, boolean spilled) {
+    if (spilled) {
+      spills.sync(sequence);
+    }
+    log.sync(sequence);
+    Step.PUT_SYNCED.reached();
   }
 
   private void requireOpen() {
@@ -90,8 +104,12 @@ final class Puts {
     return control.get(APPENDED) - taken >= control.shape().capacity();
   }
 
-  private boolean awaitRoom(Deadline deadline, Runnable check) throws InterruptedException {
-    return await(signals.notFull, () -> !isFull() || Shutdown.isShutDown(control), deadline, check);
+  private boolean awaitRoom(PutRequest request) throws InterruptedException {
+    return await(
+        signals.notFull,
+        () -> !isFull() || Shutdown.isShutDown(control),
+        request.deadline(),
+        request.check());
   }
 
   /** Waits for a condition that the wakers of a wait word may have brought about. */
@@ -154,17 +172,21 @@ final class Puts {
     signals.notEmpty.wakeOne();
   }
 
-  /** Appends under the lock, and frees it. Returns -1 if the queue is full. */
-  private long appendLocked(byte[] payload, Spill spill) {
+  /** Appends under the lock, and frees it. Returns the sequence, FULL or WITHDRAWN. */
+  private long appendLocked(PutRequest request, Spill spill) {
     boolean clean = false;
     try {
       Step.PUT_LOCKED.reached();
       requireOpen();
-      clean = isFull();
-      if (clean) {
-        return -1;
+      clean = true;
+      if (isFull()) {
+        return FULL;
       }
-      long sequence = append(payload, spill);
+      if (!request.decide().getAsBoolean()) {
+        return WITHDRAWN;
+      }
+      clean = false;
+      long sequence = append(request.payload(), spill);
       clean = true;
       return sequence;
     } catch (QueueShutdownException e) {

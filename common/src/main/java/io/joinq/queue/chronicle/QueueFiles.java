@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <pre>
  * control      ControlLayout
  * procs.lock   ProcessLocks
+ * checkpoint   Checkpoint: only where --sync was used
  * log/         TaskLog
  * spill/       SpillFiles
  * results/     TaskArchive: what became of finished tasks, the newest of them
@@ -28,8 +29,8 @@ final class QueueFiles {
   QueueFiles(Path folder) {
     this.folder = folder;
     this.spills = new SpillFiles(folder.resolve("spill"));
-    this.results = new TaskArchive(folder.resolve("results"));
-    this.deadLetters = new TaskArchive(folder.resolve("dead"));
+    this.results = new TaskArchive(folder.resolve("results"), () -> false);
+    this.deadLetters = new TaskArchive(folder.resolve("dead"), this::isSynced);
   }
 
   /** Creates what is missing, for this user's eyes only. */
@@ -69,6 +70,15 @@ final class QueueFiles {
 
   Path control() {
     return folder.resolve("control");
+  }
+
+  /** Whether this queue is to survive a failure of the power. */
+  boolean isSynced() {
+    return Files.exists(checkpoint());
+  }
+
+  Path checkpoint() {
+    return folder.resolve("checkpoint");
   }
 
   Path processLocks() {

@@ -57,13 +57,10 @@ final class SpillFiles {
     }
   }
 
-  /** Takes the name off again, for a put that did not come to its commit. */
-  void unname(long sequence, Path unnamed) {
-    try {
-      Files.move(file(sequence), unnamed, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new QueueException("cannot withdraw the payload of task-" + sequence + ": " + e, e);
-    }
+  /** Returns once a named payload is on the disk. */
+  void sync(long sequence) {
+    Disk.syncFile(file(sequence));
+    Disk.syncFolder(folder);
   }
 
   byte[] read(long sequence) {

@@ -37,6 +37,8 @@ enum Step {
   PUT_APPENDED,
   /** The put lock is free; nobody was woken. */
   PUT_UNLOCKED,
+  /** The task is on the disk; only with --sync. */
+  PUT_SYNCED,
 
   /** A slot is RESERVED. */
   CLAIM_RESERVED,

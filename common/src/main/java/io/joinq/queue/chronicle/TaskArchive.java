@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A folder of finished tasks, a file each: the task's status and its bytes (a result, the reason of
@@ -25,9 +26,14 @@ final class TaskArchive {
   private static final String STAGED = ".staged";
 
   private final Path folder;
+  private final BooleanSupplier synced;
 
-  TaskArchive(Path folder) {
+  /**
+   * @param synced whether what is published is to be on the disk before anything else happens
+   */
+  TaskArchive(Path folder, BooleanSupplier synced) {
     this.folder = folder;
+    this.synced = synced;
   }
 
   /** Writes a file for the delivery with this generation; nobody sees it as the task's end yet. */
@@ -38,6 +44,9 @@ final class TaskArchive {
     } catch (IOException e) {
       SpillFiles.delete(file);
       throw new QueueException("cannot store the result of " + status.id() + ": " + e, e);
+    }
+    if (synced.getAsBoolean()) {
+      Disk.syncFile(file);
     }
   }
 
@@ -57,6 +66,9 @@ final class TaskArchive {
       // Somebody else has published it.
     } catch (IOException e) {
       throw new QueueException("cannot publish the result of task-" + sequence + ": " + e, e);
+    }
+    if (synced.getAsBoolean()) {
+      Disk.syncFolder(folder);
     }
   }
 

@@ -41,6 +41,9 @@ final class TaskLog implements AutoCloseable {
   private final SingleChronicleQueue queue;
   private final TableStoreWriteLock staleLock;
 
+  /** The last cycle whose segment's name is known to be on the disk. */
+  private volatile int namedCycle;
+
   /** Null until the first use; used under the put lock only. */
   private ExcerptAppender appender;
 
@@ -149,6 +152,25 @@ final class TaskLog implements AutoCloseable {
       document.close();
     }
     return commit;
+  }
+
+  /**
+   * Returns once the record of this sequence is on the disk. Needs no lock: what others append
+   * meanwhile is synced with it.
+   */
+  void sync(long sequence) {
+    int cycle = position.cycle(sequence);
+    Disk.syncFile(folder.resolve(SegmentNames.of(cycle) + SUFFIX));
+    if (namedCycle < cycle) {
+      Disk.syncFolder(folder);
+      namedCycle = cycle;
+    }
+  }
+
+  /** The first sequence of the oldest segment that is there, or 0 if none is. */
+  long firstSequence() {
+    int first = queue.firstCycle();
+    return first == Integer.MAX_VALUE ? 0 : position.firstSequence(first);
   }
 
   /**

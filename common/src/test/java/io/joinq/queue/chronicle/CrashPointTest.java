@@ -190,6 +190,9 @@ class CrashPointTest {
             .withArguments(
                 url, String.valueOf(LEASE.toMillis()), String.valueOf(scenario.maxAttempts()))
             .withArguments(commands);
+    if (scenario.step() == Step.PUT_SYNCED) {
+      command = command.withProperty("joinq.sync", "true");
+    }
     if (steps != null) {
       command = command.withProperty("joinq.step", steps);
     }

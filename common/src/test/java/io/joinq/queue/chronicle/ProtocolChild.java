@@ -42,7 +42,8 @@ final class ProtocolChild {
     QueueConfig config =
         QueueConfig.of(args[0])
             .withLeaseTimeout(Duration.ofMillis(Long.parseLong(args[1])))
-            .withMaxAttempts(Integer.parseInt(args[2]));
+            .withMaxAttempts(Integer.parseInt(args[2]))
+            .withSync(Boolean.getBoolean("joinq.sync"));
     ProtocolChild child = new ProtocolChild(JoinableQueue.open(config));
     say("open");
     for (String command : List.of(args).subList(3, args.length)) {

@@ -46,7 +46,8 @@ record Scenario(
           PUT_RECORD_WRITTEN,
           PUT_COMMITTED,
           PUT_APPENDED,
-          PUT_UNLOCKED ->
+          PUT_UNLOCKED,
+          PUT_SYNCED ->
           of(step, "put", "put");
       case CLAIM_RESERVED,
           CLAIM_FIELDS_WRITTEN,
