@@ -14,7 +14,7 @@ final class ConformanceQueues {
           "joinq.step",
           "%s:%s",
           Step.PUT_RECORD_WRITTEN.name(),
-          Step.CLAIM_LEASED.name(),
+          Step.CLAIM_READING.name(),
           names(
               Step.PUT_LOCKED,
               Step.PUT_DOCUMENT_OPEN,
@@ -28,7 +28,8 @@ final class ConformanceQueues {
               Step.CLAIM_FIELDS_WRITTEN,
               Step.CLAIM_INTENT,
               Step.CLAIM_WON,
-              Step.CLAIM_LEASED),
+              Step.CLAIM_LEASED,
+              Step.CLAIM_READING),
           names(
               Step.DONE_RESULT_STAGED,
               Step.DONE_COMPLETING,

@@ -104,7 +104,7 @@ final class ControlLayoutTest {
     assertThat(snapshot.unfinished()).isEqualTo(5);
     assertThat(CursorWord.isPaused(snapshot.cursor())).isTrue();
     assertThat(CursorWord.winner(snapshot.cursor())).isEqualTo(1);
-    assertThat(PutLock.owner(control)).isZero();
+    assertThat(PutLock.owner(control, new ProcessTable(control))).isZero();
     assertThat(Shutdown.isShutDown(control)).isTrue();
     assertThat(Shutdown.isDropping(control)).isFalse();
     assertThat(SlotWord.state(slots.word(0))).isEqualTo(SlotState.RETURNED);
