@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 /**
  * What has hurt users of other queues when a process was killed or stopped.
  *
- * <p>Each repetition costs the start of a JVM, so there are 40 kills of a holder and 10 of an idle
+ * <p>Each repetition costs the start of a JVM, so there are 20 kills of a holder and 10 of an idle
  * worker; {@code -Djoinq.kills=200} makes them 200 and 50.
  */
 public abstract class CrashConformance extends Conformance {
-  private static final int HOLDER_KILLS = Integer.getInteger("joinq.kills", 40);
+  private static final int HOLDER_KILLS = Integer.getInteger("joinq.kills", 20);
   private static final int IDLE_KILLS = Math.max(10, HOLDER_KILLS / 4);
   private static final int STARTED_AHEAD = 3;
   private static final int MEGABYTE = 1 << 20;
