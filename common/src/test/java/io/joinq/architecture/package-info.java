@@ -1,0 +1,2 @@
+/** Rules that hold for the code as a whole. */
+package io.joinq.architecture;

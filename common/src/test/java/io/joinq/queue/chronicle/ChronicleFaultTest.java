@@ -1,0 +1,21 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.conformance.FaultConformance;
+import io.joinq.conformance.ProtocolSteps;
+import io.joinq.queue.QueueConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChronicleFaultTest extends FaultConformance {
+  @TempDir Path folder;
+
+  @Override
+  protected QueueConfig newQueue(int capacity) {
+    return ConformanceQueues.create(folder, capacity);
+  }
+
+  @Override
+  protected ProtocolSteps steps() {
+    return ConformanceQueues.STEPS;
+  }
+}

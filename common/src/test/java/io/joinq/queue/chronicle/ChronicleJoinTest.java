@@ -1,0 +1,15 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.conformance.JoinConformance;
+import io.joinq.queue.QueueConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChronicleJoinTest extends JoinConformance {
+  @TempDir Path folder;
+
+  @Override
+  protected QueueConfig newQueue(int capacity) {
+    return ConformanceQueues.create(folder, capacity);
+  }
+}
