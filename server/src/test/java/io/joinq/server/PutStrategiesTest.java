@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.process.JavaCommand;
+import io.joinq.process.Signal;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
 import io.joinq.server.TestServer.Answer;
+import io.joinq.testing.ChildJvm;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
@@ -120,6 +125,46 @@ class PutStrategiesTest {
       assertThat(server.getAdmin("/queue").json().path("enqueued").asInt()).isZero();
       assertThat(server.getAdmin("/readyz").json().path("reasons").toString())
           .isEqualTo("[\"no-consumer\"]");
+    }
+  }
+
+  /** A producer in a process of its own, which puts one task. */
+  static final class Producer {
+    public static void main(String[] arguments) throws InterruptedException {
+      try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(arguments[0]))) {
+        System.out.println("ready");
+        System.out.println("put " + queue.put(new byte[] {1}));
+      }
+    }
+  }
+
+  @Test
+  void namesTheProducerThatIsStoppedInsideItsAppend() {
+    try (TestServer server =
+            TestServer.start(folder, "--capacity", "8", "--put-timeout", "1s").awaitReady();
+        ChildJvm producer =
+            ChildJvm.start(
+                JavaCommand.of(Producer.class.getName())
+                    .withProperty("joinq.step", "PUT_LOCKED:STOP")
+                    .withArguments(server.getAdmin("/queue").member("queue")))) {
+      producer.awaitLine("ready");
+      await()
+          .atMost(TestServer.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Answer stalled = server.get("/transcribe");
+                assertThat(stalled.status()).isEqualTo(503);
+                assertThat(stalled.member("type")).isEqualTo("producer-stalled");
+                assertThat(stalled.json().path("pid").asLong()).isEqualTo(producer.pid());
+                assertThat(stalled.header("Retry-After")).isNotNull();
+              });
+
+      producer.signal(Signal.CONT);
+
+      producer.awaitLine("put task-");
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(() -> server.get("/transcribe").member("status").equals("enqueued"));
     }
   }
 

@@ -34,11 +34,16 @@ final class Readiness {
                 + " ms, and every request to the public listener waits for it")
         .with("handler", handler)
         .with("stalled_ms", stalled.toMillis())
-        .with(
-            "stack",
-            Arrays.stream(backend.loop().stack()).map(StackTraceElement::toString).toList())
+        .with("stack", Arrays.stream(backend.loop().stack()).map(Readiness::frame).toList())
         .retryAfter(RETRY_SECONDS)
         .toReply();
+  }
+
+  /** As people know it: without the class loader and the module. */
+  private static String frame(StackTraceElement frame) {
+    String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
+    String file = frame.isNativeMethod() ? "native" : frame.getFileName() + line;
+    return frame.getClassName() + "." + frame.getMethodName() + "(" + file + ")";
   }
 
   Reply ready() {
