@@ -74,10 +74,11 @@ final class GuardedDemo {
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(worker.worker(), worker.pid()));
     server.awaitReady();
     warmUp();
-    try (HealthProbe probe = HealthProbe.start(server.http())) {
+    try (Hiccups hiccups = Hiccups.start();
+        HealthProbe probe = HealthProbe.start(server.http())) {
       killUnderLoad();
       claimBlockTrue();
-      claimHealthy(probe);
+      claimHealthy(probe, hiccups.longest());
     }
     claimAllDone();
     claimJoins();
@@ -215,18 +216,28 @@ final class GuardedDemo {
     }
   }
 
-  private void claimHealthy(HealthProbe probe) {
+  /*
+   * Other work on the machine delays answers too. What it did to a thread that does nothing is
+   * measured at the same time and added to the bound; on an idle machine that is a few ms.
+   */
+  private void claimHealthy(HealthProbe probe, Duration hiccup) {
     Duration bound = mode == DemoMode.TIMED ? PUT_TIMEOUT.plus(OVERRUN) : ALIVE;
     Duration slowest = probe.slowest();
     String seen =
         "%d of %d answered 200, slowest %d ms, median %d ms"
             .formatted(
                 probe.healthy(), probe.asked(), slowest.toMillis(), probe.median().toMillis());
-    timeline.say(Who.CLIENT, "/healthz: " + seen);
+    timeline.say(
+        Who.CLIENT,
+        "/healthz: %s; this machine held up an idle thread for %d ms at the most"
+            .formatted(seen, hiccup.toMillis()));
     outcome.claim(
-        "no /healthz is slower than " + bound.toMillis() + " ms",
+        "no /healthz is slower than %d ms (+ %d ms of hiccup)"
+            .formatted(bound.toMillis(), hiccup.toMillis()),
         seen,
-        probe.healthy() == probe.asked() && probe.asked() > 0 && slowest.compareTo(bound) <= 0);
+        probe.healthy() == probe.asked()
+            && probe.asked() > 0
+            && slowest.compareTo(bound.plus(hiccup)) <= 0);
     outcome.fact(Fact.SLOWEST_HEALTHZ, slowest.toMillis() + " ms");
   }
 
