@@ -1,5 +1,7 @@
 package io.joinq.cli.demo;
 
+import static io.joinq.cli.demo.Outcome.Fact.SLOWEST_HEALTHZ;
+
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,11 +65,15 @@ public final class DemoCommand implements Callable<Integer> {
     if (runs < 1) {
       throw new UsageException("--runs must be at least 1, not " + runs);
     }
-    boolean held = runs == 1 ? once(System.out) : repeatedly();
+    boolean held = runs == 1 ? held(once(System.out)) : repeatedly();
     return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
   }
 
-  private boolean once(PrintStream out) throws InterruptedException {
+  private static boolean held(List<Outcome> outcomes) {
+    return outcomes.stream().allMatch(Outcome::held);
+  }
+
+  private List<Outcome> once(PrintStream out) throws InterruptedException {
     Timeline timeline = new Timeline(out);
     List<Outcome> outcomes = new ArrayList<>();
     for (DemoMode mode : choice.modes()) {
@@ -77,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (outcomes.size() > 1) {
       summary.comparison(outcomes);
     }
-    return outcomes.stream().allMatch(Outcome::held);
+    return outcomes;
   }
 
   private static Outcome play(DemoMode mode, Timeline timeline) throws InterruptedException {
@@ -88,22 +95,32 @@ public final class DemoCommand implements Callable<Integer> {
     int held = 0;
     for (int run = 1; run <= runs; run++) {
       ByteArrayOutputStream story = new ByteArrayOutputStream();
-      long started = System.nanoTime();
-      boolean holds = once(new PrintStream(story, true, StandardCharsets.UTF_8));
-      held += holds ? 1 : 0;
-      double seconds = (System.nanoTime() - started) / 1e9;
-      if (!holds) {
+      long startedNanos = System.nanoTime();
+      List<Outcome> outcomes = once(new PrintStream(story, true, StandardCharsets.UTF_8));
+      held += held(outcomes) ? 1 : 0;
+      if (!held(outcomes)) {
         System.out.print(story.toString(StandardCharsets.UTF_8));
       }
-      System.out.printf(
-          Locale.ROOT,
-          "run %d of %d: %s, %.1f s%n",
-          run,
-          runs,
-          holds ? "held" : "NOT held",
-          seconds);
+      double seconds = (System.nanoTime() - startedNanos) / 1e9;
+      System.out.println(line(run, outcomes, seconds));
     }
     System.out.printf("demo %s held in %d of %d runs%n", choice, held, runs);
     return held == runs;
+  }
+
+  private String line(int run, List<Outcome> outcomes, double seconds) {
+    String slowest =
+        outcomes.stream()
+            .map(outcome -> outcome.mode().option() + " " + outcome.fact(SLOWEST_HEALTHZ))
+            .collect(Collectors.joining(", "));
+    String verdict = held(outcomes) ? "held" : "NOT held";
+    return String.format(
+        Locale.ROOT,
+        "run %d of %d: %s, %.1f s, slowest /healthz: %s",
+        run,
+        runs,
+        verdict,
+        seconds,
+        slowest);
   }
 }

@@ -74,10 +74,11 @@ final class GuardedDemo {
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(worker.worker(), worker.pid()));
     server.awaitReady();
     warmUp();
-    try (HealthProbe probe = HealthProbe.start(server.http())) {
+    try (HealthProbe control = HealthProbe.start(server.admin(), "/livez");
+        HealthProbe probe = HealthProbe.start(server.http(), "/healthz")) {
       killUnderLoad();
       claimBlockTrue();
-      claimHealthy(probe);
+      claimHealthy(probe, control.slowest());
     }
     claimAllDone();
     claimJoins();
@@ -94,13 +95,15 @@ final class GuardedDemo {
 
   /** A JVM's first requests are slow because it is young, whatever the put strategy. */
   private void warmUp() throws InterruptedException {
-    try (HealthProbe probe = HealthProbe.start(server.http());
+    try (HealthProbe control = HealthProbe.start(server.admin(), "/livez");
+        HealthProbe probe = HealthProbe.start(server.http(), "/healthz");
         Load load = Load.start(server.http(), clients())) {
       Poll.within(
           PATIENCE,
           () ->
               Optional.of(load)
-                  .filter(l -> l.asked() >= WARM_REQUESTS && probe.asked() >= WARM_PROBES));
+                  .filter(l -> l.asked() >= WARM_REQUESTS)
+                  .filter(l -> Math.min(probe.asked(), control.asked()) >= WARM_PROBES));
       load.finish();
       accepted.addAll(load.accepted());
       timeline.say(
@@ -215,18 +218,29 @@ final class GuardedDemo {
     }
   }
 
-  private void claimHealthy(HealthProbe probe) {
+  /*
+   * Other work on the machine delays every answer. How much it did is seen at /livez of the same
+   * process, which never touches the event loop and is asked at the same times; that is added to
+   * the bound. On an idle machine it is a few ms.
+   */
+  private void claimHealthy(HealthProbe probe, Duration control) {
     Duration bound = mode == DemoMode.TIMED ? PUT_TIMEOUT.plus(OVERRUN) : ALIVE;
     Duration slowest = probe.slowest();
     String seen =
         "%d of %d answered 200, slowest %d ms, median %d ms"
             .formatted(
                 probe.healthy(), probe.asked(), slowest.toMillis(), probe.median().toMillis());
-    timeline.say(Who.CLIENT, "/healthz: " + seen);
+    timeline.say(
+        Who.CLIENT,
+        "/healthz: %s; /livez, which never touches the loop, slowest %d ms"
+            .formatted(seen, control.toMillis()));
     outcome.claim(
-        "no /healthz is slower than " + bound.toMillis() + " ms",
+        "no /healthz is slower than %d ms (+ %d ms as /livez)"
+            .formatted(bound.toMillis(), control.toMillis()),
         seen,
-        probe.healthy() == probe.asked() && probe.asked() > 0 && slowest.compareTo(bound) <= 0);
+        probe.healthy() == probe.asked()
+            && probe.asked() > 0
+            && slowest.compareTo(bound.plus(control)) <= 0);
     outcome.fact(Fact.SLOWEST_HEALTHZ, slowest.toMillis() + " ms");
   }
 

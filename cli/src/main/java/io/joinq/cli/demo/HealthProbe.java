@@ -10,31 +10,33 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks for /healthz every 20 ms from a thread of its own, as a load balancer would, and keeps how
- * long each answer took. A slow answer delays the probes behind it and counts once, with all of its
- * time.
+ * Asks for one path, such as /healthz, every 20 ms from a thread of its own, as a load balancer
+ * would, and keeps how long each answer took. A slow answer delays the probes behind it and counts
+ * once, with all of its time.
  */
 final class HealthProbe implements AutoCloseable {
   static final Duration PERIOD = Duration.ofMillis(20);
   private static final Duration GIVE_UP = Duration.ofSeconds(5);
 
   private final Client client;
+  private final String path;
   private final List<Exchange> answers = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
-            Thread probe = new Thread(task, "healthz-probe");
+            Thread probe = new Thread(task, "health-probe");
             probe.setDaemon(true);
             return probe;
           });
 
-  private HealthProbe(Client client) {
+  private HealthProbe(Client client, String path) {
     this.client = client;
+    this.path = path;
   }
 
-  static HealthProbe start(Client client) {
-    HealthProbe probe = new HealthProbe(client);
+  static HealthProbe start(Client client, String path) {
+    HealthProbe probe = new HealthProbe(client, path);
     Future<?> unused =
         probe.thread.scheduleAtFixedRate(probe::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     return probe;
@@ -42,7 +44,7 @@ final class HealthProbe implements AutoCloseable {
 
   private void ask() {
     try {
-      Exchange answer = client.get("/healthz", GIVE_UP);
+      Exchange answer = client.get(path, GIVE_UP);
       synchronized (this) {
         answers.add(answer);
       }

@@ -60,6 +60,11 @@ final class RunningServer {
     return http;
   }
 
+  /** The admin listener, whose handlers never touch the event loop. */
+  Client admin() {
+    return admin;
+  }
+
   /** A request to the public listener, told in the timeline. */
   Exchange get(String path, Duration timeout) throws InterruptedException {
     Exchange exchange = http.get(path, timeout);
