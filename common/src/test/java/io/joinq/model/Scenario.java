@@ -38,6 +38,7 @@ final class Scenario {
   private final int[] budgets = new int[Fault.values().length];
   private final List<Boolean> mortal = new ArrayList<>();
   private Set<Ending> endings = EnumSet.of(Ending.DONE);
+  private int filled;
   private int slots = 2;
   private int capacity = 2;
   private int maxAttempts = 3;
@@ -100,6 +101,12 @@ final class Scenario {
     return this;
   }
 
+  /** So many tasks are in the queue from the beginning, besides those that are put. */
+  Scenario filled(int tasks) {
+    filled = tasks;
+    return this;
+  }
+
   Scenario slots(int count) {
     slots = count;
     return this;
@@ -147,8 +154,13 @@ final class Scenario {
     return mortal.get(process);
   }
 
+  int filled() {
+    return filled;
+  }
+
   int tasks() {
-    return actors.stream().filter(a -> a.role() == Role.PRODUCER).mapToInt(Actor::left).sum();
+    return filled
+        + actors.stream().filter(a -> a.role() == Role.PRODUCER).mapToInt(Actor::left).sum();
   }
 
   int slots() {

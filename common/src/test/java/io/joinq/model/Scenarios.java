@@ -41,7 +41,8 @@ final class Scenarios {
   }
 
   private static Scenario twoClaimers(String name, int tasks) {
-    return Scenario.named(name).claimer().claimer().producer(tasks).immortal().recoverer();
+    Scenario scenario = Scenario.named(name).claimer().claimer();
+    return tasks == 0 ? scenario.recoverer() : scenario.producer(tasks).immortal().recoverer();
   }
 
   /** Two claimers race for two tasks, and nothing happens to them. */
@@ -56,10 +57,10 @@ final class Scenarios {
 
   /** Two claimers race for two tasks, with a crash of anybody and a revocation. */
   static Scenario claims() {
-    return twoClaimers("claims", 2)
+    return twoClaimers("claims", 0).filled(2)
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(3_000_000);
+        .leastStates(1);
   }
 
   static Scenario oneSlot() {
@@ -74,12 +75,11 @@ final class Scenarios {
   static Scenario threads() {
     return Scenario.named("two threads of one process")
         .claimers(2)
-        .producer(2)
-        .immortal()
+        .filled(2)
         .recoverer()
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(1_700_000);
+        .leastStates(410_000);
   }
 
   static Scenario threadsThatRelease() {
@@ -151,13 +151,13 @@ final class Scenarios {
   }
 
   static Scenario burial() {
-    return twoClaimers("dead letters", 2)
+    return twoClaimers("dead letters", 0).filled(2)
         .slots(1)
         .maxAttempts(2)
         .endings(Ending.DONE, Ending.RETRY)
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(850_000);
+        .leastStates(240_000);
   }
 
   static Scenario release() {
@@ -170,12 +170,11 @@ final class Scenarios {
   }
 
   static Scenario pause() {
-    return twoClaimers("pause", 2)
-        .immortal()
+    return twoClaimers("pause", 0).filled(2)
         .pauser()
         .immortal()
         .at(1, Fault.CRASH)
-        .leastStates(1_450_000);
+        .leastStates(810_000);
   }
 
   static Scenario pauseOfReturned() {

@@ -49,6 +49,11 @@ final class World {
     for (Fault fault : Fault.values()) {
       cells[FAULTS] |= (char) (scenario.budget(fault) << (2 * fault.ordinal()));
     }
+    for (int task = 0; task < scenario.filled(); task++) {
+      noteTask(task, Fact.RETURNED_TO_PRODUCER);
+    }
+    cells[LOG] = (char) scenario.filled();
+    cells[APPENDED] = (char) scenario.filled();
     for (int process = 0; process < scenario.processes(); process++) {
       setProcess(process, Condition.LIVE, 1, process, true);
     }
