@@ -5,39 +5,29 @@ import static io.joinq.model.Register.NOTES;
 import static io.joinq.model.Register.NOTE_SAW_IDLE;
 import static io.joinq.model.Register.SEEN;
 import static io.joinq.model.Register.TASK;
-import static io.joinq.model.Register.WORD;
 
 /** A join: tries to see the queue idle, again and again until it does. */
 final class JoinSteps implements Steps {
   @Override
   public int choices(World world, int actor) {
-    boolean dead = PutLock.isInDeadHands(world, world.putLock());
-    return switch (world.pc(actor)) {
-      case JOINER_REST -> dead || Cursor.sequence(world.cursor()) == world.appended() ? 1 : 0;
-      case JOIN_AWAIT_REPAIR -> dead || world.putLock() == 0 ? 1 : 0;
-      default -> 1;
-    };
+    boolean idle = Cursor.sequence(world.cursor()) == world.appended();
+    return world.pc(actor) != Pc.JOINER_REST || idle ? 1 : 0;
   }
 
   @Override
   public void take(World world, int actor, int choice) {
     switch (world.pc(actor)) {
-      case JOINER_REST -> start(world, actor);
-      case JOIN_STEAL -> {
-        int me = PutLock.heldBy(world, world.process(actor));
-        boolean stolen = world.casPutLock(world.get(actor, WORD), me);
-        world.set(actor, WORD, 0);
-        Pc lost =
-            world.keeps(Rule.JOIN_WAITS_FOR_THE_REPAIR) ? Pc.JOIN_AWAIT_REPAIR : Pc.JOINER_REST;
-        world.go(actor, stolen ? Pc.REPAIR_READ_LOG : lost);
-      }
-      case JOIN_AWAIT_REPAIR -> world.rest(actor);
-      case JOIN_READ_CURSOR -> {
-        world.set(actor, SEEN, world.cursor());
-        world.go(actor, Pc.JOIN_READ_APPENDED);
+      case JOINER_REST -> {
+        boolean lockLast = world.keeps(Rule.JOIN_READS_THE_LOCK_AFTER_THE_SLOTS);
+        boolean broken = PutLock.isBroken(world, world.putLock());
+        proceed(world, actor, lockLast || !broken, Pc.JOIN_READ_APPENDED);
       }
       case JOIN_READ_APPENDED -> {
         world.set(actor, TASK, world.appended());
+        world.go(actor, Pc.JOIN_READ_CURSOR);
+      }
+      case JOIN_READ_CURSOR -> {
+        world.set(actor, SEEN, world.cursor());
         proceed(world, actor, idle(world, actor), Pc.JOIN_SLOT);
       }
       case JOIN_SLOT -> lookAt(world, actor, world.get(actor, INDEX));
@@ -45,27 +35,11 @@ final class JoinSteps implements Steps {
         int won = Cursor.sequence(world.get(actor, SEEN)) - 1;
         next(world, actor, world.sequence(world.get(actor, INDEX)) != won);
       }
+      case JOIN_READ_LOCK ->
+          proceed(world, actor, !PutLock.isBroken(world, world.putLock()), Pc.JOIN_APPENDED_AGAIN);
       case JOIN_APPENDED_AGAIN -> finish(world, actor);
       default -> throw new IllegalStateException("no step of a join: " + world.pc(actor));
     }
-  }
-
-  /** Reads PUTLOCK. What a dead owner is known to have committed counts for this join. */
-  private static void start(World world, int actor) {
-    int owner = world.putLock();
-    world.set(actor, NOTES, 0);
-    if (!PutLock.isInDeadHands(world, owner)) {
-      world.go(actor, Pc.JOIN_READ_CURSOR);
-      return;
-    }
-    for (int task = 0; task < world.log(); task++) {
-      if (world.isTask(task, Fact.ORPHANED)) {
-        world.noteTask(task, Fact.RETURNED_TO_PRODUCER);
-      }
-    }
-    boolean takesOver = world.keeps(Rule.JOIN_TAKES_OVER_A_DEAD_LOCK);
-    world.set(actor, WORD, takesOver ? owner : 0);
-    world.go(actor, takesOver ? Pc.JOIN_STEAL : Pc.JOIN_READ_CURSOR);
   }
 
   private static boolean idle(World world, int actor) {
@@ -97,7 +71,11 @@ final class JoinSteps implements Steps {
     if (idle) {
       world.set(actor, INDEX, last ? 0 : slot);
     }
-    proceed(world, actor, idle, last ? Pc.JOIN_APPENDED_AGAIN : Pc.JOIN_SLOT);
+    boolean readsLock =
+        world.keeps(Rule.JOIN_READS_THE_LOCK)
+            && world.keeps(Rule.JOIN_READS_THE_LOCK_AFTER_THE_SLOTS);
+    Pc afterSlots = readsLock ? Pc.JOIN_READ_LOCK : Pc.JOIN_APPENDED_AGAIN;
+    proceed(world, actor, idle, last ? afterSlots : Pc.JOIN_SLOT);
   }
 
   private static void proceed(World world, int actor, boolean idle, Pc next) {
@@ -133,9 +111,12 @@ final class JoinSteps implements Steps {
     }
   }
 
+  /** A task counts from when its put returned, or its producer died after the commit. */
   private static boolean isSomethingUnfinished(World world) {
     for (int task = 0; task < world.log(); task++) {
-      if (world.isTask(task, Fact.RETURNED_TO_PRODUCER) && !world.isTask(task, Fact.FINISHED)) {
+      boolean accepted =
+          world.isTask(task, Fact.RETURNED_TO_PRODUCER) || world.isTask(task, Fact.ORPHANED);
+      if (accepted && !world.isTask(task, Fact.FINISHED)) {
         return true;
       }
     }

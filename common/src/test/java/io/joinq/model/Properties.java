@@ -65,7 +65,7 @@ final class Properties {
 
   private static boolean areProcessesAtEnd(World world) {
     for (int process = 0; process < world.scenario.processes(); process++) {
-      if (world.condition(process) == Condition.DEAD && world.isInUse(process)) {
+      if (world.condition(process) == Condition.DEAD && world.user(process) != 0) {
         return false;
       }
     }

@@ -2,7 +2,6 @@ package io.joinq.model;
 
 import static io.joinq.model.Register.LEFT;
 import static io.joinq.model.Register.TASK;
-import static io.joinq.model.Register.WORD;
 
 /** A put: the lock, taken from a dead owner if need be; the check for room; the commit. */
 final class PutSteps implements Steps {
@@ -21,7 +20,7 @@ final class PutSteps implements Steps {
 
   private static boolean isStealable(World world) {
     return !world.keeps(Rule.LOCK_IS_NEVER_STOLEN_FROM_THE_LIVING)
-        || PutLock.isInDeadHands(world, world.putLock());
+        || PutLock.isOwnerGone(world, world.putLock());
   }
 
   @Override
@@ -32,12 +31,6 @@ final class PutSteps implements Steps {
         world.go(actor, lockFirst ? Pc.LOCK : Pc.CHECK_APPENDED);
       }
       case LOCK -> lock(world, actor);
-      case STEAL -> {
-        int me = PutLock.heldBy(world, world.process(actor));
-        boolean stolen = world.casPutLock(world.get(actor, WORD), me);
-        world.set(actor, WORD, 0);
-        world.go(actor, stolen ? Pc.REPAIR_READ_LOG : Pc.LOCK);
-      }
       case CHECK_APPENDED -> {
         world.set(actor, TASK, world.appended());
         world.go(actor, Pc.CHECK_ROOM);
@@ -61,10 +54,8 @@ final class PutSteps implements Steps {
   }
 
   private static void lock(World world, int actor) {
-    int owner = world.putLock();
-    if (owner != 0) {
-      world.set(actor, WORD, owner);
-      world.go(actor, Pc.STEAL);
+    if (world.putLock() != 0) {
+      RepairSteps.start(world, actor);
     } else {
       world.setPutLock(PutLock.heldBy(world, world.process(actor)));
       locked(world, actor);

@@ -1,6 +1,7 @@
 package io.joinq.model;
 
 import static io.joinq.model.Register.INDEX;
+import static io.joinq.model.Register.LEFT;
 import static io.joinq.model.Register.SEEN;
 import static io.joinq.model.Register.TASK;
 import static io.joinq.model.Register.VICTIM;
@@ -13,12 +14,13 @@ import java.util.List;
 
 /** What a recoverer may find to do, revoking, and rolling forward what others left half done. */
 final class RecoverSteps implements Steps {
-  /** Something to do: a process to reap or to revoke from, or a slot to roll forward. */
+  /** Something to do: a process to reap or to revoke from, a slot to roll forward, or the lock. */
   private record Job(Kind kind, int target) {
     private enum Kind {
       REAP,
       REVOKE,
-      ROLL
+      ROLL,
+      REPAIR
     }
   }
 
@@ -26,7 +28,7 @@ final class RecoverSteps implements Steps {
   public int choices(World world, int actor) {
     return switch (world.pc(actor)) {
       case RECOVERER_REST -> jobs(world, actor).size();
-      case TAKE_BYTE -> world.byteHolder(world.get(actor, VICTIM) - 1) < 0 ? 1 : 0;
+      case AWAIT_DEATH -> world.condition(world.get(actor, VICTIM) - 1) == Condition.DEAD ? 1 : 0;
       default -> 1;
     };
   }
@@ -37,7 +39,7 @@ final class RecoverSteps implements Steps {
       if (process == world.process(actor)) {
         continue;
       }
-      boolean dead = world.byteHolder(process) < 0 && world.isInUse(process);
+      boolean dead = world.condition(process) == Condition.DEAD && world.user(process) != 0;
       boolean early = !world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH);
       if (dead || (early && world.condition(process) == Condition.LIVE)) {
         jobs.add(new Job(Job.Kind.REAP, process));
@@ -50,6 +52,9 @@ final class RecoverSteps implements Steps {
       if (isToRoll(world, world.lease(slot))) {
         jobs.add(new Job(Job.Kind.ROLL, slot));
       }
+    }
+    if (PutLock.isOwnerGone(world, world.putLock())) {
+      jobs.add(new Job(Job.Kind.REPAIR, 0));
     }
     return jobs;
   }
@@ -94,10 +99,7 @@ final class RecoverSteps implements Steps {
     int word = world.get(actor, WORD);
     switch (world.pc(actor)) {
       case RECOVERER_REST -> start(world, actor, jobs(world, actor).get(choice));
-      case TAKE_BYTE -> {
-        world.setByteHolder(world.get(actor, VICTIM) - 1, world.process(actor));
-        world.go(actor, Pc.REAP_SLOT);
-      }
+      case AWAIT_DEATH -> world.go(actor, Pc.REAP_READ_WORD);
       case REVOKE_READ_CURSOR -> {
         world.set(actor, SEEN, world.cursor());
         boolean helps = Cursor.winner(world.cursor()) >= 0;
@@ -134,26 +136,33 @@ final class RecoverSteps implements Steps {
   }
 
   private static void start(World world, int actor, Job job) {
-    if (job.kind() == Job.Kind.ROLL) {
-      if (LeaseWord.is(State.COMPLETING, world.lease(job.target()))) {
-        spendRevocation(world, LeaseWord.process(world.lease(job.target())));
+    int target = job.target();
+    switch (job.kind()) {
+      case REAP -> startReap(world, actor, target);
+      case REVOKE -> {
+        spendRevocation(world, target);
+        world.set(actor, VICTIM, target + 1);
+        boolean helps = world.keeps(Rule.REVOKE_HELPS_FIRST);
+        world.go(actor, helps ? Pc.REVOKE_READ_CURSOR : Pc.REVOKE_SLOT);
       }
-      roll(world, actor, job.target());
-      return;
+      case ROLL -> {
+        if (LeaseWord.is(State.COMPLETING, world.lease(target))) {
+          spendRevocation(world, LeaseWord.process(world.lease(target)));
+        }
+        roll(world, actor, target);
+      }
+      case REPAIR -> RepairSteps.start(world, actor);
     }
-    world.set(actor, VICTIM, job.target() + 1);
-    if (job.kind() == Job.Kind.REVOKE) {
-      spendRevocation(world, job.target());
-      boolean helps = world.keeps(Rule.REVOKE_HELPS_FIRST);
-      world.go(actor, helps ? Pc.REVOKE_READ_CURSOR : Pc.REVOKE_SLOT);
-    } else if (!world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH)) {
-      world.set(actor, SEEN, world.cursor());
-      world.go(actor, Pc.TAKE_BYTE);
+  }
+
+  private static void startReap(World world, int actor, int victim) {
+    world.set(actor, VICTIM, victim + 1);
+    world.set(actor, LEFT, world.user(victim));
+    if (world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH)) {
+      world.go(actor, Pc.REAP_READ_WORD);
     } else {
-      if (world.keeps(Rule.REAP_HOLDS_THE_BYTE)) {
-        world.setByteHolder(job.target(), world.process(actor));
-      }
-      world.go(actor, Pc.REAP_SLOT);
+      world.set(actor, SEEN, world.cursor());
+      world.go(actor, Pc.AWAIT_DEATH);
     }
   }
 
@@ -217,7 +226,7 @@ final class RecoverSteps implements Steps {
     } else {
       world.set(actor, WORD, 0);
       world.set(actor, TASK, 0);
-      world.go(actor, Pc.REAP_SLOT);
+      world.go(actor, Pc.REAP_READ_WORD);
     }
   }
 }

@@ -35,7 +35,7 @@ enum Rule {
   TOKEN_IS_THE_WHOLE_WORD(Scenarios::threads),
 
   /** Without: take hands out what was read from a segment that has been deleted meanwhile. */
-  TOKEN_IS_CHECKED_AFTER_READING(Scenarios::reclaimOfRevoked),
+  TOKEN_IS_CHECKED_AFTER_READING(OnlookerScenarios::reclaimOfRevoked),
 
   /** Without: a returned task is in no slot while it moves from one to another. */
   RETURNED_IS_LEASED_IN_PLACE(Scenarios::crash),
@@ -66,7 +66,7 @@ enum Rule {
   REAP_FREES_THE_LOSER(Scenarios::crash),
 
   /** Without: a process that reuses the index is reaped alive. */
-  REAP_HOLDS_THE_BYTE(Scenarios::restart),
+  REAP_PROBES_AFTER_READING(Scenarios::restart),
 
   /** Without: what the dead process held belongs to its successor, who knows nothing of it. */
   REUSE_REAPS_FIRST(Scenarios::restart),
@@ -110,7 +110,7 @@ enum Rule {
   BURY_BEFORE_FREE(Scenarios::burial),
 
   /** Without: a burial begun by a recoverer that died is nobody's: the slot's owner is alive. */
-  BURYING_IS_ENDED_BY_ANYONE(Scenarios::joinOfBurial),
+  BURYING_IS_ENDED_BY_ANYONE(OnlookerScenarios::joinOfBurial),
 
   // Put lock.
 
@@ -120,8 +120,8 @@ enum Rule {
   /** Without: a lock found in dead hands is taken from the living successor of the dead. */
   LOCK_NAMES_INCARNATION(Scenarios::putLockRestart),
 
-  /** Without: the lock that a booting process takes over from its predecessor looks the same. */
-  INCARNATION_IS_RAISED_BEFORE_REAPING(Scenarios::putLockRestart),
+  /** Without: the lock of the dead seems to be held by the living process in its place. */
+  REUSE_RAISES_INCARNATION(Scenarios::putLockRestart),
 
   /** Without: what a dead producer committed stays invisible, and room is counted wrongly. */
   TAKEOVER_REPAIRS_APPENDED(Scenarios::putLock),
@@ -135,48 +135,51 @@ enum Rule {
   // Join.
 
   /** Without: join overlooks a put between its look at APPENDED and its look at the slots. */
-  JOIN_READS_APPENDED_AGAIN(Scenarios::join),
+  JOIN_READS_APPENDED_AGAIN(OnlookerScenarios::join),
 
   /** Without: join overlooks a task that is claimed and not yet LEASED. */
-  JOIN_SEES_WINNING_INTENT(Scenarios::join),
+  JOIN_SEES_WINNING_INTENT(OnlookerScenarios::join),
 
   /** Without: join overlooks a task that runs. */
-  JOIN_SEES_LEASED(Scenarios::join),
+  JOIN_SEES_LEASED(OnlookerScenarios::join),
 
   /** Without: join overlooks a task that waits for its redelivery. */
-  JOIN_SEES_RETURNED(Scenarios::joinOfReturned),
+  JOIN_SEES_RETURNED(OnlookerScenarios::joinOfReturned),
 
   /** Without: join returns before the result can be read. */
-  JOIN_SEES_COMPLETING(Scenarios::joinOfResult),
+  JOIN_SEES_COMPLETING(OnlookerScenarios::joinOfResult),
 
   /** Without: join returns before the dead letter can be read. */
-  JOIN_SEES_BURYING(Scenarios::joinOfBurial),
+  JOIN_SEES_BURYING(OnlookerScenarios::joinOfBurial),
 
   /** Without: join overlooks what a dead producer committed and did not publish. */
-  JOIN_TAKES_OVER_A_DEAD_LOCK(Scenarios::joinAfterDeadPut),
+  JOIN_READS_THE_LOCK(OnlookerScenarios::joinAfterDeadPut),
+
+  /** Without: join overlooks what a producer committed that dies while join looks at the slots. */
+  JOIN_READS_THE_LOCK_AFTER_THE_SLOTS(OnlookerScenarios::joinAfterDeadPut),
 
   /** Without: join believes a lock that was taken over and is not repaired yet. */
-  JOIN_WAITS_FOR_THE_REPAIR(Scenarios::joinAfterDeadPut),
+  TAKEOVER_IS_MARKED(OnlookerScenarios::joinAfterDeadPut),
 
   // Reclaim.
 
   /** Without: a task claimed during the look at the slots is below the CURSOR read after it. */
-  RECLAIM_READS_CURSOR_FIRST(Scenarios::reclaim),
+  RECLAIM_READS_CURSOR_FIRST(OnlookerScenarios::reclaim),
 
   /** Without: the payload of a task is deleted between its claim and its lease. */
-  RECLAIM_SPARES_INTENT(Scenarios::reclaim),
+  RECLAIM_SPARES_INTENT(OnlookerScenarios::reclaim),
 
   /** Without: the payload of a running task is deleted. */
-  RECLAIM_SPARES_LEASED(Scenarios::reclaim),
+  RECLAIM_SPARES_LEASED(OnlookerScenarios::reclaim),
 
   /** Without: the payload of a task that waits for its redelivery is deleted. */
-  RECLAIM_SPARES_RETURNED(Scenarios::reclaimOfRevoked),
+  RECLAIM_SPARES_RETURNED(OnlookerScenarios::reclaimOfRevoked),
 
   /** Without: a task loses its record before its end is visible. */
-  RECLAIM_SPARES_COMPLETING(Scenarios::reclaimOfResult),
+  RECLAIM_SPARES_COMPLETING(OnlookerScenarios::reclaimOfResult),
 
   /** Without: the payload is deleted before the dead letter has it. */
-  RECLAIM_SPARES_BURYING(Scenarios::reclaimOfResult);
+  RECLAIM_SPARES_BURYING(OnlookerScenarios::reclaimOfResult);
 
   private final Supplier<Scenario> scenario;
 

@@ -30,14 +30,14 @@ final class Scenarios {
         putLock(),
         putLockRestart(),
         restart(),
-        join(),
-        joinOfReturned(),
-        joinOfResult(),
-        joinOfBurial(),
-        joinAfterDeadPut(),
-        reclaim(),
-        reclaimOfRevoked(),
-        reclaimOfResult());
+        OnlookerScenarios.join(),
+        OnlookerScenarios.joinOfReturned(),
+        OnlookerScenarios.joinOfResult(),
+        OnlookerScenarios.joinOfBurial(),
+        OnlookerScenarios.joinAfterDeadPut(),
+        OnlookerScenarios.reclaim(),
+        OnlookerScenarios.reclaimOfRevoked(),
+        OnlookerScenarios.reclaimOfResult());
   }
 
   private static Scenario twoClaimers(String name, int tasks) {
@@ -57,10 +57,11 @@ final class Scenarios {
 
   /** Two claimers race for two tasks, with a crash of anybody and a revocation. */
   static Scenario claims() {
-    return twoClaimers("claims", 0).filled(2)
+    return twoClaimers("claims", 0)
+        .filled(2)
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(1);
+        .leastStates(600_000);
   }
 
   static Scenario oneSlot() {
@@ -68,7 +69,7 @@ final class Scenarios {
         .slots(1)
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(180_000);
+        .leastStates(160_000);
   }
 
   /** Two claiming threads of one process, so that its index says nothing about the lease. */
@@ -79,7 +80,7 @@ final class Scenarios {
         .recoverer()
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(410_000);
+        .leastStates(340_000);
   }
 
   static Scenario threadsThatRelease() {
@@ -93,26 +94,27 @@ final class Scenarios {
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
         .at(1, Fault.RELEASE)
-        .leastStates(28_000);
+        .leastStates(22_000);
   }
 
   static Scenario twoRecoverers() {
-    return twoClaimers("two recoverers", 1)
+    return twoClaimers("two recoverers", 0)
+        .filled(1)
         .recoverer()
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(800_000);
+        .leastStates(640_000);
   }
 
   static Scenario deadRecoverer() {
     return Scenario.named("a recoverer that dies at its work")
         .claimer()
         .claimer()
-        .producer(1)
+        .filled(1)
         .recoverer()
         .at(2, Fault.CRASH)
         .at(1, Fault.RESTART)
-        .leastStates(800_000);
+        .leastStates(350_000);
   }
 
   static Scenario stoppedClaimer() {
@@ -133,7 +135,7 @@ final class Scenarios {
         .endings(Ending.DONE_WITH_RESULT)
         .at(1, Fault.CRASH)
         .at(2, Fault.REVOCATION)
-        .leastStates(650_000);
+        .leastStates(600_000);
   }
 
   static Scenario stoppedWithResult() {
@@ -151,13 +153,14 @@ final class Scenarios {
   }
 
   static Scenario burial() {
-    return twoClaimers("dead letters", 0).filled(2)
+    return twoClaimers("dead letters", 0)
+        .filled(2)
         .slots(1)
         .maxAttempts(2)
         .endings(Ending.DONE, Ending.RETRY)
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
-        .leastStates(240_000);
+        .leastStates(220_000);
   }
 
   static Scenario release() {
@@ -166,15 +169,16 @@ final class Scenarios {
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
         .at(1, Fault.RELEASE)
-        .leastStates(400_000);
+        .leastStates(350_000);
   }
 
   static Scenario pause() {
-    return twoClaimers("pause", 0).filled(2)
+    return twoClaimers("pause", 0)
+        .filled(2)
         .pauser()
         .immortal()
         .at(1, Fault.CRASH)
-        .leastStates(810_000);
+        .leastStates(680_000);
   }
 
   static Scenario pauseOfReturned() {
@@ -189,7 +193,7 @@ final class Scenarios {
         .at(1, Fault.CRASH)
         .at(1, Fault.REVOCATION)
         .at(1, Fault.RELEASE)
-        .leastStates(12_000);
+        .leastStates(11_500);
   }
 
   static Scenario putLock() {
@@ -203,7 +207,7 @@ final class Scenarios {
         .slots(1)
         .capacity(1)
         .at(2, Fault.CRASH)
-        .leastStates(800_000);
+        .leastStates(1_250_000);
   }
 
   static Scenario putLockRestart() {
@@ -215,113 +219,15 @@ final class Scenarios {
         .capacity(3)
         .at(2, Fault.CRASH)
         .at(1, Fault.RESTART)
-        .leastStates(22_000);
+        .leastStates(46_000);
   }
 
   static Scenario restart() {
-    return twoClaimers("restart of a claimer", 2)
+    return twoClaimers("restart of a claimer", 0)
+        .filled(2)
         .immortal()
         .at(1, Fault.CRASH)
         .at(1, Fault.RESTART)
-        .leastStates(480_000);
-  }
-
-  static Scenario join() {
-    return Scenario.named("join").claimer().claimer().producer(2).joiner().leastStates(340_000);
-  }
-
-  static Scenario joinOfReturned() {
-    return Scenario.named("join and a returned task")
-        .claimer()
-        .producer(2)
-        .immortal()
-        .recoverer()
-        .immortal()
-        .joiner()
-        .immortal()
-        .at(1, Fault.CRASH)
-        .at(1, Fault.RESTART)
-        .at(1, Fault.REVOCATION)
-        .leastStates(210_000);
-  }
-
-  static Scenario joinOfResult() {
-    return Scenario.named("join and a result")
-        .claimer()
-        .producer(1)
-        .immortal()
-        .recoverer()
-        .immortal()
-        .joiner()
-        .endings(Ending.DONE_WITH_RESULT)
-        .at(1, Fault.CRASH)
-        .leastStates(2_200);
-  }
-
-  static Scenario joinOfBurial() {
-    return Scenario.named("join and a dead letter")
-        .claimer()
-        .producer(1)
-        .immortal()
-        .recoverer()
-        .joiner()
-        .maxAttempts(1)
-        .endings(Ending.RETRY)
-        .at(1, Fault.CRASH)
-        .at(1, Fault.REVOCATION)
-        .leastStates(17_000);
-  }
-
-  static Scenario joinAfterDeadPut() {
-    return Scenario.named("join after a dead put")
-        .producer(1)
-        .producer(1)
-        .recoverer()
-        .joiner()
-        .claimer()
-        .immortal()
-        .slots(1)
-        .at(1, Fault.CRASH)
-        .leastStates(85_000);
-  }
-
-  static Scenario reclaim() {
-    return Scenario.named("reclaim")
-        .claimer()
-        .claimer()
-        .producer(2)
-        .immortal()
-        .reclaimer(1)
-        .immortal()
-        .leastStates(210_000);
-  }
-
-  static Scenario reclaimOfRevoked() {
-    return Scenario.named("reclaim and a revoked lease")
-        .claimer()
-        .claimer()
-        .immortal()
-        .producer(1)
-        .immortal()
-        .recoverer()
-        .immortal()
-        .reclaimer(2)
-        .immortal()
-        .at(1, Fault.CRASH)
-        .at(1, Fault.REVOCATION)
-        .leastStates(640_000);
-  }
-
-  static Scenario reclaimOfResult() {
-    return Scenario.named("reclaim, results and dead letters")
-        .claimer()
-        .producer(1)
-        .immortal()
-        .recoverer()
-        .reclaimer(2)
-        .maxAttempts(1)
-        .endings(Ending.DONE_WITH_RESULT, Ending.RETRY)
-        .at(1, Fault.CRASH)
-        .leastStates(6_000);
+        .leastStates(620_000);
   }
 }

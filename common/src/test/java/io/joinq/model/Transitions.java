@@ -39,6 +39,7 @@ final class Transitions {
     parts.put(Pc.Part.END, new EndSteps());
     parts.put(Pc.Part.PUT, new PutSteps());
     parts.put(Pc.Part.RECOVER, new RecoverSteps());
+    parts.put(Pc.Part.REPAIR, new RepairSteps());
     parts.put(Pc.Part.REAP, new ReapSteps());
     parts.put(Pc.Part.JOIN, new JoinSteps());
     parts.put(Pc.Part.PAUSE, new PauseSteps());
@@ -110,7 +111,6 @@ final class Transitions {
 
   private boolean mayRestart(int process) {
     return world.condition(process) == Condition.DEAD
-        && world.byteHolder(process) < 0
         && (isRecoverer(process) || world.mayHappen(Fault.RESTART));
   }
 
@@ -122,7 +122,7 @@ final class Transitions {
     return actor;
   }
 
-  /** SIGKILL: the process forgets everything, and the kernel gives up every byte that it held. */
+  /** SIGKILL: the process forgets everything, and the kernel gives up its byte. */
   private void crash(int process) {
     world.happened(Fault.CRASH);
     for (int actor = 0; actor < world.scenario.actors().size(); actor++) {
@@ -135,18 +135,13 @@ final class Transitions {
       }
     }
     world.setCondition(process, Condition.DEAD);
-    for (int other = 0; other < world.scenario.processes(); other++) {
-      if (world.byteHolder(other) == process) {
-        world.setByteHolder(other, -1);
-      }
-    }
   }
 
   private void restart(int process) {
     if (!isRecoverer(process)) {
       world.happened(Fault.RESTART);
     }
-    world.setProcess(process, Condition.LIVE, world.incarnation(process), process, true);
+    world.setCondition(process, Condition.LIVE);
     world.go(firstActor(process), Pc.BOOT);
   }
 }

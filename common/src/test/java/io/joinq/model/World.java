@@ -13,7 +13,7 @@ import java.util.Set;
  * header    PUTLOCK, APPENDED, length of the log, CURSOR, DELETED_BELOW, faults left, PAUSE_IN_EFFECT
  * tasks     {@value #TASK_CELLS} each: facts, accepted result, published result
  * slots     {@value #SLOT_CELLS} each: A, SEQ with the ghost "won"
- * processes 1 each: condition, incarnation, holder of its byte, whether its entry is in use
+ * processes 1 each: condition, incarnation, whether its entry is in use
  * actors    {@link Register#CELLS} each
  * </pre>
  */
@@ -55,7 +55,7 @@ final class World {
     cells[LOG] = (char) scenario.filled();
     cells[APPENDED] = (char) scenario.filled();
     for (int process = 0; process < scenario.processes(); process++) {
-      setProcess(process, Condition.LIVE, 1, process, true);
+      setProcess(process, Condition.LIVE, 1, true);
     }
     for (int actor = 0; actor < scenario.actors().size(); actor++) {
       set(actor, Register.LEFT, scenario.actor(actor).left());
@@ -91,8 +91,6 @@ final class World {
   String violation() {
     return violation;
   }
-
-  // What the processes share.
 
   int putLock() {
     return cells[PUT_LOCK];
@@ -236,7 +234,9 @@ final class World {
     cells[FAULTS] -= (char) (1 << (2 * fault.ordinal()));
   }
 
-  // Processes: bits 0-1 condition, 2-5 incarnation, 6-9 1 + holder of the byte, 10 entry in use.
+  // Processes: bits 0-1 condition, 2-5 incarnation, 6 entry in use. A byte is free if its process
+  // is
+  // dead.
 
   Condition condition(int process) {
     return Condition.of(cells[processBase + process] & 3);
@@ -246,34 +246,19 @@ final class World {
     return (cells[processBase + process] >> 2) & 15;
   }
 
-  /** The process that holds this one's byte, or -1: it is dead and nobody is reaping it. */
-  int byteHolder(int process) {
-    return ((cells[processBase + process] >> 6) & 15) - 1;
+  /** The incarnation that the process table lists, 0 if none: it is reaped. */
+  int user(int process) {
+    return cells[processBase + process] >> 6 == 0 ? 0 : incarnation(process);
   }
 
-  boolean isInUse(int process) {
-    return cells[processBase + process] >> 10 != 0;
-  }
-
-  void setProcess(
-      int process, Condition condition, int incarnation, int byteHolder, boolean inUse) {
+  void setProcess(int process, Condition condition, int incarnation, boolean inUse) {
     cells[processBase + process] =
-        (char)
-            (condition.ordinal()
-                | (incarnation << 2)
-                | ((byteHolder + 1) << 6)
-                | ((inUse ? 1 : 0) << 10));
+        (char) (condition.ordinal() | (incarnation << 2) | ((inUse ? 1 : 0) << 6));
   }
 
   void setCondition(int process, Condition condition) {
-    setProcess(process, condition, incarnation(process), byteHolder(process), isInUse(process));
+    setProcess(process, condition, incarnation(process), user(process) != 0);
   }
-
-  void setByteHolder(int process, int holder) {
-    setProcess(process, condition(process), incarnation(process), holder, isInUse(process));
-  }
-
-  // Actors.
 
   int get(int actor, Register register) {
     return register.get(cells, actorBase + actor * Register.CELLS);
