@@ -1,0 +1,11 @@
+package io.joinq.model;
+
+/** A ghost fact about a task: the properties need it, the protocol does not know it. */
+enum Fact {
+  RETURNED_TO_PRODUCER,
+  /** It was committed by a producer that died before put returned. */
+  ORPHANED,
+  ACCEPTED,
+  BURIED,
+  FINISHED
+}

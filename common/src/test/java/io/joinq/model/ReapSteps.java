@@ -1,0 +1,152 @@
+package io.joinq.model;
+
+import static io.joinq.model.Register.INDEX;
+import static io.joinq.model.Register.LEFT;
+import static io.joinq.model.Register.SEEN;
+import static io.joinq.model.Register.TASK;
+import static io.joinq.model.Register.VICTIM;
+import static io.joinq.model.Register.WORD;
+
+import io.joinq.model.LeaseWord.State;
+
+/** Cleans up behind a dead process, by a recoverer or by the process that reuses the index. */
+final class ReapSteps implements Steps {
+  @Override
+  public void take(World world, int actor, int choice) {
+    int victim = world.get(actor, VICTIM) - 1;
+    switch (world.pc(actor)) {
+      case BOOT -> boot(world, actor);
+      case REAP_READ_WORD -> readWord(world, actor, victim);
+      case REAP_PROBE -> probe(world, actor, victim);
+      case REAP_READ_CURSOR -> {
+        world.set(actor, SEEN, world.cursor());
+        judge(world, actor);
+      }
+      case REAP_READ_SEQUENCE -> {
+        int won = Cursor.sequence(world.get(actor, SEEN)) - 1;
+        decide(world, actor, world.sequence(world.get(actor, INDEX)) == won);
+      }
+      case REAP_TAKE -> reap(world, actor);
+      case REAP_UNLIST -> {
+        if (world.user(victim) == world.get(actor, LEFT)) {
+          world.setProcess(victim, world.condition(victim), world.incarnation(victim), false);
+        }
+        world.set(actor, LEFT, 0);
+        world.rest(actor);
+      }
+      default -> throw new IllegalStateException("no step of a reap: " + world.pc(actor));
+    }
+  }
+
+  /** A new process has the byte, and lists itself; then it reaps whatever bears its number. */
+  private static void boot(World world, int actor) {
+    int process = world.process(actor);
+    int raise = world.keeps(Rule.REUSE_RAISES_INCARNATION) ? 1 : 0;
+    world.setProcess(process, Condition.LIVE, world.incarnation(process) + raise, true);
+    if (world.keeps(Rule.REUSE_REAPS_FIRST)) {
+      world.set(actor, VICTIM, process + 1);
+      world.go(actor, Pc.REAP_READ_WORD);
+    } else {
+      world.rest(actor);
+    }
+  }
+
+  private static void readWord(World world, int actor, int victim) {
+    int slot = world.get(actor, INDEX);
+    int word = world.lease(slot);
+    State state = LeaseWord.state(word);
+    boolean his =
+        LeaseWord.process(word) == victim && state != State.FREE && state != State.RETURNED;
+    if (!his) {
+      next(world, actor);
+      return;
+    }
+    world.set(actor, WORD, word);
+    boolean self = victim == world.process(actor);
+    if (self || !world.keeps(Rule.REAP_PROBES_AFTER_READING)) {
+      act(world, actor);
+    } else {
+      world.go(actor, Pc.REAP_PROBE);
+    }
+  }
+
+  /** If the byte is free, whoever wrote the word that was read is dead. */
+  private static void probe(World world, int actor, int victim) {
+    if (world.condition(victim) == Condition.DEAD) {
+      act(world, actor);
+    } else {
+      world.set(actor, LEFT, 0);
+      world.rest(actor);
+    }
+  }
+
+  private static void act(World world, int actor) {
+    boolean rolls = world.keeps(Rule.COMPLETING_IS_ROLLED_FORWARD);
+    switch (LeaseWord.state(world.get(actor, WORD))) {
+      case INTENT -> {
+        if (world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH)) {
+          world.go(actor, Pc.REAP_READ_CURSOR);
+        } else {
+          judge(world, actor);
+        }
+      }
+      case COMPLETING -> world.go(actor, rolls ? Pc.ROLL_READ_SEQUENCE : Pc.REAP_TAKE);
+      case BURYING -> world.go(actor, Pc.ROLL_READ_SEQUENCE);
+      default -> world.go(actor, Pc.REAP_TAKE);
+    }
+  }
+
+  private static void judge(World world, int actor) {
+    boolean named = Cursor.winner(world.get(actor, SEEN)) == world.get(actor, INDEX);
+    if (named && world.keeps(Rule.REAP_CHECKS_SEQUENCE)) {
+      world.go(actor, Pc.REAP_READ_SEQUENCE);
+    } else {
+      decide(world, actor, named);
+    }
+  }
+
+  private static void decide(World world, int actor, boolean won) {
+    boolean keeps =
+        won ? world.keeps(Rule.REAP_RETURNS_THE_WINNER) : !world.keeps(Rule.REAP_FREES_THE_LOSER);
+    world.set(actor, TASK, keeps ? 1 : 0);
+    if (world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH)) {
+      world.set(actor, SEEN, 0);
+    }
+    world.go(actor, Pc.REAP_TAKE);
+  }
+
+  /** Changes the slot if it still has the word that was read, and looks at it once more. */
+  private static void reap(World world, int actor) {
+    int slot = world.get(actor, INDEX);
+    int word = world.get(actor, WORD);
+    boolean keeps = world.get(actor, TASK) == 1;
+    int update =
+        switch (LeaseWord.state(word)) {
+          case RESERVED -> TaskFacts.freed(world, word);
+          case INTENT -> keeps ? LeaseWord.to(State.LEASED, word, 0) : TaskFacts.freed(world, word);
+          default -> TaskFacts.failed(world, word);
+        };
+    boolean ended = LeaseWord.is(State.LEASED, word) && LeaseWord.is(State.FREE, update);
+    if (world.casLease(slot, word, update) && ended) {
+      TaskFacts.finish(world, slot);
+    }
+    world.set(actor, WORD, 0);
+    world.set(actor, TASK, 0);
+    world.go(actor, Pc.REAP_READ_WORD);
+  }
+
+  private static void next(World world, int actor) {
+    int slot = world.get(actor, INDEX) + 1;
+    boolean self = world.get(actor, VICTIM) - 1 == world.process(actor);
+    if (slot < world.scenario.slots()) {
+      world.set(actor, INDEX, slot);
+      world.go(actor, Pc.REAP_READ_WORD);
+    } else if (self) {
+      world.rest(actor);
+    } else {
+      world.set(actor, INDEX, 0);
+      world.set(actor, SEEN, 0);
+      world.go(actor, Pc.REAP_UNLIST);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.joinq.model;
+
+/** What a thread of a modelled process does for a living, and where it rests between two rounds. */
+enum Role {
+  CLAIMER(Pc.CLAIMER_REST),
+  PRODUCER(Pc.PRODUCER_REST),
+  RECOVERER(Pc.RECOVERER_REST),
+  JOINER(Pc.JOINER_REST),
+  PAUSER(Pc.PAUSE),
+  RECLAIMER(Pc.RECLAIMER_REST);
+
+  private final Pc rest;
+
+  Role(Pc rest) {
+    this.rest = rest;
+  }
+
+  Pc rest() {
+    return rest;
+  }
+}

@@ -1,0 +1,194 @@
+package io.joinq.model;
+
+import java.util.function.Supplier;
+
+/**
+ * A rule of the protocol. Each names the mistake that is made without it, and the scenario in which
+ * that mistake is found; a rule without which nothing goes wrong is none and does not stand here.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the suppliers are method references
+enum Rule {
+  // Claims.
+
+  /** Without: a claimer moves CURSOR on while the winner before it still has only an INTENT. */
+  HELP_BEFORE_ADVANCING(Scenarios::crash),
+
+  /** Without: CURSOR's winner is helped although its slot has gone on to the next sequence. */
+  HELP_CHECKS_SEQUENCE(Scenarios::race),
+
+  /** Without: an INTENT is published for a CURSOR that was read before the slot was reserved. */
+  READ_CURSOR_AFTER_RESERVING(Scenarios::race),
+
+  /** Without: INTENT is visible while SEQ is still the sequence before. */
+  SEQUENCE_BEFORE_INTENT(Scenarios::race),
+
+  /** Without: a claimer wins CURSOR with nothing that says so in its slot. */
+  INTENT_BEFORE_CURSOR(Scenarios::crash),
+
+  /** Without: a freed slot shows the same word again for another task. */
+  FREE_RAISES_GENERATION(Scenarios::race),
+
+  /** Without: two deliveries of one task can have one token. */
+  RETURN_RAISES_GENERATION(Scenarios::threadsThatRelease),
+
+  /** Without: taskDone takes any lease of its process in that slot for its own. */
+  TOKEN_IS_THE_WHOLE_WORD(Scenarios::threads),
+
+  /** Without: take hands out what was read from a segment that has been deleted meanwhile. */
+  TOKEN_IS_CHECKED_AFTER_READING(OnlookerScenarios::reclaimOfRevoked),
+
+  /** Without: a returned task is in no slot while it moves from one to another. */
+  RETURNED_IS_LEASED_IN_PLACE(Scenarios::crash),
+
+  // Pause.
+
+  /** Without: a returned task is given while the queue is paused. */
+  RETURNED_CLAIM_RECHECKS_PAUSE(Scenarios::pauseOfReturned),
+
+  /** Without: a claim that read CURSOR before the pause wins it in the pause. */
+  ADVANCE_SEES_PAUSE(Scenarios::pause),
+
+  /** Without: nobody can tell that the INTENT before the pause has won. */
+  PAUSE_KEEPS_THE_WINNER(Scenarios::pause),
+
+  // Reap, revoke.
+
+  /** Without: an INTENT that won after the look at CURSOR is taken for a loser. */
+  REAP_READS_CURSOR_AFTER_DEATH(Scenarios::crash),
+
+  /** Without: an undecided INTENT is taken for a winner since its slot won the sequence before. */
+  REAP_CHECKS_SEQUENCE(Scenarios::crash),
+
+  /** Without: the winning INTENT of a dead process is freed. */
+  REAP_RETURNS_THE_WINNER(Scenarios::crash),
+
+  /** Without: a losing INTENT of a dead process is returned, and so is a task it never won. */
+  REAP_FREES_THE_LOSER(Scenarios::crash),
+
+  /** Without: a process that reuses the index is reaped alive. */
+  REAP_PROBES_AFTER_READING(Scenarios::restart),
+
+  /** Without: what the dead process held belongs to its successor, who knows nothing of it. */
+  REUSE_REAPS_FIRST(Scenarios::restart),
+
+  /** Without: the task of a stopped process that has won and is not yet LEASED is stuck. */
+  REVOKE_HELPS_FIRST(Scenarios::stoppedClaimer),
+
+  /** Without: a stopped process goes on, and wins a task for a slot that is no longer its own. */
+  LIVE_INTENT_IS_NOT_FREED(Scenarios::claims),
+
+  /** Without: a task is returned, and then claimed from CURSOR as well. */
+  LIVE_INTENT_IS_NOT_RETURNED(Scenarios::claims),
+
+  /** Without: a stopped process goes on, and writes its SEQ into another's slot. */
+  LIVE_RESERVATION_IS_LEFT_ALONE(Scenarios::claims),
+
+  // Results and dead letters.
+
+  /** Without: the result of a rejected taskDone is published. */
+  COMPLETING_BEFORE_PUBLISHING(Scenarios::results),
+
+  /** Without: a task is finished before its result can be read. */
+  PUBLISH_BEFORE_FREE(Scenarios::results),
+
+  /** Without: a former owner's late result replaces the staged result of the present one. */
+  RESULT_NAME_HAS_GENERATION(Scenarios::results),
+
+  /** Without: a task whose taskDone was accepted is delivered again. */
+  COMPLETING_IS_ROLLED_FORWARD(Scenarios::results),
+
+  /** Without: a process stopped inside taskDone keeps its task unfinished. */
+  COMPLETING_OF_THE_STOPPED_IS_ROLLED_FORWARD(Scenarios::stoppedWithResult),
+
+  /** Without: the letter of a task that has left its slot is written for the task after it. */
+  ROLL_CHECKS_THE_WORD_AGAIN(Scenarios::burial),
+
+  /** Without: a slow recoverer frees a slot that has another task by now. */
+  ROLL_ENDS_BY_CAS(Scenarios::burial),
+
+  /** Without: a task has no attempts left, is in no slot, and not yet among the dead letters. */
+  BURY_BEFORE_FREE(Scenarios::burial),
+
+  /** Without: a burial begun by a recoverer that died is nobody's: the slot's owner is alive. */
+  BURYING_IS_ENDED_BY_ANYONE(OnlookerScenarios::joinOfBurial),
+
+  // Put lock.
+
+  /** Without: two producers are inside an append. */
+  LOCK_IS_NEVER_STOLEN_FROM_THE_LIVING(Scenarios::putLock),
+
+  /** Without: a lock found in dead hands is taken from the living successor of the dead. */
+  LOCK_NAMES_INCARNATION(Scenarios::putLockRestart),
+
+  /** Without: the lock of the dead seems to be held by the living process in its place. */
+  REUSE_RAISES_INCARNATION(Scenarios::putLockRestart),
+
+  /** Without: what a dead producer committed stays invisible, and room is counted wrongly. */
+  TAKEOVER_REPAIRS_APPENDED(Scenarios::putLock),
+
+  /** Without: the next producer counts room without the task just committed. */
+  UNLOCK_AFTER_PUBLISHING(Scenarios::putLock),
+
+  /** Without: two producers see the same last place. */
+  ROOM_IS_CHECKED_UNDER_THE_LOCK(Scenarios::putLock),
+
+  // Join.
+
+  /** Without: join overlooks a put between its look at APPENDED and its look at the slots. */
+  JOIN_READS_APPENDED_AGAIN(OnlookerScenarios::join),
+
+  /** Without: join overlooks a task that is claimed and not yet LEASED. */
+  JOIN_SEES_WINNING_INTENT(OnlookerScenarios::join),
+
+  /** Without: join overlooks a task that runs. */
+  JOIN_SEES_LEASED(OnlookerScenarios::join),
+
+  /** Without: join overlooks a task that waits for its redelivery. */
+  JOIN_SEES_RETURNED(OnlookerScenarios::joinOfReturned),
+
+  /** Without: join returns before the result can be read. */
+  JOIN_SEES_COMPLETING(OnlookerScenarios::joinOfResult),
+
+  /** Without: join returns before the dead letter can be read. */
+  JOIN_SEES_BURYING(OnlookerScenarios::joinOfBurial),
+
+  /** Without: join overlooks what a dead producer committed and did not publish. */
+  JOIN_READS_THE_LOCK(OnlookerScenarios::joinAfterDeadPut),
+
+  /** Without: join overlooks what a producer committed that dies while join looks at the slots. */
+  JOIN_READS_THE_LOCK_AFTER_THE_SLOTS(OnlookerScenarios::joinAfterDeadPut),
+
+  /** Without: join believes a lock that was taken over and is not repaired yet. */
+  TAKEOVER_IS_MARKED(OnlookerScenarios::joinAfterDeadPut),
+
+  // Reclaim.
+
+  /** Without: a task claimed during the look at the slots is below the CURSOR read after it. */
+  RECLAIM_READS_CURSOR_FIRST(OnlookerScenarios::reclaim),
+
+  /** Without: the payload of a task is deleted between its claim and its lease. */
+  RECLAIM_SPARES_INTENT(OnlookerScenarios::reclaim),
+
+  /** Without: the payload of a running task is deleted. */
+  RECLAIM_SPARES_LEASED(OnlookerScenarios::reclaim),
+
+  /** Without: the payload of a task that waits for its redelivery is deleted. */
+  RECLAIM_SPARES_RETURNED(OnlookerScenarios::reclaimOfRevoked),
+
+  /** Without: a task loses its record before its end is visible. */
+  RECLAIM_SPARES_COMPLETING(OnlookerScenarios::reclaimOfResult),
+
+  /** Without: the payload is deleted before the dead letter has it. */
+  RECLAIM_SPARES_BURYING(OnlookerScenarios::reclaimOfResult);
+
+  private final Supplier<Scenario> scenario;
+
+  Rule(Supplier<Scenario> scenario) {
+    this.scenario = scenario;
+  }
+
+  /** Where the mistake shows. */
+  Scenario scenario() {
+    return scenario.get();
+  }
+}

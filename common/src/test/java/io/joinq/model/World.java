@@ -1,0 +1,298 @@
+package io.joinq.model;
+
+import io.joinq.model.LeaseWord.State;
+import io.joinq.model.Scenario.Fault;
+import java.util.Set;
+
+/**
+ * One state of everything: what the processes share, what each remembers, who is alive, which
+ * faults may still happen, and ghost facts for the properties. Steps change it in place; the
+ * exploration copies its cells.
+ *
+ * <pre>
+ * header    PUTLOCK, APPENDED, length of the log, CURSOR, DELETED_BELOW, faults left, PAUSE_IN_EFFECT
+ * tasks     {@value #TASK_CELLS} each: facts, accepted result, published result
+ * slots     {@value #SLOT_CELLS} each: A, SEQ with the ghost "won"
+ * processes 1 each: condition, incarnation, whether its entry is in use
+ * actors    {@link Register#CELLS} each
+ * </pre>
+ */
+@SuppressWarnings("EnumOrdinal") // nothing outlives the exploration
+final class World {
+  private static final int PUT_LOCK = 0;
+  private static final int APPENDED = 1;
+  private static final int LOG = 2;
+  private static final int CURSOR = 3;
+  private static final int DELETED_BELOW = 4;
+  private static final int FAULTS = 5;
+  private static final int PAUSE_IN_EFFECT = 6;
+  private static final int TASKS = 7;
+  private static final int TASK_CELLS = 3;
+  private static final int SLOT_CELLS = 2;
+  private static final int WON = 16;
+
+  final Scenario scenario;
+  private final Set<Rule> removed;
+  private final int slotBase;
+  private final int processBase;
+  private final int actorBase;
+  private char[] cells;
+  private String violation;
+
+  World(Scenario scenario, Set<Rule> removed) {
+    this.scenario = scenario;
+    this.removed = removed;
+    slotBase = TASKS + scenario.tasks() * TASK_CELLS;
+    processBase = slotBase + scenario.slots() * SLOT_CELLS;
+    actorBase = processBase + scenario.processes();
+    cells = new char[actorBase + scenario.actors().size() * Register.CELLS];
+    for (Fault fault : Fault.values()) {
+      cells[FAULTS] |= (char) (scenario.budget(fault) << (2 * fault.ordinal()));
+    }
+    for (int task = 0; task < scenario.filled(); task++) {
+      noteTask(task, Fact.RETURNED_TO_PRODUCER);
+    }
+    cells[LOG] = (char) scenario.filled();
+    cells[APPENDED] = (char) scenario.filled();
+    for (int process = 0; process < scenario.processes(); process++) {
+      setProcess(process, Condition.LIVE, 1, true);
+    }
+    for (int actor = 0; actor < scenario.actors().size(); actor++) {
+      set(actor, Register.LEFT, scenario.actor(actor).left());
+      rest(actor);
+    }
+  }
+
+  int size() {
+    return cells.length;
+  }
+
+  char[] cells() {
+    return cells;
+  }
+
+  /** Becomes the state with these cells, which now belong to this world. */
+  void become(char[] newCells) {
+    cells = newCells;
+    violation = null;
+  }
+
+  boolean keeps(Rule rule) {
+    return !removed.contains(rule);
+  }
+
+  /** Notes that a property does not hold; the first one counts. */
+  void violate(String what) {
+    if (violation == null) {
+      violation = what;
+    }
+  }
+
+  String violation() {
+    return violation;
+  }
+
+  int putLock() {
+    return cells[PUT_LOCK];
+  }
+
+  void setPutLock(int word) {
+    cells[PUT_LOCK] = (char) word;
+  }
+
+  boolean casPutLock(int expected, int update) {
+    if (cells[PUT_LOCK] != expected) {
+      return false;
+    }
+    cells[PUT_LOCK] = (char) update;
+    return true;
+  }
+
+  int appended() {
+    return cells[APPENDED];
+  }
+
+  void setAppended(int count) {
+    if (count < cells[APPENDED]) {
+      violate("APPENDED went back from " + appended() + " to " + count);
+    }
+    cells[APPENDED] = (char) count;
+  }
+
+  int log() {
+    return cells[LOG];
+  }
+
+  void setLog(int count) {
+    cells[LOG] = (char) count;
+  }
+
+  int cursor() {
+    return cells[CURSOR];
+  }
+
+  void setCursor(int cursor) {
+    cells[CURSOR] = (char) cursor;
+  }
+
+  int deletedBelow() {
+    return cells[DELETED_BELOW];
+  }
+
+  void setDeletedBelow(int sequence) {
+    cells[DELETED_BELOW] = (char) sequence;
+  }
+
+  int lease(int slot) {
+    return cells[slotBase + slot * SLOT_CELLS];
+  }
+
+  void setLease(int slot, int word) {
+    cells[slotBase + slot * SLOT_CELLS] = (char) word;
+    if (!LeaseWord.is(State.INTENT, word) && !LeaseWord.is(State.RESERVED, word)) {
+      cells[slotBase + slot * SLOT_CELLS + 1] &= (char) ~WON;
+    }
+  }
+
+  boolean casLease(int slot, int expected, int update) {
+    if (lease(slot) != expected) {
+      return false;
+    }
+    setLease(slot, update);
+    return true;
+  }
+
+  int sequence(int slot) {
+    return cells[slotBase + slot * SLOT_CELLS + 1] & (WON - 1);
+  }
+
+  void setSequence(int slot, int sequence) {
+    int cell = slotBase + slot * SLOT_CELLS + 1;
+    cells[cell] = (char) ((cells[cell] & WON) | sequence);
+  }
+
+  /** Ghost: whether the intent in this slot has advanced CURSOR. */
+  boolean hasWon(int slot) {
+    return (cells[slotBase + slot * SLOT_CELLS + 1] & WON) != 0;
+  }
+
+  void noteWon(int slot) {
+    cells[slotBase + slot * SLOT_CELLS + 1] |= (char) WON;
+  }
+
+  // Ghost facts about tasks, and the result files.
+
+  boolean isTask(int sequence, Fact fact) {
+    return (cells[TASKS + sequence * TASK_CELLS] & (1 << fact.ordinal())) != 0;
+  }
+
+  void noteTask(int sequence, Fact fact) {
+    cells[TASKS + sequence * TASK_CELLS] |= (char) (1 << fact.ordinal());
+  }
+
+  /** What the next delivery must have at least; 0 before the first, and after the end. */
+  int leastGeneration(int sequence) {
+    return cells[TASKS + sequence * TASK_CELLS] >> 8;
+  }
+
+  void setLeastGeneration(int sequence, int generation) {
+    int cell = TASKS + sequence * TASK_CELLS;
+    cells[cell] = (char) ((cells[cell] & 255) | (generation << 8));
+  }
+
+  int acceptedResult(int sequence) {
+    return cells[TASKS + sequence * TASK_CELLS + 1];
+  }
+
+  void setAcceptedResult(int sequence, int name) {
+    cells[TASKS + sequence * TASK_CELLS + 1] = (char) name;
+  }
+
+  int publishedResult(int sequence) {
+    return cells[TASKS + sequence * TASK_CELLS + 2];
+  }
+
+  void setPublishedResult(int sequence, int name) {
+    cells[TASKS + sequence * TASK_CELLS + 2] = (char) name;
+  }
+
+  boolean isPauseInEffect() {
+    return cells[PAUSE_IN_EFFECT] != 0;
+  }
+
+  void setPauseInEffect(boolean inEffect) {
+    cells[PAUSE_IN_EFFECT] = (char) (inEffect ? 1 : 0);
+  }
+
+  // Faults that may still happen.
+
+  boolean mayHappen(Fault fault) {
+    return ((cells[FAULTS] >> (2 * fault.ordinal())) & 3) != 0;
+  }
+
+  void happened(Fault fault) {
+    cells[FAULTS] -= (char) (1 << (2 * fault.ordinal()));
+  }
+
+  // Processes: bits 0-1 condition, 2-5 incarnation, 6 entry in use. A byte is free if its process
+  // is
+  // dead.
+
+  Condition condition(int process) {
+    return Condition.of(cells[processBase + process] & 3);
+  }
+
+  int incarnation(int process) {
+    return (cells[processBase + process] >> 2) & 15;
+  }
+
+  /** The incarnation that the process table lists, 0 if none: it is reaped. */
+  int user(int process) {
+    return cells[processBase + process] >> 6 == 0 ? 0 : incarnation(process);
+  }
+
+  void setProcess(int process, Condition condition, int incarnation, boolean inUse) {
+    cells[processBase + process] =
+        (char) (condition.ordinal() | (incarnation << 2) | ((inUse ? 1 : 0) << 6));
+  }
+
+  void setCondition(int process, Condition condition) {
+    setProcess(process, condition, incarnation(process), user(process) != 0);
+  }
+
+  int get(int actor, Register register) {
+    return register.get(cells, actorBase + actor * Register.CELLS);
+  }
+
+  void set(int actor, Register register, int value) {
+    register.set(cells, actorBase + actor * Register.CELLS, value);
+  }
+
+  Pc pc(int actor) {
+    return Pc.of(get(actor, Register.PC));
+  }
+
+  void go(int actor, Pc next) {
+    set(actor, Register.PC, next.ordinal());
+  }
+
+  int process(int actor) {
+    return scenario.actor(actor).process();
+  }
+
+  /** Forgets everything and goes to where the role rests. */
+  void rest(int actor) {
+    restAt(actor, scenario.actor(actor).role().rest());
+  }
+
+  void restAt(int actor, Pc pc) {
+    set(actor, Register.NOTES, 0);
+    set(actor, Register.SEEN, 0);
+    set(actor, Register.SLOT, 0);
+    set(actor, Register.INDEX, 0);
+    set(actor, Register.VICTIM, 0);
+    set(actor, Register.TASK, 0);
+    set(actor, Register.WORD, 0);
+    go(actor, pc);
+  }
+}
