@@ -7,7 +7,10 @@ import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import java.nio.charset.StandardCharsets;
 
-/** A delivery in its owner's hands. */
+/**
+ * A delivery in its owner's hands. Its ends exclude one another, so that only one thread at a time
+ * writes the file that bears the delivery's name.
+ */
 final class ChronicleLease implements Lease {
   private final Engine engine;
   private final Delivery delivery;
@@ -58,12 +61,12 @@ final class ChronicleLease implements Lease {
   }
 
   @Override
-  public void release() {
+  public synchronized void release() {
     require("release", engine.deliveries().release(delivery.slot(), delivery.token(), ""));
   }
 
   @Override
-  public void retry(String reason) {
+  public synchronized void retry(String reason) {
     require(
         "retry",
         engine
@@ -72,18 +75,18 @@ final class ChronicleLease implements Lease {
   }
 
   @Override
-  public void fail(String reason) {
+  public synchronized void fail(String reason) {
     byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
     require("fail", complete(TaskState.FAILED, bytes));
   }
 
-  void done() {
+  synchronized void done() {
     require(
         "taskDone",
         engine.deliveries().done(delivery.slot(), delivery.token(), delivery.spilled()));
   }
 
-  void done(byte[] result) {
+  synchronized void done(byte[] result) {
     require("taskDone", complete(TaskState.DONE, result));
   }
 

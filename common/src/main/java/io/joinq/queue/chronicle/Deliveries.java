@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The ends of deliveries: every transition out of LEASED, COMPLETING and BURYING, for the owner and
@@ -19,6 +20,8 @@ import java.util.OptionalInt;
  * be finished by anybody, any number of times.
  */
 final class Deliveries {
+  private static final AtomicLong FILES = new AtomicLong();
+
   private final ControlFile control;
   private final LeaseSlots slots;
   private final ProcessTable processes;
@@ -50,18 +53,23 @@ final class Deliveries {
   /** Ends a delivery and keeps what came of it. Returns false if the token is stale. */
   boolean complete(int slot, long token, TaskState state, byte[] bytes) {
     long sequence = slots.sequence(slot);
-    long generation = SlotWord.generation(token);
-    files.results().stage(statusOf(slot, token, sequence, state), bytes, generation);
+    String name = resultName(token);
+    files.results().stage(statusOf(slot, token, sequence, state), bytes, name);
     Step.DONE_RESULT_STAGED.reached();
     long completing = SlotWord.in(token, SlotState.COMPLETING);
     if (!slots.compareAndSetWord(slot, token, completing)) {
-      files.results().unstage(sequence, generation);
+      files.results().unstage(sequence, name);
       return false;
     }
     Step.DONE_COMPLETING.reached();
     processes.countDone(SlotWord.process(token));
     finishCompleting(slot, completing);
     return true;
+  }
+
+  /** Under this name whoever finds the slot COMPLETING finds the result. */
+  private static String resultName(long word) {
+    return Long.toString(SlotWord.generation(word));
   }
 
   /** The slot's task as it ends now; meaningless, and not used, if the token is stale. */
@@ -84,7 +92,7 @@ final class Deliveries {
     if (slots.word(slot) != completing) {
       return;
     }
-    files.results().publish(sequence, SlotWord.generation(completing));
+    files.results().publish(sequence, resultName(completing));
     Step.DONE_RESULT_PUBLISHED.reached();
     if (slots.compareAndSetWord(slot, completing, SlotWord.freed(completing))) {
       afterEnd(sequence, true);
@@ -156,11 +164,11 @@ final class Deliveries {
     signals.notEmpty.wakeOne();
   }
 
-  /** Gives back the task of a dead process that had won its claim but not finished it. */
+  /** Gives back a task whose claimer died before it was delivered: no attempt was made. */
   void returnWonIntent(int slot, long intent) {
     long leased = SlotWord.in(intent, SlotState.LEASED);
     if (slots.compareAndSetWord(slot, intent, leased)) {
-      retry(slot, leased, Redelivery.Cause.WORKER_DIED, "");
+      release(slot, leased, "its claimer died before the delivery");
     }
   }
 
@@ -185,9 +193,21 @@ final class Deliveries {
     if (slots.word(slot) != burying) {
       return;
     }
-    long generation = SlotWord.generation(burying);
-    files.deadLetters().stage(status, payload, generation);
-    files.deadLetters().publish(sequence, generation);
+    // Several may do this at once, each with a file of its own, so that none is written after it
+    // was
+    // published.
+    String own =
+        SlotWord.generation(burying)
+            + "-"
+            + ProcessHandle.current().pid()
+            + "-"
+            + FILES.incrementAndGet();
+    files.deadLetters().stage(status, payload, own);
+    if (slots.word(slot) != burying) {
+      files.deadLetters().unstage(sequence, own);
+      return;
+    }
+    files.deadLetters().publish(sequence, own);
     Step.BURY_WRITTEN.reached();
     if (slots.compareAndSetWord(slot, burying, SlotWord.freed(burying))) {
       control.add(DIED, 1);

@@ -195,6 +195,7 @@ final class Engine {
     if (dones - prunedAtDones >= PRUNE_EVERY) {
       prunedAtDones = dones;
       files.results().sweepStaged(low);
+      files.deadLetters().sweepStaged(low);
       files.results().prune(RESULTS_KEPT, RESULT_BYTES_KEPT);
     }
   }

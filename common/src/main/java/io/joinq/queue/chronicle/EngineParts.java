@@ -82,19 +82,15 @@ record EngineParts(
     ProcessTable processes = new ProcessTable(control);
     boolean first = isFirst(processes, locks);
     Self self = takePlace(files, processes, locks, config);
-    try {
-      TaskLog log =
-          TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
-      Step.OPEN_LOG_OPENED.reached();
-      if (first) {
-        Shutdown.reopen(control);
-        agreeAfterReboot(files, control, log);
-      }
-      return new EngineParts(files, control, locks, self, log);
-    } catch (RuntimeException e) {
-      processes.unlist(self.process(), self.incarnation());
-      throw e;
+    // If this fails, the byte lock goes and the entry stays, so that others reap what it had
+    // before.
+    TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
+    Step.OPEN_LOG_OPENED.reached();
+    if (first) {
+      Shutdown.reopen(control);
+      agreeAfterReboot(files, control, log);
     }
+    return new EngineParts(files, control, locks, self, log);
   }
 
   private static ControlFile openControl(QueueFiles files, QueueConfig config) throws IOException {

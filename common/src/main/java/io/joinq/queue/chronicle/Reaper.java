@@ -32,6 +32,9 @@ final class Reaper {
   private final Claims claims;
   private final int self;
 
+  /** The slots' words as the last round of the keeper saw them. */
+  private final long[] lastWords;
+
   Reaper(
       ControlFile control,
       ProcessTable processes,
@@ -46,6 +49,7 @@ final class Reaper {
     this.deliveries = deliveries;
     this.claims = claims;
     this.self = self.process();
+    this.lastWords = new long[slots.size()];
   }
 
   /** Looks at every other process once, and reaps those that are dead. */
@@ -125,7 +129,10 @@ final class Reaper {
     }
   }
 
-  /** Ends every lease whose time is over, and finishes what silent processes have decided. */
+  /**
+   * Ends every lease whose time is over, and finishes what others have decided and left. One thread
+   * at a time.
+   */
   void revokeTheSilent(long leaseNanos) {
     claims.help(control.get(CURSOR));
     for (int slot = 0; slot < slots.size(); slot++) {
@@ -138,7 +145,8 @@ final class Reaper {
           }
         }
         case COMPLETING, BURYING -> {
-          if (processes.silentNanos(SlotWord.process(word)) > Keeper.SILENT_NANOS) {
+          // Whoever began it has had a round's time, and may be gone, stopped or failing.
+          if (lastWords[slot] == word) {
             deliveries.rollForward(slot, word);
           }
         }
@@ -146,6 +154,7 @@ final class Reaper {
           // Nothing to take.
         }
       }
+      lastWords[slot] = word;
     }
   }
 

@@ -36,9 +36,9 @@ final class TaskArchive {
     this.synced = synced;
   }
 
-  /** Writes a file for the delivery with this generation; nobody sees it as the task's end yet. */
-  void stage(TaskStatus status, byte[] bytes, long generation) {
-    Path file = staged(status.id().sequence(), generation);
+  /** Writes a file under a name of the caller's; nobody sees it as the task's end yet. */
+  void stage(TaskStatus status, byte[] bytes, String name) {
+    Path file = staged(status.id().sequence(), name);
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
       out.write(ArchivedTask.encode(status, bytes));
     } catch (IOException e) {
@@ -50,15 +50,15 @@ final class TaskArchive {
     }
   }
 
-  void unstage(long sequence, long generation) {
-    SpillFiles.delete(staged(sequence, generation));
+  void unstage(long sequence, String name) {
+    SpillFiles.delete(staged(sequence, name));
   }
 
   /** Makes a staged file the task's end. May be repeated, by anybody. */
-  void publish(long sequence, long generation) {
+  void publish(long sequence, String name) {
     try {
       Files.move(
-          staged(sequence, generation),
+          staged(sequence, name),
           file(sequence),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
@@ -142,7 +142,7 @@ final class TaskArchive {
     return folder.resolve(Long.toString(sequence));
   }
 
-  private Path staged(long sequence, long generation) {
-    return folder.resolve(sequence + "." + generation + STAGED);
+  private Path staged(long sequence, String name) {
+    return folder.resolve(sequence + "." + name + STAGED);
   }
 }
