@@ -34,6 +34,7 @@ record EngineParts(
    */
   static EngineParts open(QueueFiles files, QueueConfig config) {
     files.create();
+    TaskLog.load(files.log());
     ProcessLocks locks = new ProcessLocks(files.processLocks());
     boolean opened = false;
     try {

@@ -57,8 +57,8 @@ final class Keeper {
     if (round % SWEEP_EVERY == 0) {
       sweep.run();
     }
-    if (engine.isForsaken()) {
-      closed = Engines.closeForsaken(engine);
+    if (engine.isForsaken() && Engines.closeForsaken(engine)) {
+      closed = true;
     }
   }
 

@@ -83,7 +83,7 @@ final class TaskLog implements AutoCloseable {
     clock.setCycle(position.cycle(Math.max(0, appended - 1)));
     try {
       SingleChronicleQueue queue =
-          SingleChronicleQueueBuilder.binary(folder.toFile())
+          builder(folder)
               .rollCycle(LegacyRollCycles.MINUTELY)
               .indexCount(INDEX_COUNT)
               .indexSpacing(INDEX_SPACING)
@@ -96,6 +96,15 @@ final class TaskLog implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new QueueOpenException("cannot open the log in " + folder + ": " + e, e);
     }
+  }
+
+  /** Loading Chronicle's classes takes a second on a slow machine: done before a lock is held. */
+  static void load(Path folder) {
+    builder(folder);
+  }
+
+  private static SingleChronicleQueueBuilder builder(Path folder) {
+    return SingleChronicleQueueBuilder.binary(folder.toFile());
   }
 
   /** Clears Chronicle's write lock, which the caller knows to be stale if it is held. */
