@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A worker process that is alive in the queue's eyes.
+ * A worker process that is alive in the queue's eyes: once it has opened the queue.
  *
  * @param worker its number
  * @param task a task it holds, the oldest if it holds several

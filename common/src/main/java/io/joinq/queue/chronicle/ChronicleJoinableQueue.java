@@ -37,6 +37,10 @@ final class ChronicleJoinableQueue implements JoinableQueue {
     this.config = config;
     this.reader = new StatusReader(config.url(), engine.control(), engine.files());
     this.finder = new TaskFinder(engine, reader);
+    if (config.worker().isPresent()) {
+      // Only now that it is open: a put that counted on this worker before would wait for it.
+      engine.takeRole(ProcessTable.CONSUMER);
+    }
   }
 
   @Override

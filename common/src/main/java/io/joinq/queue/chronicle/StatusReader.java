@@ -96,6 +96,7 @@ final class StatusReader {
     for (int i = 0; i < processes.size(); i++) {
       if (processes.user(i) != 0
           && processes.hasRole(i, ProcessTable.IS_WORKER)
+          && processes.hasRole(i, ProcessTable.CONSUMER)
           && processes.exists(i)) {
         workers.add(worker(i));
       }
