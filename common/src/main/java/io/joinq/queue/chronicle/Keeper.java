@@ -57,8 +57,9 @@ final class Keeper {
     if (round % SWEEP_EVERY == 0) {
       sweep.run();
     }
-    if (engine.isForsaken()) {
-      closed = Engines.closeForsaken(engine);
+    // Never set to false: close() may set it at this moment, and then waits for this thread.
+    if (engine.isForsaken() && Engines.closeForsaken(engine)) {
+      closed = true;
     }
   }
 
