@@ -44,6 +44,9 @@ final class Claims {
   private final QueueFiles files;
   private final int self;
 
+  /** APPENDED as last read: never more than it is now, for it only grows while anybody lives. */
+  private volatile long appendedSeen;
+
   private volatile long returnsSeen = -1;
   private volatile long scannedAt = System.nanoTime();
 
@@ -169,7 +172,7 @@ final class Claims {
 
   private boolean isAvailable(long cursor) {
     return !CursorWord.isPaused(cursor)
-        && CursorWord.sequence(cursor) < control.get(APPENDED)
+        && isAppended(CursorWord.sequence(cursor))
         && !Shutdown.isDropping(control);
   }
 
@@ -270,7 +273,17 @@ final class Claims {
   }
 
   boolean hasQueued() {
-    return CursorWord.sequence(control.get(CURSOR)) < control.get(APPENDED);
+    return isAppended(CursorWord.sequence(control.get(CURSOR)));
+  }
+
+  /** Reads APPENDED, a cache line that the producers write, only if what is known does not do. */
+  private boolean isAppended(long sequence) {
+    if (sequence < appendedSeen) {
+      return true;
+    }
+    long appended = control.get(APPENDED);
+    appendedSeen = appended;
+    return sequence < appended;
   }
 
   /** Whether a task waits for its redelivery. */
