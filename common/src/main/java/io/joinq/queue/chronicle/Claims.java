@@ -34,7 +34,6 @@ final class Claims {
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
-  private static final long RESCAN_NANOS = 50_000_000;
 
   private final ControlFile control;
   private final LeaseSlots slots;
@@ -47,8 +46,8 @@ final class Claims {
   /** APPENDED as last read: never more than it is now, for it only grows while anybody lives. */
   private volatile long appendedSeen;
 
+  /** RETURNS when no slot was found RETURNED; -1 if they are to be looked at anyway. */
   private volatile long returnsSeen = -1;
-  private volatile long scannedAt = System.nanoTime();
 
   Claims(
       ControlFile control,
@@ -81,16 +80,13 @@ final class Claims {
 
   private Optional<Delivery> claimReturned(QueueConfig config) {
     long returns = control.get(RETURNS);
-    long now = System.nanoTime();
-    // A returner that was killed before it raised RETURNS is found by looking now and then.
-    if (returns == returnsSeen && now - scannedAt < RESCAN_NANOS) {
+    if (returns == returnsSeen) {
       return Optional.empty();
     }
     while (true) {
       int slot = oldestReturned();
       if (slot < 0) {
         returnsSeen = returns;
-        scannedAt = now;
         return Optional.empty();
       }
       Optional<Delivery> delivery = claimReturned(slot, config);
@@ -98,6 +94,14 @@ final class Claims {
         return delivery;
       }
     }
+  }
+
+  /**
+   * Has the next claim look for returned tasks even if none was announced: their returner may have
+   * been killed before it raised RETURNS.
+   */
+  void rescan() {
+    returnsSeen = -1;
   }
 
   private int oldestReturned() {
@@ -267,9 +271,7 @@ final class Claims {
     if (CursorWord.isPaused(cursor)) {
       return false;
     }
-    return hasQueued()
-        || control.get(RETURNS) != returnsSeen
-        || System.nanoTime() - scannedAt >= RESCAN_NANOS;
+    return hasQueued() || control.get(RETURNS) != returnsSeen;
   }
 
   boolean hasQueued() {
