@@ -34,7 +34,6 @@ final class Claims {
    */
 
   private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
-  private static final long RESCAN_NANOS = 50_000_000;
 
   private final ControlFile control;
   private final LeaseSlots slots;
@@ -44,8 +43,11 @@ final class Claims {
   private final QueueFiles files;
   private final int self;
 
+  /** APPENDED as last read: never more than it is now, for it only grows while anybody lives. */
+  private volatile long appendedSeen;
+
+  /** RETURNS when no slot was found RETURNED; -1 if they are to be looked at anyway. */
   private volatile long returnsSeen = -1;
-  private volatile long scannedAt = System.nanoTime();
 
   Claims(
       ControlFile control,
@@ -78,16 +80,13 @@ final class Claims {
 
   private Optional<Delivery> claimReturned(QueueConfig config) {
     long returns = control.get(RETURNS);
-    long now = System.nanoTime();
-    // A returner that was killed before it raised RETURNS is found by looking now and then.
-    if (returns == returnsSeen && now - scannedAt < RESCAN_NANOS) {
+    if (returns == returnsSeen) {
       return Optional.empty();
     }
     while (true) {
       int slot = oldestReturned();
       if (slot < 0) {
         returnsSeen = returns;
-        scannedAt = now;
         return Optional.empty();
       }
       Optional<Delivery> delivery = claimReturned(slot, config);
@@ -95,6 +94,14 @@ final class Claims {
         return delivery;
       }
     }
+  }
+
+  /**
+   * Has the next claim look for returned tasks even if none was announced: their returner may have
+   * been killed before it raised RETURNS.
+   */
+  void rescan() {
+    returnsSeen = -1;
   }
 
   private int oldestReturned() {
@@ -169,7 +176,7 @@ final class Claims {
 
   private boolean isAvailable(long cursor) {
     return !CursorWord.isPaused(cursor)
-        && CursorWord.sequence(cursor) < control.get(APPENDED)
+        && isAppended(CursorWord.sequence(cursor))
         && !Shutdown.isDropping(control);
   }
 
@@ -264,13 +271,21 @@ final class Claims {
     if (CursorWord.isPaused(cursor)) {
       return false;
     }
-    return hasQueued()
-        || control.get(RETURNS) != returnsSeen
-        || System.nanoTime() - scannedAt >= RESCAN_NANOS;
+    return hasQueued() || control.get(RETURNS) != returnsSeen;
   }
 
   boolean hasQueued() {
-    return CursorWord.sequence(control.get(CURSOR)) < control.get(APPENDED);
+    return isAppended(CursorWord.sequence(control.get(CURSOR)));
+  }
+
+  /** Reads APPENDED, a cache line that the producers write, only if what is known does not do. */
+  private boolean isAppended(long sequence) {
+    if (sequence < appendedSeen) {
+      return true;
+    }
+    long appended = control.get(APPENDED);
+    appendedSeen = appended;
+    return sequence < appended;
   }
 
   /** Whether a task waits for its redelivery. */

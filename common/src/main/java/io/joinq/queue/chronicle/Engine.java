@@ -161,6 +161,7 @@ final class Engine {
 
   /** Takes from the dead and the silent what keeps others waiting. */
   void recover() throws InterruptedException {
+    claims.rescan();
     reaper.reapTheDead();
     reaper.revokeTheSilent(leaseNanos);
     puts.repairIfBroken();

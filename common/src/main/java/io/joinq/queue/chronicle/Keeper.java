@@ -57,6 +57,7 @@ final class Keeper {
     if (round % SWEEP_EVERY == 0) {
       sweep.run();
     }
+    // Never set to false: close() may set it at this moment, and then waits for this thread.
     if (engine.isForsaken() && Engines.closeForsaken(engine)) {
       closed = true;
     }

@@ -24,6 +24,9 @@ final class Puts {
   private final ProcessTable processes;
   private final Self self;
 
+  /** CURSOR's sequence as last read: never more than it is now. */
+  private volatile long takenSeen;
+
   Puts(
       ControlFile control,
       PutLock lock,
@@ -99,8 +102,17 @@ final class Puts {
   }
 
   boolean isFull() {
-    // CURSOR only grows: read before, it makes the queue look fuller than it is, never emptier.
+    // CURSOR only grows: read before, it makes the queue look fuller than it is, never emptier. So
+    // it is read again, which costs a cache line that the consumers write, only if that decides.
+    if (!isFull(takenSeen)) {
+      return false;
+    }
     long taken = CursorWord.sequence(control.get(CURSOR));
+    takenSeen = taken;
+    return isFull(taken);
+  }
+
+  private boolean isFull(long taken) {
     return control.get(APPENDED) - taken >= control.shape().capacity();
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -48,7 +49,11 @@ final class TaskLog implements AutoCloseable {
   private ExcerptAppender appender;
 
   private final byte[] record = new byte[TaskRecord.HEADER + SpillFiles.LARGEST_INLINE];
+
+  /** Idle readers; one of them stands apart, where a lone consumer gets it for less. */
   private final ConcurrentLinkedQueue<LogReader> readers = new ConcurrentLinkedQueue<>();
+
+  private final AtomicReference<LogReader> reader = new AtomicReference<>();
 
   private TaskLog(Path folder, LogPosition position, LogClock clock, SingleChronicleQueue queue) {
     this.folder = folder;
@@ -188,14 +193,25 @@ final class TaskLog implements AutoCloseable {
    * @return empty if its segment is deleted
    */
   Optional<TaskRecord> read(long sequence) {
-    LogReader reader = readers.poll();
-    if (reader == null) {
-      reader = new LogReader(queue.createTailer(), position);
-    }
+    LogReader mine = borrowReader();
     try {
-      return reader.read(sequence);
+      return mine.read(sequence);
     } finally {
-      readers.add(reader);
+      returnReader(mine);
+    }
+  }
+
+  private LogReader borrowReader() {
+    LogReader idle = reader.getAndSet(null);
+    if (idle == null) {
+      idle = readers.poll();
+    }
+    return idle == null ? new LogReader(queue.createTailer(), position) : idle;
+  }
+
+  private void returnReader(LogReader idle) {
+    if (!reader.compareAndSet(null, idle)) {
+      readers.add(idle);
     }
   }
 
@@ -231,6 +247,10 @@ final class TaskLog implements AutoCloseable {
 
   /** An idle reader would keep the space of a deleted segment from being given back. */
   private void closeReadersBelow(int cycle) {
+    LogReader apart = reader.getAndSet(null);
+    if (apart != null) {
+      readers.add(apart);
+    }
     for (int i = readers.size(); i > 0; i--) {
       LogReader reader = readers.poll();
       if (reader == null) {
@@ -246,7 +266,7 @@ final class TaskLog implements AutoCloseable {
 
   @Override
   public void close() {
-    readers.forEach(LogReader::close);
+    closeReadersBelow(Integer.MAX_VALUE);
     if (appender != null) {
       appender.close();
     }
