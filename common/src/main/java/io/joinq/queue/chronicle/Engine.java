@@ -172,7 +172,7 @@ final class Engine {
   }
 
   /** Deletes the log's segments in which every task has ended. */
-  void reclaim() throws IOException, InterruptedException {
+  void reclaim() throws IOException {
     writeCheckpoint();
     long appended = control.get(APPENDED);
     long low = Math.min(Snapshot.lowWater(control, slots), Math.max(0, appended - 1));
@@ -180,9 +180,8 @@ final class Engine {
     if (segment <= reclaimedBelow) {
       return;
     }
-    if (puts.reclaim(low)) {
-      reclaimedBelow = segment;
-    }
+    log.delete(low);
+    reclaimedBelow = segment;
   }
 
   /** Deletes what crashed processes left, and results beyond those that are kept. */

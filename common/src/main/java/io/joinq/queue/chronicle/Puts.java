@@ -5,7 +5,6 @@ import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
 
 import io.joinq.queue.QueueShutdownException;
 import io.joinq.queue.TaskId;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -260,22 +259,5 @@ final class Puts {
         SpillFiles.delete(file);
       }
     }
-  }
-
-  /**
-   * Deletes the log's segments below that of a sequence, all of whose tasks have ended.
-   *
-   * @return false if the lock was not to be had now
-   */
-  boolean reclaim(long belowSequence) throws IOException, InterruptedException {
-    if (lock(Deadline.now()) == PutLock.Outcome.TIMED_OUT) {
-      return false;
-    }
-    try {
-      log.delete(belowSequence);
-    } finally {
-      lock.unlock();
-    }
-    return true;
   }
 }

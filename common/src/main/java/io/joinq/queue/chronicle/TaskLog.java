@@ -215,12 +215,15 @@ final class TaskLog implements AutoCloseable {
     }
   }
 
-  /** Deletes the segments below that of a sequence. Returns whether there were any. */
-  boolean delete(long belowSequence) throws IOException {
+  /**
+   * Deletes the segments below that of a sequence. Takes no lock, so that a slow disk slows nobody
+   * else; any number of processes may do it at a time.
+   */
+  void delete(long belowSequence) throws IOException {
     int below = position.cycle(belowSequence);
     List<Path> segments = segmentsBelow(below);
     if (segments.isEmpty()) {
-      return false;
+      return;
     }
     Step.RECLAIM_CHOSEN.reached();
     for (Path segment : segments) {
@@ -229,7 +232,6 @@ final class TaskLog implements AutoCloseable {
     Step.RECLAIM_DELETED.reached();
     queue.refreshDirectoryListing();
     closeReadersBelow(below);
-    return true;
   }
 
   private List<Path> segmentsBelow(int cycle) throws IOException {

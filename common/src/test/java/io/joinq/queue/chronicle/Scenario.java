@@ -118,9 +118,7 @@ record Scenario(
           PUT_APPENDED,
           REPAIR_LOCKED,
           REPAIR_LOG_UNLOCKED,
-          REPAIR_COUNTED,
-          RECLAIM_CHOSEN,
-          RECLAIM_DELETED ->
+          REPAIR_COUNTED ->
           true;
       default -> false;
     };
