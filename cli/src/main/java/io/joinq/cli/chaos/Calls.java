@@ -36,8 +36,7 @@ final class Calls {
    * @param timeoutNanos below 0 if it had none
    * @param waitedNanos how long its thread could have run but got no processor
    */
-  record Call(
-      String source, long pid, Verb verb, Span span, long timeoutNanos, long waitedNanos) {
+  record Call(String source, long pid, Verb verb, Span span, long timeoutNanos, long waitedNanos) {
     long overrun() {
       return span.to - span.from - timeoutNanos;
     }
@@ -97,14 +96,14 @@ final class Calls {
         ("%s in %s (pid %d) with a timeout of %d ms took %d ms, %d of them stopped and %d without a"
                 + " processor, from %d on")
             .formatted(
-                    call.verb,
-                    call.source,
-                    call.pid,
-                    millis(call.timeoutNanos),
-                    millis(call.span.to - call.span.from),
-                    millis(stopped),
-                    millis(unscheduled),
-                    call.span.from);
+                call.verb,
+                call.source,
+                call.pid,
+                millis(call.timeoutNanos),
+                millis(call.span.to - call.span.from),
+                millis(stopped),
+                millis(unscheduled),
+                call.span.from);
     long unstopped = call.overrun() - stopped;
     return new Overrun(text, unstopped, unstopped - unscheduled);
   }

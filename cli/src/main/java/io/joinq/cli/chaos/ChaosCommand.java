@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
       "Exits with 0 only when every promise was kept, and else with 1 and the evidence."
     })
 public final class ChaosCommand implements Callable<Integer> {
-  /** The disk that the queue of a run may use. */
-  private static final long MOST_BYTES = 256L << 20;
+  /** The disk that the queue of a run may use, the dead letters not counted. */
+  private static final long MOST_BYTES = 64L << 20;
 
   private static final int MOST_PRINTED = 50;
 
@@ -77,7 +77,8 @@ public final class ChaosCommand implements Callable<Integer> {
       paramLabel = "D",
       defaultValue = "300ms",
       converter = DurationConverter.class,
-      description = "One is killed or stopped so often, on the average (default: ${DEFAULT-VALUE}).")
+      description =
+          "One is killed or stopped so often, on the average (default: ${DEFAULT-VALUE}).")
   private Duration every = Duration.ofMillis(300);
 
   @Option(

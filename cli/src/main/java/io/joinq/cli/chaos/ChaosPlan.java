@@ -32,6 +32,7 @@ record ChaosPlan(
 
   static final int PROCESSES = 32;
   static final int SEGMENT_TASKS = 64;
+  static final int RESULTS_KEPT = 500;
 
   /** How many children fit, with some room for those whose place is not free again yet. */
   private static final int MOST_CHILDREN = 24;

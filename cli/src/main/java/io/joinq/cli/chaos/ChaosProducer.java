@@ -77,8 +77,7 @@ final class ChaosProducer {
 
   /** Mostly small, some so large that they go into files of their own; one in a hundred poison. */
   static Payload next(String key, SplittableRandom random) {
-    int size =
-        random.nextInt(16) == 0 ? LARGE + random.nextInt(LARGEST - LARGE) : Payload.SMALLEST;
+    int size = random.nextInt(16) == 0 ? LARGE + random.nextInt(LARGEST - LARGE) : Payload.SMALLEST;
     return new Payload(key, random.nextInt(100) == 0, size);
   }
 }

@@ -61,6 +61,7 @@ final class ChaosRun {
 
   /** Nobody has it open after this but children, any of which may be harmed. */
   private void createQueue() {
+    System.setProperty("joinq.resultsKept", Integer.toString(ChaosPlan.RESULTS_KEPT));
     System.setProperty("joinq.slots", Integer.toString(ChaosPlan.SLOTS));
     System.setProperty("joinq.processes", Integer.toString(ChaosPlan.PROCESSES));
     System.setProperty("joinq.segmentTasks", Integer.toString(ChaosPlan.SEGMENT_TASKS));
@@ -140,6 +141,8 @@ final class ChaosRun {
   }
 
   private List<String> leftovers() {
-    return Observer.files(plan.queueFolder().resolve("spill")).stream().map(Path::toString).toList();
+    return Observer.files(plan.queueFolder().resolve("spill")).stream()
+        .map(Path::toString)
+        .toList();
   }
 }

@@ -39,8 +39,7 @@ final class Checker {
   /**
    * @param mostBytes the disk that the queue may use
    */
-  Checker(
-      Evidence evidence, Observation observation, Finale finale, int capacity, long mostBytes) {
+  Checker(Evidence evidence, Observation observation, Finale finale, int capacity, long mostBytes) {
     this.evidence = evidence;
     this.observation = observation;
     this.finale = finale;
@@ -227,17 +226,14 @@ final class Checker {
       found(
           Kind.JOIN,
           "%d unfinished after %d ms: %s"
-              .formatted(
-                  finale.unfinished(), finale.joinTook().toMillis(), finale.join().tasks()));
+              .formatted(finale.unfinished(), finale.joinTook().toMillis(), finale.join().tasks()));
     }
     if (finale.segments() != 1) {
       found(Kind.LEFTOVER, finale.segments() + " segments of the log, where 1 would do");
     }
     finale.leftovers().forEach(file -> found(Kind.LEFTOVER, file));
     if (observation.mostBytes() > mostBytes) {
-      found(
-          Kind.DISK,
-          "%,d bytes, more than %,d".formatted(observation.mostBytes(), mostBytes));
+      found(Kind.DISK, "%,d bytes, more than %,d".formatted(observation.mostBytes(), mostBytes));
     }
     Set<Long> others = evidence.killedByOthers();
     others.forEach(pid -> found(Kind.ENDED_BY_ITSELF, "pid " + pid + " was killed by another"));

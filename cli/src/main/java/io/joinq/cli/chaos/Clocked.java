@@ -10,7 +10,8 @@ import java.time.Duration;
  * A call with a timeout, from its beginning in this thread until {@link #end}.
  *
  * @param start as {@link System#nanoTime}
- * @param waited for how long this thread had waited for a processor by then, as the kernel counts it
+ * @param waited for how long this thread had waited for a processor by then, as the kernel counts
+ *     it
  */
 record Clocked(long start, long timeout, long waited) {
   private static final Path SCHEDULED = Path.of("/proc/thread-self/schedstat");

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.PriorityQueue;
 
 /**
- * A lower bound of the queue's greatest depth, from the logs alone: a task is certainly in the queue
- * from when its put has returned until somebody begins the call that claims it first.
+ * A lower bound of the queue's greatest depth, from the logs alone: a task is certainly in the
+ * queue from when its put has returned until somebody begins the call that claims it first.
  */
 final class Depths {
   private Depths() {}

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How children are started: in little memory, and with an archive of their classes, made by one that
- * puts a task into a queue nobody uses. It halves what a start costs, and a run starts thousands. It
- * is of jars only; where classes lie in folders children start without it.
+ * How children are started: in little memory, and with an archive of their classes, made by one
+ * that puts a task into a queue nobody uses. It halves what a start costs, and a run starts
+ * thousands. It is of jars only; where classes lie in folders children start without it.
  */
 final class FastStart {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -86,6 +86,7 @@ final class FastStart {
         .withFlag("-XX:TieredStopAtLevel=1")
         .withFlag("-XX:+UseSerialGC")
         .withFlag("-XX:-UsePerfData")
-        .withFlag("-Xlog:cds=off");
+        .withFlag("-Xlog:cds=off")
+        .withProperty("joinq.resultsKept", Integer.toString(ChaosPlan.RESULTS_KEPT));
   }
 }

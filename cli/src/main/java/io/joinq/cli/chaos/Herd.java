@@ -80,7 +80,8 @@ final class Herd {
       command = command.withProperty("joinq.step", step);
     }
     Path output = plan.logs().resolve(name + ".out");
-    HerdChild child = HerdChild.start(role, command, role == Role.SERVER ? output : childLog, output, log);
+    HerdChild child =
+        HerdChild.start(role, command, role == Role.SERVER ? output : childLog, output, log);
     if (armed) {
       log.write(Verb.ARMED, child.pid(), step);
     }

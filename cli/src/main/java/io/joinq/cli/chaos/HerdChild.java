@@ -39,8 +39,7 @@ final class HerdChild {
    * @param output takes what it writes to stdout and stderr
    * @param log of the one who signals
    */
-  static HerdChild start(
-      Role role, JavaCommand command, Path report, Path output, EventLog log) {
+  static HerdChild start(Role role, JavaCommand command, Path report, Path output, EventLog log) {
     try {
       Process process =
           command

@@ -92,7 +92,8 @@ final class Ledger {
     line(
         out,
         "longest overrun",
-        "%d ms of %,d calls with a timeout".formatted(Calls.millis(longestNet), evidence.calls().count()));
+        "%d ms of %,d calls with a timeout"
+            .formatted(Calls.millis(longestNet), evidence.calls().count()));
     line(
         out,
         "  not counted",
@@ -106,7 +107,7 @@ final class Ledger {
     line(
         out,
         "disk",
-        "%,d bytes and %d segments at the most, %d segment(s) in the end"
+        "%,d bytes and %d segments at the most (dead letters not counted), %d segment(s) in the end"
             .formatted(observation.mostBytes(), observation.mostSegments(), finale.segments()));
     out.flush();
   }

@@ -56,7 +56,8 @@ final class Observer {
     long bytes = 0;
     long segments = 0;
     for (Path file : files(plan.queueFolder())) {
-      bytes += file.toFile().length();
+      // Dead letters are kept until somebody purges them.
+      bytes += file.startsWith(plan.queueFolder().resolve("dead")) ? 0 : file.toFile().length();
       segments += isSegment(file) ? 1 : 0;
     }
     mostBytes = Math.max(mostBytes, bytes);
@@ -69,7 +70,8 @@ final class Observer {
 
   /** All files below a folder; those that vanish meanwhile may be among them or not. */
   static List<Path> files(Path folder) {
-    try (Stream<Path> all = Files.find(folder, 5, (path, attributes) -> attributes.isRegularFile())) {
+    try (Stream<Path> all =
+        Files.find(folder, 5, (path, attributes) -> attributes.isRegularFile())) {
       return all.toList();
     } catch (UncheckedIOException | IOException e) {
       return List.of();

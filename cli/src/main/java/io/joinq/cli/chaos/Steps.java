@@ -37,6 +37,7 @@ final class Steps {
           "PUT_DOCUMENT_OPEN",
           "PUT_RECORD_WRITTEN",
           "PUT_COMMITTED",
+          "PUT_SYNCED",
           "PUT_APPENDED",
           "PUT_UNLOCKED");
 

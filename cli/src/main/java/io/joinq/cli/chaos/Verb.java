@@ -2,8 +2,8 @@ package io.joinq.cli.chaos;
 
 /**
  * What a line of a log says; the words that follow it are listed here. Times are those of {@link
- * System#nanoTime}, which all processes of a host share. A call is written as {@code start
- * timeout waited}, all in nanoseconds: waited is for how long its thread could have run but got no
+ * System#nanoTime}, which all processes of a host share. A call is written as {@code start timeout
+ * waited}, all in nanoseconds: waited is for how long its thread could have run but got no
  * processor. Its end is the time of the line, and a timeout below 0 says that it had none.
  */
 enum Verb {
