@@ -35,8 +35,16 @@ final class Calls {
    *
    * @param timeoutNanos below 0 if it had none
    * @param waitedNanos how long its thread could have run but got no processor
+   * @param first whether it is the first of its kind in its process, which loads classes
    */
-  record Call(String source, long pid, Verb verb, Span span, long timeoutNanos, long waitedNanos) {
+  record Call(
+      String source,
+      long pid,
+      Verb verb,
+      Span span,
+      long timeoutNanos,
+      long waitedNanos,
+      boolean first) {
     long overrun() {
       return span.to - span.from - timeoutNanos;
     }
@@ -47,8 +55,9 @@ final class Calls {
    *
    * @param unstopped by how much, without the time that its process was stopped
    * @param net by how much, also without the time in which its process got no processor
+   * @param first as in {@link Call}
    */
-  record Overrun(String call, long unstopped, long net) {}
+  record Overrun(String call, long unstopped, long net, boolean first) {}
 
   void add(Call call) {
     if (call.timeoutNanos < 0) {
@@ -105,7 +114,7 @@ final class Calls {
                 millis(unscheduled),
                 call.span.from);
     long unstopped = call.overrun() - stopped;
-    return new Overrun(text, unstopped, unstopped - unscheduled);
+    return new Overrun(text, unstopped, unstopped - unscheduled, call.first);
   }
 
   /** How much of a span others cover together; they may overlap. */

@@ -21,7 +21,7 @@ final class ChaosProducer {
   private final SplittableRandom random;
   private long count;
 
-  private ChaosProducer(ChildSetup setup, EventLog log, JoinableQueue queue) {
+  ChaosProducer(ChildSetup setup, EventLog log, JoinableQueue queue) {
     this.setup = setup;
     this.log = log;
     this.queue = queue;
@@ -43,7 +43,8 @@ final class ChaosProducer {
     }
   }
 
-  private void once() throws InterruptedException, ExecutionException {
+  /** One task, whatever becomes of it. */
+  void once() throws InterruptedException, ExecutionException {
     if (random.nextInt(50) == 0) {
       join();
     }

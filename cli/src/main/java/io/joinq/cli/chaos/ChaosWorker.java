@@ -30,7 +30,7 @@ final class ChaosWorker {
     RELEASE
   }
 
-  private ChaosWorker(ChildSetup setup, EventLog log, JoinableQueue queue) {
+  ChaosWorker(ChildSetup setup, EventLog log, JoinableQueue queue) {
     this.setup = setup;
     this.log = log;
     this.queue = queue;
@@ -52,7 +52,8 @@ final class ChaosWorker {
     }
   }
 
-  private void once() throws InterruptedException {
+  /** One task, whatever becomes of it. */
+  void once() throws InterruptedException {
     Duration timeout = Duration.ofMillis(random.nextInt(LONGEST_TIMEOUT_MILLIS));
     Clocked call = Clocked.begin(timeout);
     Optional<Lease> lease = queue.poll(timeout);

@@ -211,7 +211,7 @@ final class Checker {
   private void checkCalls() {
     for (Overrun overrun : evidence.calls().overruns()) {
       ledger.overrun(overrun);
-      if (overrun.net() > Calls.ALLOWED_NANOS) {
+      if (overrun.net() > Calls.ALLOWED_NANOS && !overrun.first()) {
         found(
             Kind.OVERRUN,
             "%s, which is %d ms over, not counting stops and gaps"

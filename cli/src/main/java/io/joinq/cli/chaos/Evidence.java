@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -120,6 +121,7 @@ final class Evidence {
   /** The log of one process. */
   final class Source {
     private final String name;
+    private final Set<Verb> called = EnumSet.noneOf(Verb.class);
     private long pid;
 
     private Source(String name) {
@@ -202,7 +204,8 @@ final class Evidence {
               verb,
               new Calls.Span(number(words, at), end),
               number(words, at + 1),
-              number(words, at + 2)));
+              number(words, at + 2),
+              called.add(verb)));
     }
 
     private void exited(long exitedPid, int code, long nanos) {

@@ -39,7 +39,7 @@ final class FastStart {
             ChaosPlan.LEASE_TIMEOUT,
             0);
     ProcessBuilder builder =
-        small(JavaCommand.of(Role.PRODUCER.mainClass()))
+        small(JavaCommand.of(ChaosPractice.class.getName()))
             .withFlag("-XX:ArchiveClassesAtExit=" + archive)
             .withArguments(setup.toArguments())
             .toProcessBuilder()
@@ -47,23 +47,11 @@ final class FastStart {
             .redirectOutput(folder.resolve("practice.out").toFile());
     Process process = builder.start();
     try {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (process.isAlive()
-          && System.nanoTime() - deadline < 0
-          && !hasWritten(setup.log(), Verb.ACCEPTED)) {
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
-      process.getOutputStream().close();
       process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } finally {
       process.destroyForcibly();
     }
     return new FastStart(archive);
-  }
-
-  /** Whether a log has such a line among its first. */
-  static boolean hasWritten(Path log, Verb verb) {
-    return hasWritten(log, " " + verb);
   }
 
   /** Whether a file has this text in its first bytes. */

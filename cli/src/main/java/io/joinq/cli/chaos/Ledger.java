@@ -21,7 +21,7 @@ final class Ledger {
   private long provedDepth;
   private long longestNet;
   private long longestUnstopped;
-  private long lateWhileStopped;
+  private long longestFirst;
   private long lateWithoutProcessor;
 
   void counts(Evidence newEvidence, Observation newObservation, Finale newFinale) {
@@ -50,16 +50,14 @@ final class Ledger {
   }
 
   void overrun(Overrun overrun) {
-    longestNet = Math.max(longestNet, overrun.net());
-    if (overrun.unstopped() <= Calls.ALLOWED_NANOS) {
-      longestUnstopped = Math.max(longestUnstopped, overrun.unstopped());
-      lateWhileStopped += overrun.net() == overrun.unstopped() ? 0 : 1;
-    } else if (overrun.net() <= Calls.ALLOWED_NANOS) {
-      lateWithoutProcessor++;
-      longestUnstopped = Math.max(longestUnstopped, overrun.unstopped());
-    } else {
-      longestUnstopped = Math.max(longestUnstopped, overrun.unstopped());
+    if (overrun.first()) {
+      longestFirst = Math.max(longestFirst, overrun.net());
+      return;
     }
+    longestNet = Math.max(longestNet, overrun.net());
+    longestUnstopped = Math.max(longestUnstopped, overrun.unstopped());
+    boolean late = overrun.unstopped() > Calls.ALLOWED_NANOS;
+    lateWithoutProcessor += late && overrun.net() <= Calls.ALLOWED_NANOS ? 1 : 0;
   }
 
   long done() {
@@ -97,8 +95,10 @@ final class Ledger {
     line(
         out,
         "  not counted",
-        "time stopped, and time without a processor: %d calls, the longest %d ms late"
-            .formatted(lateWithoutProcessor, Calls.millis(longestUnstopped)));
+        "time stopped; time without a processor, which made %d calls late, by %d ms at the most;"
+                .formatted(lateWithoutProcessor, Calls.millis(longestUnstopped))
+            + " the first call of its kind in a process, which loads classes: %d ms at the most"
+                .formatted(Calls.millis(longestFirst)));
     line(
         out,
         "join",

@@ -42,7 +42,7 @@ class CheckerTest {
   /** One task that goes the way of most: put by pid 1, claimed and done by pid 2. */
   @BeforeEach
   void putOneTask() {
-    lines(producer, "0 STARTED 1", "10 INTENT P1.0", "20 ACCEPTED P1.0 0 11 1000 0");
+    lines(producer, "0 STARTED 1", "9 JOINED 8 1000 0 false", "10 INTENT P1.0", "20 ACCEPTED P1.0 0 11 1000 0");
     lines(worker, "0 STARTED 2");
   }
 
@@ -356,6 +356,15 @@ class CheckerTest {
     claimAndFinish();
     lines(producer, "400000000 JOINED 100 1000000 0 false");
     assertFound(Kind.OVERRUN, "P1", "timeout of 1 ms", "took 399 ms");
+  }
+
+  @Test
+  void doesNotHoldTheFirstCallOfItsKindToTheLimit() {
+    claimAndFinish();
+    lines(producer, "399999999 INTENT P1.1", "400000000 REFUSED P1.1 100 1000000 0");
+    assertThat(violations()).isEmpty();
+    lines(producer, "800000000 REFUSED P1.1 400000000 1000000 0");
+    assertFound(Kind.OVERRUN, "REFUSED in P1");
   }
 
   @Test
