@@ -50,12 +50,12 @@ final class ChaosProducer {
     }
     Payload payload = next(setup.name() + '.' + count++, random);
     byte[] bytes = payload.toBytes();
-    log.write(Verb.INTENT, payload.key());
     Duration timeout =
         random.nextInt(10) == 0
             ? Duration.ZERO
             : Duration.ofMillis(1 + random.nextInt(LONGEST_TIMEOUT_MILLIS));
     boolean async = random.nextInt(8) == 0;
+    log.write(Verb.INTENT, payload.key(), payload.size(), async ? "ASYNC" : "OFFER");
     Clocked call = Clocked.begin(timeout);
     Optional<TaskId> id =
         async ? queue.putAsync(bytes, timeout).get() : queue.offer(bytes, timeout);

@@ -75,7 +75,7 @@ final class Poster {
             .timeout(PATIENCE)
             .POST(HttpRequest.BodyPublishers.ofByteArray(payload.toBytes()))
             .build();
-    log.write(Verb.INTENT, payload.key());
+    log.write(Verb.INTENT, payload.key(), payload.size(), "POST");
     long start = System.nanoTime();
     try {
       HttpResponse<Void> answer = client.send(request, HttpResponse.BodyHandlers.discarding());

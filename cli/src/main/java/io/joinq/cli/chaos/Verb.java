@@ -11,7 +11,7 @@ enum Verb {
   STARTED,
   /** The process has the queue open. */
   OPENED,
-  /** {@code key}: about to be put. */
+  /** {@code key size way}: about to be put. */
   INTENT,
   /** {@code key id call}: the put returned. */
   ACCEPTED,

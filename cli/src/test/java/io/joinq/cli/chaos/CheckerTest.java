@@ -42,7 +42,12 @@ class CheckerTest {
   /** One task that goes the way of most: put by pid 1, claimed and done by pid 2. */
   @BeforeEach
   void putOneTask() {
-    lines(producer, "0 STARTED 1", "9 JOINED 8 1000 0 false", "10 INTENT P1.0", "20 ACCEPTED P1.0 0 11 1000 0");
+    lines(
+        producer,
+        "0 STARTED 1",
+        "9 JOINED 8 1000 0 false",
+        "10 INTENT P1.0",
+        "20 ACCEPTED P1.0 0 11 1000 0");
     lines(worker, "0 STARTED 2");
   }
 
