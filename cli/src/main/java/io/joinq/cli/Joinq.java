@@ -1,5 +1,6 @@
 package io.joinq.cli;
 
+import io.joinq.cli.chaos.ChaosCommand;
 import io.joinq.cli.demo.DemoCommand;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
@@ -25,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       PutCommand.class,
       JoinCommand.class,
       KillWorkerCommand.class,
+      ChaosCommand.class,
       TestCommand.class,
       HelpCommand.class
     },

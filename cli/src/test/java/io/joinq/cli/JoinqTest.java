@@ -10,7 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JoinqTest {
   private static final List<String> COMMANDS =
-      List.of("up", "server", "worker", "demo", "status", "put", "join", "kill-worker", "test");
+      List.of(
+          "up",
+          "server",
+          "worker",
+          "demo",
+          "status",
+          "put",
+          "join",
+          "kill-worker",
+          "chaos",
+          "test");
 
   @Test
   void refusesAnUnknownCommandAndNamesAllThereAre() throws Exception {
@@ -28,7 +38,7 @@ class JoinqTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "worker", "demo", "status", "put", "join", "kill-worker"})
+  @ValueSource(strings = {"up", "worker", "demo", "status", "put", "join", "kill-worker", "chaos"})
   void documentsEachCommand(String command) throws Exception {
     CommandRun run = CommandRun.of("help", command);
     assertThat(run.exitCode()).isZero();
