@@ -69,10 +69,9 @@ class EndOfDeliveryTest {
   @Test
   void joinEndsWhenTheProcessThatBeganABurialDied() throws Exception {
     JoinableQueue.open(QueueConfig.of(url()).withCapacity(2)).close();
-    try (ChildJvm worker = child(null, "put", "take", "wait");
+    try (ChildJvm worker = child("CLAIM_READING:STOP", "put", "take", "wait");
         ChildJvm undertaker = child("BURY_BEGUN:KILL", "wait")) {
-      worker.awaitLine("waiting");
-      worker.signal(Signal.STOP);
+      await().atMost(PATIENCE).until(() -> ProcFs.isStopped(worker.pid()));
       assertThat(undertaker.awaitExit()).isEqualTo(128 + 9);
       worker.signal(Signal.CONT);
 
@@ -88,7 +87,7 @@ class EndOfDeliveryTest {
         JavaCommand.of(ProtocolChild.class.getName())
             .withArguments(url(), "300", "1")
             .withArguments(commands);
-    return ChildJvm.start(step == null ? command : command.withProperty("joinq.step", step));
+    return ChildJvm.start(command.withProperty("joinq.step", step));
   }
 
   private String url() {
