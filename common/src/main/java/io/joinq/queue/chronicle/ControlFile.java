@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,6 +41,12 @@ final class ControlFile {
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+  private static final int ZEROS = 1 << 16;
+
+  /** What to do about a damaged queue; ends a message. */
+  static final String REMEDY =
+      "See what is lost with 'queue verify', and mend it with 'queue repair'";
+
   private final MappedByteBuffer memory;
   private final QueueShape shape;
 
@@ -48,17 +55,40 @@ final class ControlFile {
     this.shape = shape;
   }
 
-  /** Creates the file; the caller holds the open lock. A crash leaves no half-made file behind. */
-  static void create(Path file, QueueShape shape, UUID boot) throws IOException {
+  /**
+   * Creates the file; the caller holds the open lock. A crash leaves no half-made file behind, and
+   * a full disk none that would fail later: every page of it is written.
+   *
+   * @param beginning sets the words that do not begin at zero
+   */
+  static void create(Path file, QueueShape shape, UUID boot, Consumer<ControlFile> beginning)
+      throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);
+    try {
+      write(unfinished, shape, boot, beginning);
+    } catch (IOException e) {
+      SpillFiles.delete(unfinished);
+      throw e;
+    }
+    Step.OPEN_CONTROL_WRITTEN.reached();
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void write(
+      Path unfinished, QueueShape shape, UUID boot, Consumer<ControlFile> beginning)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             unfinished,
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, ControlLayout.fileSize(shape));
+      long size = ControlLayout.fileSize(shape);
+      for (long at = 0; at < size; ) {
+        at += channel.write(ByteBuffer.allocate((int) Math.min(ZEROS, size - at)), at);
+      }
+      MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, size);
       memory.order(ByteOrder.nativeOrder());
       memory.putInt(VERSION_AT, VERSION);
       memory.putInt(CAPACITY_AT, shape.capacity());
@@ -68,10 +98,9 @@ final class ControlFile {
       memory.putInt(HEADER_CRC_AT, headerCrc(memory));
       memory.putLong(BOOT_ID_AT, boot.getMostSignificantBits());
       memory.putLong(BOOT_ID_AT + 8, boot.getLeastSignificantBits());
+      beginning.accept(new ControlFile(memory, shape));
       memory.putLong(MAGIC_AT, MAGIC);
     }
-    Step.OPEN_CONTROL_WRITTEN.reached();
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
@@ -94,7 +123,7 @@ final class ControlFile {
       memory.order(ByteOrder.nativeOrder());
       return new ControlFile(memory, checked(file, memory, size));
     } catch (IOException e) {
-      throw new QueueOpenException("cannot open " + file + ": " + e, e);
+      throw OpenFault.of("open", file, e);
     }
   }
 
@@ -133,7 +162,7 @@ final class ControlFile {
 
   private static QueueOpenException damaged(Path file, String how) {
     return new QueueOpenException(
-        file + " is damaged: it " + how + "; restore it, or move the queue's folder away");
+        file + " is damaged: it " + how + "; nothing was changed. " + REMEDY);
   }
 
   private static int headerCrc(ByteBuffer memory) {

@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -18,6 +19,8 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Chronicle Queue that holds the tasks, addressed by their sequence.
@@ -28,6 +31,8 @@ import net.openhft.chronicle.wire.DocumentContext;
  * to be stale, and {@link #clearLock} clears it.
  */
 final class TaskLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
+
   static final int MAX_SEGMENT_TASKS = 1 << 16;
 
   private static final int BLOCK_SIZE = 1 << 20;
@@ -45,6 +50,9 @@ final class TaskLog implements AutoCloseable {
   /** The last cycle whose segment's name is known to be on the disk. */
   private volatile int namedCycle;
 
+  /** Used under the put lock only. */
+  private final LogSpace space;
+
   /** Null until the first use; used under the put lock only. */
   private ExcerptAppender appender;
 
@@ -60,6 +68,7 @@ final class TaskLog implements AutoCloseable {
     this.position = position;
     this.clock = clock;
     this.queue = queue;
+    this.space = new LogSpace(folder);
     this.staleLock =
         new TableStoreWriteLock(queue.metaStore(), TaskLog::pauser, CHRONICLE_LOCK_TIMEOUT_MILLIS);
   }
@@ -71,6 +80,17 @@ final class TaskLog implements AutoCloseable {
       appender.singleThreadedCheckDisabled(true);
     }
     return appender;
+  }
+
+  private DocumentContext openDocument() {
+    try {
+      return appender().writingDocument();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Chronicle throws checked exceptions undeclared.
+      throw new QueueException("cannot append to the log in " + folder + ": " + e, e);
+    }
   }
 
   private static TimingPauser pauser() {
@@ -98,7 +118,8 @@ final class TaskLog implements AutoCloseable {
               .checkInterrupts(false)
               .build();
       return new TaskLog(folder, position, clock, queue);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Chronicle throws checked exceptions undeclared.
       throw new QueueOpenException("cannot open the log in " + folder + ": " + e, e);
     }
   }
@@ -125,8 +146,9 @@ final class TaskLog implements AutoCloseable {
    * @param atLeast a number that it has accepted for certain, and at most one less than the answer
    */
   long count(long atLeast) {
+    space.requireFor(position.cycle(atLeast));
     clock.setCycle(position.cycle(atLeast));
-    try (DocumentContext document = appender().writingDocument()) {
+    try (DocumentContext document = openDocument()) {
       document.rollbackOnClose();
       return position.sequence(document.index());
     }
@@ -145,16 +167,25 @@ final class TaskLog implements AutoCloseable {
    *
    * @param spilledCrc CRC of the payload if it is a file, else null
    * @return false if the log is ahead of this sequence; nothing was appended then
+   * @throws DiskFullException if there is no space for it; nothing was appended then
    */
   boolean append(long sequence, long enqueuedAt, byte[] payload, Integer spilledCrc) {
     int length = TaskRecord.encode(record, sequence, enqueuedAt, payload, spilledCrc);
-    clock.setCycle(position.cycle(sequence));
-    DocumentContext document = appender().writingDocument();
+    return append(sequence, record, length);
+  }
+
+  /** Appends a record as it is; see {@link #append(long, long, byte[], Integer)}. */
+  boolean append(long sequence, byte[] bytes, int length) {
+    int cycle = position.cycle(sequence);
+    space.requireFor(cycle);
+    clock.setCycle(cycle);
+    DocumentContext document = openDocument();
     boolean commit = false;
     try {
       Step.PUT_DOCUMENT_OPEN.reached();
       if (document.index() == position.index(sequence)) {
-        document.wire().bytes().write(record, 0, length);
+        space.reserve(cycle, document.wire().bytes().writePosition());
+        document.wire().bytes().write(bytes, 0, length);
         Step.PUT_RECORD_WRITTEN.reached();
         commit = true;
       }
@@ -191,13 +222,32 @@ final class TaskLog implements AutoCloseable {
    * Reads an accepted task. Never ask for one beyond the last: Chronicle may answer with anything.
    *
    * @return empty if its segment is deleted
+   * @throws TaskRecord.DamagedRecordException if the log has not the whole of it any more
    */
   Optional<TaskRecord> read(long sequence) {
-    LogReader mine = borrowReader();
     try {
-      return mine.read(sequence);
+      Optional<TaskRecord> found = readByIndex(sequence);
+      return found.isPresent() ? found : salvage(sequence, null);
+    } catch (Exception e) {
+      // Chronicle throws checked exceptions undeclared.
+      return salvage(sequence, e);
+    }
+  }
+
+  private Optional<TaskRecord> readByIndex(long sequence) {
+    LogReader mine = borrowReader();
+    boolean whole = false;
+    try {
+      Optional<TaskRecord> found = mine.read(sequence);
+      whole = found.isPresent();
+      return found;
     } finally {
-      returnReader(mine);
+      if (whole) {
+        returnReader(mine);
+      } else {
+        // It may stand anywhere.
+        mine.close();
+      }
     }
   }
 
@@ -213,6 +263,39 @@ final class TaskLog implements AutoCloseable {
     if (!reader.compareAndSet(null, idle)) {
       readers.add(idle);
     }
+  }
+
+  /**
+   * Looks for a record by its own checksum, because what leads to it, or it itself, is damaged.
+   *
+   * @param failure what reading it as usual came to; null if it was not there
+   */
+  private Optional<TaskRecord> salvage(long sequence, Exception failure) {
+    Path segment = SegmentNames.file(folder, position.cycle(sequence));
+    if (!Files.exists(segment)) {
+      return Optional.empty();
+    }
+    TaskRecord[] found = new TaskRecord[1];
+    try (SegmentFile file = new SegmentFile(segment)) {
+      file.salvage(
+          sequence,
+          sequence + 1,
+          (number, bytes, length) -> {
+            found[0] = TaskRecord.decode(bytes, length, sequence);
+            return false;
+          });
+    } catch (IOException e) {
+      throw new QueueException("cannot read " + segment + ": " + e, e);
+    }
+    if (found[0] != null) {
+      LOG.warn("{} is damaged, but the record of task-{} is whole", segment, sequence);
+      return Optional.of(found[0]);
+    }
+    if (failure instanceof TaskRecord.DamagedRecordException damaged) {
+      throw damaged;
+    }
+    throw new TaskRecord.DamagedRecordException(
+        sequence, failure == null ? "the log does not have it" : "the log is broken: " + failure);
   }
 
   /** Deletes the segments below that of a sequence. Returns whether there were any. */
@@ -266,6 +349,7 @@ final class TaskLog implements AutoCloseable {
 
   @Override
   public void close() {
+    space.close();
     closeReadersBelow(Integer.MAX_VALUE);
     if (appender != null) {
       appender.close();
