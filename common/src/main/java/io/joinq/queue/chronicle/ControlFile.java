@@ -15,6 +15,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -53,6 +55,11 @@ final class ControlFile {
   private ControlFile(MappedByteBuffer memory, QueueShape shape) {
     this.memory = memory;
     this.shape = shape;
+  }
+
+  /** Creates the file of a new queue. */
+  static void create(Path file, QueueShape shape, UUID boot) throws IOException {
+    create(file, shape, boot, control -> {});
   }
 
   /**
@@ -127,6 +134,27 @@ final class ControlFile {
     }
   }
 
+  /** The shape that a damaged file's header still tells; empty if that is damaged too. */
+  static Optional<QueueShape> shapeOf(Path file) {
+    ByteBuffer header = ByteBuffer.allocate(BOOT_ID_AT).order(ByteOrder.nativeOrder());
+    try (InputStream in = Files.newInputStream(file)) {
+      boolean whole = in.readNBytes(header.array(), 0, BOOT_ID_AT) == BOOT_ID_AT;
+      return whole && header.getInt(HEADER_CRC_AT) == headerCrc(header)
+          ? Optional.of(shape(header))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static QueueShape shape(ByteBuffer memory) {
+    return new QueueShape(
+        memory.getInt(CAPACITY_AT),
+        memory.getInt(SLOTS_AT),
+        memory.getInt(PROCESSES_AT),
+        memory.getInt(SEGMENT_TASKS_AT));
+  }
+
   private static QueueShape checked(Path file, ByteBuffer memory, long size) {
     long magic = memory.getLong(MAGIC_AT);
     if (magic != MAGIC) {
@@ -148,21 +176,30 @@ final class ControlFile {
     if (memory.getInt(HEADER_CRC_AT) != headerCrc(memory)) {
       throw damaged(file, "has a wrong header checksum");
     }
-    QueueShape shape =
-        new QueueShape(
-            memory.getInt(CAPACITY_AT),
-            memory.getInt(SLOTS_AT),
-            memory.getInt(PROCESSES_AT),
-            memory.getInt(SEGMENT_TASKS_AT));
+    QueueShape shape = shape(memory);
     if (size != ControlLayout.fileSize(shape)) {
       throw damaged(file, "is " + size + " bytes long instead of " + ControlLayout.fileSize(shape));
     }
     return shape;
   }
 
-  private static QueueOpenException damaged(Path file, String how) {
-    return new QueueOpenException(
-        file + " is damaged: it " + how + "; nothing was changed. " + REMEDY);
+  private static DamagedException damaged(Path file, String how) {
+    return new DamagedException(file, how);
+  }
+
+  /** It is, or was, a control file, but cannot be used. */
+  static final class DamagedException extends QueueOpenException {
+    private static final long serialVersionUID = 1L;
+    private final String how;
+
+    DamagedException(Path file, String how) {
+      super(file + " is damaged: it " + how + "; nothing was changed. " + REMEDY);
+      this.how = how;
+    }
+
+    String how() {
+      return how;
+    }
   }
 
   private static int headerCrc(ByteBuffer memory) {

@@ -137,7 +137,7 @@ record EngineParts(
   private static void createControl(QueueFiles files, int capacity) {
     try {
       QueueShape shape = QueueShape.forCapacity(capacity);
-      ControlFile.create(files.control(), shape, ProcFs.bootId(), control -> {});
+      ControlFile.create(files.control(), shape, ProcFs.bootId());
     } catch (IOException e) {
       throw OpenFault.of("create", files.control(), e);
     }

@@ -106,7 +106,11 @@ final class OpenCheck {
 
   private static SegmentFile.Chain walk(Path segment, boolean all) throws IOException {
     try (SegmentFile file = new SegmentFile(segment)) {
-      return file.walk((number, bytes, length) -> all);
+      SegmentFile.Chain chain = file.walk((number, bytes, length) -> all);
+      if (chain.records() > 0 && !file.isIndexBounded(TaskLog.INDEX_COUNT)) {
+        throw damaged(segment, "has an index that leads astray");
+      }
+      return chain;
     }
   }
 

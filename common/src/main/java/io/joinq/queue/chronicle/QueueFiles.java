@@ -48,7 +48,8 @@ final class QueueFiles {
     }
   }
 
-  private static void createPrivate(Path directory) throws IOException {
+  /** Creates a folder for this user's eyes only, unless it is there. */
+  static void createPrivate(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }

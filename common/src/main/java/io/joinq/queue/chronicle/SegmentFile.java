@@ -40,6 +40,8 @@ final class SegmentFile implements AutoCloseable {
           "dataFormat",
           "index2index");
   private static final int HEADER_SIZE = 0xf0;
+  private static final int FIRST_OF_INDEX_2_INDEX = 0x28;
+  private static final int FIRST_OF_INDEX = 0x20;
 
   private final Path path;
   private final RandomAccessFile file;
@@ -113,6 +115,55 @@ final class SegmentFile implements AutoCloseable {
       at += 4 + (length + 3L & ~3L);
     }
     return new Chain(records, documents < OWN_DOCUMENTS ? "is cut off" : null);
+  }
+
+  /**
+   * Whether Chronicle's index leads to where the tasks stand.
+   *
+   * @param spacing every so many-th task is in the index
+   */
+  boolean isIndexSound(int spacing) throws IOException {
+    long index2Index = nextDocument(0);
+    long index = nextDocument(index2Index);
+    if (longAt(index2Index + FIRST_OF_INDEX_2_INDEX) != index) {
+      return false;
+    }
+    long entry = index + FIRST_OF_INDEX;
+    long at = nextDocument(index);
+    for (int number = 0; at + 4 <= size && isTask(intAt(at)); number++) {
+      if (number % spacing == 0) {
+        // An entry is written after its task.
+        if (longAt(entry) != 0 && longAt(entry) != at) {
+          return false;
+        }
+        entry += Long.BYTES;
+      }
+      at = nextDocument(at);
+    }
+    return true;
+  }
+
+  /**
+   * Whether every place that Chronicle's index names is inside the file: one that is not, Chronicle
+   * would look for without end. Reads the index only.
+   */
+  boolean isIndexBounded(int entries) throws IOException {
+    long index2Index = nextDocument(0);
+    long index = nextDocument(index2Index);
+    boolean bounded = index < size && longAt(index2Index + FIRST_OF_INDEX_2_INDEX) == index;
+    for (int i = 0; i < entries && bounded; i++) {
+      long at = longAt(index + FIRST_OF_INDEX + (long) i * Long.BYTES);
+      bounded = at >= 0 && at < size;
+    }
+    return bounded;
+  }
+
+  private static boolean isTask(int header) {
+    return header != 0 && (header & (META | NOT_COMMITTED)) == 0;
+  }
+
+  private long nextDocument(long at) throws IOException {
+    return at + 4 + ((intAt(at) & LENGTH) + 3L & ~3L);
   }
 
   /** Whether Chronicle's own documents name all that it looks for in them. */

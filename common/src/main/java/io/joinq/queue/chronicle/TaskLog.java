@@ -36,8 +36,8 @@ final class TaskLog implements AutoCloseable {
   static final int MAX_SEGMENT_TASKS = 1 << 16;
 
   private static final int BLOCK_SIZE = 1 << 20;
-  private static final int INDEX_COUNT = 1024;
-  private static final int INDEX_SPACING = MAX_SEGMENT_TASKS / INDEX_COUNT;
+  static final int INDEX_COUNT = 1024;
+  static final int INDEX_SPACING = MAX_SEGMENT_TASKS / INDEX_COUNT;
   private static final String SUFFIX = SingleChronicleQueue.SUFFIX;
   private static final long CHRONICLE_LOCK_TIMEOUT_MILLIS = 10_000;
 

@@ -96,6 +96,10 @@ final class TaskRecord {
     return length < 0 || length > SpillFiles.LARGEST_INLINE ? -1 : HEADER + length;
   }
 
+  static long sequenceOf(byte[] source) {
+    return ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN).getLong(SEQUENCE_AT);
+  }
+
   static boolean isWhole(byte[] source, int end) {
     return end >= HEADER
         && ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == crc(source, 4, end);
