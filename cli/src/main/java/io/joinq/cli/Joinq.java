@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       PutCommand.class,
       JoinCommand.class,
       KillWorkerCommand.class,
+      QueueCommand.class,
       TestCommand.class,
       HelpCommand.class
     },

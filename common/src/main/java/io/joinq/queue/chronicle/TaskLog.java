@@ -3,14 +3,10 @@ package io.joinq.queue.chronicle;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -19,8 +15,6 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Chronicle Queue that holds the tasks, addressed by their sequence.
@@ -31,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * to be stale, and {@link #clearLock} clears it.
  */
 final class TaskLog implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TaskLog.class);
-
   static final int MAX_SEGMENT_TASKS = 1 << 16;
 
   private static final int BLOCK_SIZE = 1 << 20;
@@ -58,10 +50,7 @@ final class TaskLog implements AutoCloseable {
 
   private final byte[] record = new byte[TaskRecord.HEADER + SpillFiles.LARGEST_INLINE];
 
-  /** Idle readers; one of them stands apart, where a lone consumer gets it for less. */
-  private final ConcurrentLinkedQueue<LogReader> readers = new ConcurrentLinkedQueue<>();
-
-  private final AtomicReference<LogReader> reader = new AtomicReference<>();
+  private final LogReaders readers;
 
   private TaskLog(Path folder, LogPosition position, LogClock clock, SingleChronicleQueue queue) {
     this.folder = folder;
@@ -69,6 +58,7 @@ final class TaskLog implements AutoCloseable {
     this.clock = clock;
     this.queue = queue;
     this.space = new LogSpace(folder);
+    this.readers = new LogReaders(folder, queue, position);
     this.staleLock =
         new TableStoreWriteLock(queue.metaStore(), TaskLog::pauser, CHRONICLE_LOCK_TIMEOUT_MILLIS);
   }
@@ -225,83 +215,13 @@ final class TaskLog implements AutoCloseable {
    * @throws TaskRecord.DamagedRecordException if the log has not the whole of it any more
    */
   Optional<TaskRecord> read(long sequence) {
-    try {
-      Optional<TaskRecord> found = readByIndex(sequence);
-      return found.isPresent() ? found : salvage(sequence, null);
-    } catch (Exception e) {
-      // Chronicle throws checked exceptions undeclared.
-      return salvage(sequence, e);
-    }
-  }
-
-  private Optional<TaskRecord> readByIndex(long sequence) {
-    LogReader mine = borrowReader();
-    boolean whole = false;
-    try {
-      Optional<TaskRecord> found = mine.read(sequence);
-      whole = found.isPresent();
-      return found;
-    } finally {
-      if (whole) {
-        returnReader(mine);
-      } else {
-        // It may stand anywhere.
-        mine.close();
-      }
-    }
-  }
-
-  private LogReader borrowReader() {
-    LogReader idle = reader.getAndSet(null);
-    if (idle == null) {
-      idle = readers.poll();
-    }
-    return idle == null ? new LogReader(queue.createTailer(), position) : idle;
-  }
-
-  private void returnReader(LogReader idle) {
-    if (!reader.compareAndSet(null, idle)) {
-      readers.add(idle);
-    }
-  }
-
-  /**
-   * Looks for a record by its own checksum, because what leads to it, or it itself, is damaged.
-   *
-   * @param failure what reading it as usual came to; null if it was not there
-   */
-  private Optional<TaskRecord> salvage(long sequence, Exception failure) {
-    Path segment = SegmentNames.file(folder, position.cycle(sequence));
-    if (!Files.exists(segment)) {
-      return Optional.empty();
-    }
-    TaskRecord[] found = new TaskRecord[1];
-    try (SegmentFile file = new SegmentFile(segment)) {
-      file.salvage(
-          sequence,
-          sequence + 1,
-          (number, bytes, length) -> {
-            found[0] = TaskRecord.decode(bytes, length, sequence);
-            return false;
-          });
-    } catch (IOException e) {
-      throw new QueueException("cannot read " + segment + ": " + e, e);
-    }
-    if (found[0] != null) {
-      LOG.warn("{} is damaged, but the record of task-{} is whole", segment, sequence);
-      return Optional.of(found[0]);
-    }
-    if (failure instanceof TaskRecord.DamagedRecordException damaged) {
-      throw damaged;
-    }
-    throw new TaskRecord.DamagedRecordException(
-        sequence, failure == null ? "the log does not have it" : "the log is broken: " + failure);
+    return readers.read(sequence);
   }
 
   /** Deletes the segments below that of a sequence. Returns whether there were any. */
   boolean delete(long belowSequence) throws IOException {
     int below = position.cycle(belowSequence);
-    List<Path> segments = segmentsBelow(below);
+    Collection<Path> segments = SegmentNames.in(folder).headMap(below).values();
     if (segments.isEmpty()) {
       return false;
     }
@@ -311,46 +231,14 @@ final class TaskLog implements AutoCloseable {
     }
     Step.RECLAIM_DELETED.reached();
     queue.refreshDirectoryListing();
-    closeReadersBelow(below);
+    readers.closeBelow(below);
     return true;
-  }
-
-  private List<Path> segmentsBelow(int cycle) throws IOException {
-    List<Path> segments = new ArrayList<>();
-    String first = SegmentNames.of(cycle) + SUFFIX;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path file : files) {
-        if (file.getFileName().toString().compareTo(first) < 0) {
-          segments.add(file);
-        }
-      }
-    }
-    return segments;
-  }
-
-  /** An idle reader would keep the space of a deleted segment from being given back. */
-  private void closeReadersBelow(int cycle) {
-    LogReader apart = reader.getAndSet(null);
-    if (apart != null) {
-      readers.add(apart);
-    }
-    for (int i = readers.size(); i > 0; i--) {
-      LogReader reader = readers.poll();
-      if (reader == null) {
-        return;
-      }
-      if (reader.cycle() < cycle) {
-        reader.close();
-      } else {
-        readers.add(reader);
-      }
-    }
   }
 
   @Override
   public void close() {
     space.close();
-    closeReadersBelow(Integer.MAX_VALUE);
+    readers.closeBelow(Integer.MAX_VALUE);
     if (appender != null) {
       appender.close();
     }

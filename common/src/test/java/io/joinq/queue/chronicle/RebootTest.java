@@ -46,17 +46,20 @@ class RebootTest {
   @Test
   void saysWhatIsLostWhenTheLogLostWhatWasPutLast() throws Exception {
     DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
-    // Tasks 10 and 11 never came to the disk; the control file says that 11 was claimed.
-    DamagedQueue.write(queue.segment(2), DamagedQueue.FIRST_RECORD + 96, 0);
+    // Tasks 12 and 13 never came to the disk; the control file says that both were claimed.
     ControlFile control = ControlFile.open(queue.control(), true);
-    control.set(ControlLayout.CURSOR, CursorWord.movedTo(0, 12));
+    control.set(ControlLayout.APPENDED, 14);
+    control.set(ControlLayout.CURSOR, CursorWord.movedTo(0, 14));
     reboot(queue);
 
     try (ChildJvm child = queue.use()) {
       assertThat(child.awaitExit()).as(child.toString()).isEqualTo(0);
       assertThat(child.stdout()).contains("joined");
       assertThat(child.stderr())
-          .anyMatch(line -> line.contains("ERROR") && line.contains("ends at task-9"));
+          .anyMatch(
+              line ->
+                  line.contains("ERROR")
+                      && line.contains("ends at task-11, but tasks up to task-13"));
     }
   }
 
