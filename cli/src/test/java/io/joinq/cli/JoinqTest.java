@@ -10,7 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JoinqTest {
   private static final List<String> COMMANDS =
-      List.of("up", "server", "worker", "demo", "status", "put", "join", "kill-worker", "test");
+      List.of(
+          "up",
+          "server",
+          "worker",
+          "demo",
+          "status",
+          "put",
+          "join",
+          "kill-worker",
+          "queue",
+          "test");
 
   @Test
   void refusesAnUnknownCommandAndNamesAllThereAre() throws Exception {

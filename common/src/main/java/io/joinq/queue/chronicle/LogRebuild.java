@@ -3,7 +3,7 @@ package io.joinq.queue.chronicle;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.LongPredicate;
 
 /**
@@ -11,7 +11,7 @@ import java.util.function.LongPredicate;
  * they are; where there is none, a record that says that the task ended, or that it is lost.
  */
 final class LogRebuild {
-  private final TreeMap<Integer, SegmentScan> segments;
+  private final Map<Integer, SegmentScan> segments;
   private final LongPredicate hasEnded;
   private final LogPosition position;
   private final byte[] gap = new byte[TaskRecord.HEADER];
@@ -22,7 +22,7 @@ final class LogRebuild {
   private long kept;
   private long lost;
 
-  LogRebuild(TreeMap<Integer, SegmentScan> segments, int segmentTasks, LongPredicate hasEnded) {
+  LogRebuild(Map<Integer, SegmentScan> segments, int segmentTasks, LongPredicate hasEnded) {
     this.segments = segments;
     this.hasEnded = hasEnded;
     this.position = new LogPosition(segmentTasks);

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /**
  * What the first process to open a queue looks at before anything is mapped or changed, under the
@@ -58,7 +58,7 @@ final class OpenCheck {
 
   /* Chronicle gives up at a segment whose name it cannot read. */
   private void requireNothingForeign() throws IOException {
-    TreeMap<Integer, Path> segments = SegmentNames.in(files.log());
+    NavigableMap<Integer, Path> segments = SegmentNames.in(files.log());
     try (DirectoryStream<Path> all = Files.newDirectoryStream(files.log(), "*.cq4")) {
       for (Path file : all) {
         if (!segments.containsValue(file)) {
@@ -70,7 +70,7 @@ final class OpenCheck {
   }
 
   private void requireSegments(boolean rebooted) throws IOException {
-    TreeMap<Integer, Path> segments = SegmentNames.in(files.log());
+    NavigableMap<Integer, Path> segments = SegmentNames.in(files.log());
     long appended = control.get(APPENDED);
     if (segments.isEmpty() && (appended == 0 || rebooted)) {
       return;
@@ -92,7 +92,7 @@ final class OpenCheck {
     }
   }
 
-  private void requireAllNeeded(TreeMap<Integer, Path> segments, long appended) {
+  private void requireAllNeeded(Map<Integer, Path> segments, long appended) {
     if (appended == 0) {
       return;
     }

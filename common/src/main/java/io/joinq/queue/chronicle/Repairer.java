@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ final class Repairer {
 
   private final QueueFiles files;
   private final Verifier found;
-  private final String suffix = ".damaged-" + LocalDateTime.now().format(STAMP);
+  private final String suffix = ".damaged-" + LocalDateTime.now(ZoneOffset.UTC).format(STAMP);
   private final List<String> repairs = new ArrayList<>();
 
   /** Null if it has to be made anew. */

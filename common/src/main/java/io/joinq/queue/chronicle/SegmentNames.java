@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The names that Chronicle gives to segments that {@link LogClock} began: minutes after 1970. */
@@ -30,8 +31,8 @@ final class SegmentNames {
   }
 
   /** The segments in a folder by their cycle; files of other names are none. */
-  static TreeMap<Integer, Path> in(Path folder) throws IOException {
-    TreeMap<Integer, Path> segments = new TreeMap<>();
+  static NavigableMap<Integer, Path> in(Path folder) throws IOException {
+    NavigableMap<Integer, Path> segments = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : files) {
         int cycle = cycle(file.getFileName().toString());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -222,7 +223,7 @@ final class Verifier {
   }
 
   /** What there is of each segment, by its cycle. */
-  TreeMap<Integer, SegmentScan> segments() {
+  NavigableMap<Integer, SegmentScan> segments() {
     return segments;
   }
 

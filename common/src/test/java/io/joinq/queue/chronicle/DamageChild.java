@@ -10,6 +10,7 @@ import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -26,7 +27,7 @@ final class DamageChild {
   public static void main(String[] args) throws Exception {
     try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(args[0]))) {
       System.out.println("put " + queue.offer("new".getBytes(UTF_8), PATIENCE));
-      TreeMap<TaskId, String> got = drain(queue);
+      Map<TaskId, String> got = drain(queue);
       got.forEach((id, payload) -> System.out.println("got " + id + " " + payload));
       for (TaskStatus dead : queue.deadLetters().list()) {
         Redelivery last = dead.causes().get(dead.causes().size() - 1);
@@ -39,8 +40,8 @@ final class DamageChild {
     }
   }
 
-  private static TreeMap<TaskId, String> drain(JoinableQueue queue) throws InterruptedException {
-    TreeMap<TaskId, String> got = new TreeMap<>();
+  private static Map<TaskId, String> drain(JoinableQueue queue) throws InterruptedException {
+    Map<TaskId, String> got = new TreeMap<>();
     while (queue.unfinished() > 0) {
       Optional<Lease> lease = queue.poll(Duration.ofMillis(100));
       if (lease.isPresent()) {

@@ -1,5 +1,7 @@
 package io.joinq.queue.chronicle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ final class SmallDisk implements AutoCloseable {
   static boolean canBeMounted() throws Exception {
     Path probe = Files.createTempDirectory("joinq-mount");
     try (SmallDisk disk = mount(probe, "64k")) {
-      return true;
+      return Files.isDirectory(disk.folder());
     } catch (IOException e) {
       return false;
     } finally {
@@ -50,7 +52,9 @@ final class SmallDisk implements AutoCloseable {
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException(
-            List.of(words) + " failed: " + new String(process.getInputStream().readAllBytes()));
+            List.of(words)
+                + " failed: "
+                + new String(process.getInputStream().readAllBytes(), UTF_8));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
