@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
       JoinCommand.class,
       KillWorkerCommand.class,
       ChaosCommand.class,
+      QueueCommand.class,
       TestCommand.class,
       HelpCommand.class
     },

@@ -20,6 +20,7 @@ class JoinqTest {
           "join",
           "kill-worker",
           "chaos",
+          "queue",
           "test");
 
   @Test

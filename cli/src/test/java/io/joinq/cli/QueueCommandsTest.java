@@ -241,4 +241,30 @@ class QueueCommandsTest {
       assertThat(worker.process().isAlive()).isTrue();
     }
   }
+
+  @Test
+  void verifyFindsDamageAndRepairMendsIt() throws Exception {
+    try (JoinableQueue q = open(3)) {
+      q.put("a".getBytes(UTF_8));
+      q.put("b".getBytes(UTF_8));
+      CommandRun whileOpen = CommandRun.of("queue", "repair", "--queue", url);
+      assertThat(whileOpen.exitCode()).isEqualTo(3);
+      assertThat(whileOpen.err().get(0)).contains("" + ProcessHandle.current().pid());
+    }
+    assertThat(CommandRun.of("queue", "verify", "--queue", url).exitCode()).isZero();
+    Files.delete(folder.resolve("queue/control"));
+    CommandRun verify = CommandRun.of("queue", "verify", "--queue", url);
+    assertThat(verify.exitCode()).isEqualTo(1);
+    assertThat(verify.out()).singleElement().asString().contains("control: is missing");
+    CommandRun without = CommandRun.of("queue", "repair", "--queue", url);
+    assertThat(without.exitCode()).isEqualTo(3);
+    assertThat(without.err().get(0)).contains("--capacity N");
+    CommandRun repair = CommandRun.of("queue", "repair", "--capacity", "3", "--queue", url);
+    assertThat(repair.exitCode()).isZero();
+    assertThat(String.join(" ", repair.out())).contains("2 are delivered again");
+    try (JoinableQueue q = open(3)) {
+      assertThat(q.take().payload()).asString(UTF_8).isEqualTo("a");
+      assertThat(q.take().payload()).asString(UTF_8).isEqualTo("b");
+    }
+  }
 }

@@ -44,6 +44,30 @@ public interface JoinableQueue extends AutoCloseable {
     return provider(url).inspect(url);
   }
 
+  /**
+   * Looks for damage in all that is kept of a queue: its words, every task that is not finished,
+   * every result and dead letter. As {@link #inspect}, it takes no part, and may be used while
+   * others work, or on a copy. Takes as long as reading the files does.
+   *
+   * @throws QueueOpenException if there is no queue at this URL, or it is of another version
+   */
+  static DamageReport verify(URI url) {
+    return provider(url).verify(url);
+  }
+
+  /**
+   * Mends what {@link #verify} finds, as far as the files allow it. What it replaces is kept beside
+   * it. No task that can be read is lost; some that are finished may be delivered again, if nothing
+   * says any more that they are.
+   *
+   * @param config its capacity counts if the queue does not know its own any more
+   * @throws QueueOpenException if a process has the queue open, there is none, it is of another
+   *     version, or the capacity is needed and not given; nothing was changed then
+   */
+  static DamageReport repair(QueueConfig config) {
+    return provider(config.url()).repair(config);
+  }
+
   private static QueueProvider provider(URI url) {
     TreeSet<String> schemes = new TreeSet<>();
     for (QueueProvider provider : ServiceLoader.load(QueueProvider.class)) {

@@ -3,8 +3,8 @@ package io.joinq.queue;
 import java.net.URI;
 
 /**
- * An engine. Found through {@link java.util.ServiceLoader}; called from {@link JoinableQueue#open}
- * and {@link JoinableQueue#inspect} only.
+ * An engine. Found through {@link java.util.ServiceLoader}; called from the static methods of
+ * {@link JoinableQueue} only.
  */
 public interface QueueProvider {
   /** The URL scheme that this engine serves, in lower case. */
@@ -19,4 +19,14 @@ public interface QueueProvider {
    * @see JoinableQueue#inspect
    */
   QueueStatus inspect(URI url);
+
+  /**
+   * @see JoinableQueue#verify
+   */
+  DamageReport verify(URI url);
+
+  /**
+   * @see JoinableQueue#repair
+   */
+  DamageReport repair(QueueConfig config);
 }

@@ -22,7 +22,9 @@ public record Redelivery(int attempt, Cause cause, String detail, long pid, Inst
     /** The handler failed and asked for another attempt; the detail is its reason. */
     HANDLER_FAILED(3),
     /** The owner handed the task back unharmed; uses no attempt. */
-    RELEASED(4);
+    RELEASED(4),
+    /** What was put is not there any more as it was put; the task is a dead letter at once. */
+    DAMAGED(5);
 
     private final int code;
 

@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.DamageReport;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
@@ -8,6 +9,7 @@ import io.joinq.queue.QueueStatus;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Opens {@code chronicle:DIR}. */
 public final class ChronicleProvider implements QueueProvider {
@@ -35,6 +37,18 @@ public final class ChronicleProvider implements QueueProvider {
           "there is no queue in " + files.folder() + "; start a server, or put a task first");
     }
     return new StatusReader(url, ControlFile.open(files.control(), false), files).read();
+  }
+
+  @Override
+  public DamageReport verify(URI url) {
+    QueueFiles files = new QueueFiles(folder(url));
+    return new DamageReport(Verifier.of(files).findings(), List.of());
+  }
+
+  @Override
+  public DamageReport repair(QueueConfig config) {
+    QueueFiles files = new QueueFiles(folder(config.url()));
+    return Engines.whileClosed(files.folder(), () -> Repairer.repair(files, config.capacity()));
   }
 
   private static Path folder(URI url) {

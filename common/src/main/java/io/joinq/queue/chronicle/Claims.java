@@ -238,6 +238,10 @@ final class Claims {
     try {
       Step.CLAIM_READING.reached();
       Optional<TaskRecord> record = log.read(sequence);
+      if (record.isPresent() && record.get().isEnded()) {
+        deliveries.done(slot, leased, false);
+        return Optional.empty();
+      }
       if (record.isPresent()) {
         byte[] payload = record.get().payload(files.spills());
         // Checked once more: a lost lease's segment may be deleted under the reader.

@@ -15,6 +15,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -26,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,6 +43,12 @@ final class ControlFile {
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+  private static final int ZEROS = 1 << 16;
+
+  /** What to do about a damaged queue; ends a message. */
+  static final String REMEDY =
+      "See what is lost with 'queue verify', and mend it with 'queue repair'";
+
   private final MappedByteBuffer memory;
   private final QueueShape shape;
 
@@ -48,17 +57,45 @@ final class ControlFile {
     this.shape = shape;
   }
 
-  /** Creates the file; the caller holds the open lock. A crash leaves no half-made file behind. */
+  /** Creates the file of a new queue. */
   static void create(Path file, QueueShape shape, UUID boot) throws IOException {
+    create(file, shape, boot, control -> {});
+  }
+
+  /**
+   * Creates the file; the caller holds the open lock. A crash leaves no half-made file behind, and
+   * a full disk none that would fail later: every page of it is written.
+   *
+   * @param beginning sets the words that do not begin at zero
+   */
+  static void create(Path file, QueueShape shape, UUID boot, Consumer<ControlFile> beginning)
+      throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);
+    try {
+      write(unfinished, shape, boot, beginning);
+    } catch (IOException e) {
+      SpillFiles.delete(unfinished);
+      throw e;
+    }
+    Step.OPEN_CONTROL_WRITTEN.reached();
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void write(
+      Path unfinished, QueueShape shape, UUID boot, Consumer<ControlFile> beginning)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             unfinished,
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, ControlLayout.fileSize(shape));
+      long size = ControlLayout.fileSize(shape);
+      for (long at = 0; at < size; ) {
+        at += channel.write(ByteBuffer.allocate((int) Math.min(ZEROS, size - at)), at);
+      }
+      MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, size);
       memory.order(ByteOrder.nativeOrder());
       memory.putInt(VERSION_AT, VERSION);
       memory.putInt(CAPACITY_AT, shape.capacity());
@@ -68,10 +105,9 @@ final class ControlFile {
       memory.putInt(HEADER_CRC_AT, headerCrc(memory));
       memory.putLong(BOOT_ID_AT, boot.getMostSignificantBits());
       memory.putLong(BOOT_ID_AT + 8, boot.getLeastSignificantBits());
+      beginning.accept(new ControlFile(memory, shape));
       memory.putLong(MAGIC_AT, MAGIC);
     }
-    Step.OPEN_CONTROL_WRITTEN.reached();
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
@@ -94,8 +130,29 @@ final class ControlFile {
       memory.order(ByteOrder.nativeOrder());
       return new ControlFile(memory, checked(file, memory, size));
     } catch (IOException e) {
-      throw new QueueOpenException("cannot open " + file + ": " + e, e);
+      throw OpenFault.of("open", file, e);
     }
+  }
+
+  /** The shape that a damaged file's header still tells; empty if that is damaged too. */
+  static Optional<QueueShape> shapeOf(Path file) {
+    ByteBuffer header = ByteBuffer.allocate(BOOT_ID_AT).order(ByteOrder.nativeOrder());
+    try (InputStream in = Files.newInputStream(file)) {
+      boolean whole = in.readNBytes(header.array(), 0, BOOT_ID_AT) == BOOT_ID_AT;
+      return whole && header.getInt(HEADER_CRC_AT) == headerCrc(header)
+          ? Optional.of(shape(header))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static QueueShape shape(ByteBuffer memory) {
+    return new QueueShape(
+        memory.getInt(CAPACITY_AT),
+        memory.getInt(SLOTS_AT),
+        memory.getInt(PROCESSES_AT),
+        memory.getInt(SEGMENT_TASKS_AT));
   }
 
   private static QueueShape checked(Path file, ByteBuffer memory, long size) {
@@ -119,21 +176,30 @@ final class ControlFile {
     if (memory.getInt(HEADER_CRC_AT) != headerCrc(memory)) {
       throw damaged(file, "has a wrong header checksum");
     }
-    QueueShape shape =
-        new QueueShape(
-            memory.getInt(CAPACITY_AT),
-            memory.getInt(SLOTS_AT),
-            memory.getInt(PROCESSES_AT),
-            memory.getInt(SEGMENT_TASKS_AT));
+    QueueShape shape = shape(memory);
     if (size != ControlLayout.fileSize(shape)) {
       throw damaged(file, "is " + size + " bytes long instead of " + ControlLayout.fileSize(shape));
     }
     return shape;
   }
 
-  private static QueueOpenException damaged(Path file, String how) {
-    return new QueueOpenException(
-        file + " is damaged: it " + how + "; restore it, or move the queue's folder away");
+  private static DamagedException damaged(Path file, String how) {
+    return new DamagedException(file, how);
+  }
+
+  /** It is, or was, a control file, but cannot be used. */
+  static final class DamagedException extends QueueOpenException {
+    private static final long serialVersionUID = 1L;
+    private final String how;
+
+    DamagedException(Path file, String how) {
+      super(file + " is damaged: it " + how + "; nothing was changed. " + REMEDY);
+      this.how = how;
+    }
+
+    String how() {
+      return how;
+    }
   }
 
   private static int headerCrc(ByteBuffer memory) {

@@ -119,9 +119,9 @@ final class Deliveries {
     return end(slot, token, last ? SlotState.BURYING : SlotState.RETURNED, cause, detail);
   }
 
-  /** Makes the task a dead letter, however many attempts it has left. False if stale. */
+  /** Makes a damaged task a dead letter, however many attempts it has left. False if stale. */
   boolean bury(int slot, long token, String detail) {
-    return end(slot, token, SlotState.BURYING, Redelivery.Cause.HANDLER_FAILED, detail);
+    return end(slot, token, SlotState.BURYING, Redelivery.Cause.DAMAGED, detail);
   }
 
   private boolean end(

@@ -44,7 +44,7 @@ record EngineParts(
       opened = true;
       return parts;
     } catch (IOException e) {
-      throw new QueueOpenException("cannot open the queue in " + files.folder() + ": " + e, e);
+      throw OpenFault.of("open the queue in", files.folder(), e);
     } finally {
       if (!opened) {
         locks.close();
@@ -82,6 +82,9 @@ record EngineParts(
     ControlFile control = openControl(files, config);
     ProcessTable processes = new ProcessTable(control);
     boolean first = isFirst(processes, locks);
+    if (first) {
+      OpenCheck.requireSound(files, control);
+    }
     Self self = takePlace(files, processes, locks, config);
     // If this fails, the byte lock goes and the entry stays, so that others reap what it had
     // before.
@@ -102,11 +105,13 @@ record EngineParts(
             files.control()
                 + " is missing, but "
                 + files.log()
-                + " has tasks; restore it, or move the folder "
+                + " has tasks; nothing was changed. "
+                + ControlFile.REMEDY
+                + " --capacity N, or move the folder "
                 + files.folder()
                 + " away to begin anew");
       }
-      ControlFile.create(files.control(), QueueShape.forCapacity(capacity), ProcFs.bootId());
+      createControl(files, capacity);
     }
     ControlFile control = ControlFile.open(files.control(), true);
     int actual = control.shape().capacity();
@@ -126,8 +131,15 @@ record EngineParts(
   }
 
   private static boolean hasSegments(QueueFiles files) throws IOException {
-    try (var segments = Files.newDirectoryStream(files.log(), "*.cq4")) {
-      return segments.iterator().hasNext();
+    return !SegmentNames.in(files.log()).isEmpty();
+  }
+
+  private static void createControl(QueueFiles files, int capacity) {
+    try {
+      QueueShape shape = QueueShape.forCapacity(capacity);
+      ControlFile.create(files.control(), shape, ProcFs.bootId());
+    } catch (IOException e) {
+      throw OpenFault.of("create", files.control(), e);
     }
   }
 
@@ -176,8 +188,8 @@ record EngineParts(
     long cursor = control.get(CURSOR);
     if (CursorWord.sequence(cursor) > count) {
       LOG.error(
-          "the log in {} ends at task-{}, but tasks up to task-{} were claimed: the power or the disk"
-              + " failed, and the tasks that were put last are lost",
+          "the log in {} ends at task-{}, but tasks up to task-{} were claimed: the power or the"
+              + " disk failed, and the tasks that were put last are lost",
           files.log(),
           count - 1,
           CursorWord.sequence(cursor) - 1);

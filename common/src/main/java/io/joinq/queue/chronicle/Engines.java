@@ -3,10 +3,12 @@ package io.joinq.queue.chronicle;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** The queues that this JVM has open, one engine each, however many handles there are on it. */
 final class Engines {
@@ -37,6 +39,26 @@ final class Engines {
       return engine;
     } catch (IOException e) {
       throw new QueueOpenException("cannot open the queue in " + folder + ": " + e, e);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /**
+   * Does something while this JVM does not have the queue in this folder open.
+   *
+   * @throws QueueOpenException if it has it open
+   */
+  static <T> T whileClosed(Path folder, Supplier<T> action) {
+    LOCK.lock();
+    try {
+      if (Files.exists(folder) && OPEN.containsKey(folder.toRealPath())) {
+        throw new QueueOpenException(
+            "the queue in " + folder + " is open in this process; close it first");
+      }
+      return action.get();
+    } catch (IOException e) {
+      throw OpenFault.of("open the queue in", folder, e);
     } finally {
       LOCK.unlock();
     }

@@ -21,6 +21,10 @@ final class Libc {
   private static final short F_WRLCK = 1;
   private static final short F_UNLCK = 2;
 
+  static final int ENOSPC = 28;
+  static final int EDQUOT = 122;
+  private static final int FALLOC_FL_KEEP_SIZE = 1;
+
   private static final int FUTEX_WAIT = 0;
   private static final int FUTEX_WAKE = 1;
 
@@ -96,6 +100,18 @@ final class Libc {
   static int futexWake(int number, Pointer word, int most) {
     return (int) syscall(number, word, FUTEX_WAKE, most, null, null, 0);
   }
+
+  /**
+   * Gives a part of a file its disk space, so that writing there through a mapping cannot fail. The
+   * file's length stays as it is.
+   *
+   * @return 0, or the errno
+   */
+  static int reserve(int fd, long from, long length) {
+    return fallocate(fd, FALLOC_FL_KEEP_SIZE, from, length) == 0 ? 0 : Native.getLastError();
+  }
+
+  private static native int fallocate(int fd, int mode, long from, long length);
 
   private static native int open(String path, int flags, int mode);
 

@@ -1,7 +1,6 @@
 package io.joinq.queue.chronicle;
 
 import com.sun.jna.Native;
-import io.joinq.queue.QueueOpenException;
 import java.nio.file.Path;
 
 /**
@@ -22,8 +21,7 @@ final class ProcessLocks implements AutoCloseable {
   ProcessLocks(Path file) {
     fd = Libc.openFile(file.toString());
     if (fd < 0) {
-      throw new QueueOpenException(
-          "cannot open " + file + " for writing: errno " + Native.getLastError());
+      throw OpenFault.of("open for writing", file, Native.getLastError());
     }
   }
 
@@ -38,6 +36,11 @@ final class ProcessLocks implements AutoCloseable {
   /** Whether another process holds byte i; its own byte a process must not ask for. */
   boolean isHeldByAnother(int process) {
     return Libc.lockHolder(fd, process) >= 0;
+  }
+
+  /** The pid of the process that holds byte i, 0 if it is of another pid namespace, or -1. */
+  int holder(int process) {
+    return Libc.lockHolder(fd, process);
   }
 
   boolean tryLockOpen() {

@@ -203,6 +203,12 @@ final class Puts {
     } catch (QueueShutdownException e) {
       clean = true;
       throw e;
+    } catch (DiskFullException e) {
+      clean = true;
+      if (spill != null) {
+        spill.unname();
+      }
+      throw e;
     } finally {
       if (clean) {
         lock.unlock();
@@ -251,6 +257,13 @@ final class Puts {
     void name(long newSequence) {
       spills.name(file, newSequence);
       sequence = newSequence;
+    }
+
+    /** Deletes the file under whatever name; the put lock is held. */
+    void unname() {
+      if (sequence >= 0) {
+        spills.delete(sequence);
+      }
     }
 
     /** A file that got its name but no record is replaced by the next put of that sequence. */

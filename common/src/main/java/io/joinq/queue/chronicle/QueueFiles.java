@@ -1,6 +1,5 @@
 package io.joinq.queue.chronicle;
 
-import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -45,11 +44,12 @@ final class QueueFiles {
         createPrivate(folder.resolve(name));
       }
     } catch (IOException e) {
-      throw new QueueOpenException("cannot create the queue's folder " + folder + ": " + e, e);
+      throw OpenFault.of("create or use the queue's folder", folder, e);
     }
   }
 
-  private static void createPrivate(Path directory) throws IOException {
+  /** Creates a folder for this user's eyes only, unless it is there. */
+  static void createPrivate(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }

@@ -8,8 +8,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Payloads too large for the log, a file each, so that the log's segments stay small and a large
@@ -24,6 +29,8 @@ final class SpillFiles {
   static final int LARGEST_INLINE = 8 << 10;
 
   private static final String UNNAMED = "new-";
+  private static final Pattern UNNAMED_FILE = Pattern.compile("new-(\\d{1,9})-(\\d{1,18})-\\d+");
+  private static final Pattern SEQUENCE = Pattern.compile("0|[1-9]\\d{0,17}");
 
   private final Path folder;
   private final AtomicLong count = new AtomicLong();
@@ -40,7 +47,8 @@ final class SpillFiles {
       out.write(payload);
     } catch (IOException e) {
       delete(file);
-      throw new QueueException("cannot store a payload of " + payload.length + " bytes: " + e, e);
+      throw new QueueException(
+          "cannot store a payload of " + payload.length + " bytes: " + e + "; nothing was put", e);
     }
     return file;
   }
@@ -92,18 +100,38 @@ final class SpillFiles {
   void sweep(long below, BiPredicate<Integer, Long> isWriting) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        String name = file.getFileName().toString();
-        boolean left;
-        if (name.startsWith(UNNAMED)) {
-          String[] writer = name.substring(UNNAMED.length()).split("-", -1);
-          left = !isWriting.test(Integer.parseInt(writer[0]), Long.parseLong(writer[1]));
-        } else {
-          left = Long.parseLong(name) < below;
-        }
-        if (left) {
+        if (isLeft(file.getFileName().toString(), below, isWriting)) {
           delete(file);
         }
       }
+    }
+  }
+
+  /* A name that is neither is not ours. */
+  private static boolean isLeft(String name, long below, BiPredicate<Integer, Long> isWriting) {
+    Matcher writer = UNNAMED_FILE.matcher(name);
+    if (writer.matches()) {
+      return !isWriting.test(Integer.valueOf(writer.group(1)), Long.valueOf(writer.group(2)));
+    }
+    return sequenceOf(name).isPresent() && sequenceOf(name).getAsLong() < below;
+  }
+
+  /** The task whose name a file bears; empty if it is none of ours. */
+  static OptionalLong sequenceOf(String name) {
+    return SEQUENCE.matcher(name).matches()
+        ? OptionalLong.of(Long.parseLong(name))
+        : OptionalLong.empty();
+  }
+
+  /** The tasks that have a payload here. */
+  List<Long> list() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> sequenceOf(file.getFileName().toString()))
+          .flatMapToLong(OptionalLong::stream)
+          .sorted()
+          .boxed()
+          .toList();
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -92,10 +93,9 @@ final class TaskArchive {
     List<TaskId> ids = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (!name.endsWith(STAGED)) {
-          ids.add(TaskId.parse(name));
-        }
+        // Staged files, and whatever is not ours, have other names.
+        SpillFiles.sequenceOf(file.getFileName().toString())
+            .ifPresent(sequence -> ids.add(new TaskId(sequence)));
       }
     } catch (IOException e) {
       throw new QueueException("cannot list " + folder + ": " + e, e);
@@ -105,7 +105,8 @@ final class TaskArchive {
   }
 
   int size() {
-    String[] names = folder.toFile().list((parent, name) -> !name.endsWith(STAGED));
+    String[] names =
+        folder.toFile().list((parent, name) -> SpillFiles.sequenceOf(name).isPresent());
     return names == null ? 0 : names.length;
   }
 
@@ -131,7 +132,8 @@ final class TaskArchive {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + STAGED)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (Long.parseLong(name.substring(0, name.indexOf('.'))) < below) {
+        OptionalLong sequence = SpillFiles.sequenceOf(name.substring(0, name.indexOf('.')));
+        if (sequence.isPresent() && sequence.getAsLong() < below) {
           Files.deleteIfExists(file);
         }
       }

@@ -1,15 +1,12 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -31,8 +28,8 @@ final class TaskLog implements AutoCloseable {
   static final int MAX_SEGMENT_TASKS = 1 << 16;
 
   private static final int BLOCK_SIZE = 1 << 20;
-  private static final int INDEX_COUNT = 1024;
-  private static final int INDEX_SPACING = MAX_SEGMENT_TASKS / INDEX_COUNT;
+  static final int INDEX_COUNT = 1024;
+  static final int INDEX_SPACING = MAX_SEGMENT_TASKS / INDEX_COUNT;
   private static final String SUFFIX = SingleChronicleQueue.SUFFIX;
   private static final long CHRONICLE_LOCK_TIMEOUT_MILLIS = 10_000;
 
@@ -45,21 +42,23 @@ final class TaskLog implements AutoCloseable {
   /** The last cycle whose segment's name is known to be on the disk. */
   private volatile int namedCycle;
 
+  /** Used under the put lock only. */
+  private final LogSpace space;
+
   /** Null until the first use; used under the put lock only. */
   private ExcerptAppender appender;
 
   private final byte[] record = new byte[TaskRecord.HEADER + SpillFiles.LARGEST_INLINE];
 
-  /** Idle readers; one of them stands apart, where a lone consumer gets it for less. */
-  private final ConcurrentLinkedQueue<LogReader> readers = new ConcurrentLinkedQueue<>();
-
-  private final AtomicReference<LogReader> reader = new AtomicReference<>();
+  private final LogReaders readers;
 
   private TaskLog(Path folder, LogPosition position, LogClock clock, SingleChronicleQueue queue) {
     this.folder = folder;
     this.position = position;
     this.clock = clock;
     this.queue = queue;
+    this.space = new LogSpace(folder);
+    this.readers = new LogReaders(folder, queue, position);
     this.staleLock =
         new TableStoreWriteLock(queue.metaStore(), TaskLog::pauser, CHRONICLE_LOCK_TIMEOUT_MILLIS);
   }
@@ -71,6 +70,17 @@ final class TaskLog implements AutoCloseable {
       appender.singleThreadedCheckDisabled(true);
     }
     return appender;
+  }
+
+  private DocumentContext openDocument() {
+    try {
+      return appender().writingDocument();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Chronicle throws checked exceptions undeclared.
+      throw new QueueException("cannot append to the log in " + folder + ": " + e, e);
+    }
   }
 
   private static TimingPauser pauser() {
@@ -98,7 +108,8 @@ final class TaskLog implements AutoCloseable {
               .checkInterrupts(false)
               .build();
       return new TaskLog(folder, position, clock, queue);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Chronicle throws checked exceptions undeclared.
       throw new QueueOpenException("cannot open the log in " + folder + ": " + e, e);
     }
   }
@@ -125,8 +136,9 @@ final class TaskLog implements AutoCloseable {
    * @param atLeast a number that it has accepted for certain, and at most one less than the answer
    */
   long count(long atLeast) {
+    space.requireFor(position.cycle(atLeast));
     clock.setCycle(position.cycle(atLeast));
-    try (DocumentContext document = appender().writingDocument()) {
+    try (DocumentContext document = openDocument()) {
       document.rollbackOnClose();
       return position.sequence(document.index());
     }
@@ -145,16 +157,25 @@ final class TaskLog implements AutoCloseable {
    *
    * @param spilledCrc CRC of the payload if it is a file, else null
    * @return false if the log is ahead of this sequence; nothing was appended then
+   * @throws DiskFullException if there is no space for it; nothing was appended then
    */
   boolean append(long sequence, long enqueuedAt, byte[] payload, Integer spilledCrc) {
     int length = TaskRecord.encode(record, sequence, enqueuedAt, payload, spilledCrc);
-    clock.setCycle(position.cycle(sequence));
-    DocumentContext document = appender().writingDocument();
+    return append(sequence, record, length);
+  }
+
+  /** Appends a record as it is; see {@link #append(long, long, byte[], Integer)}. */
+  boolean append(long sequence, byte[] bytes, int length) {
+    int cycle = position.cycle(sequence);
+    space.requireFor(cycle);
+    clock.setCycle(cycle);
+    DocumentContext document = openDocument();
     boolean commit = false;
     try {
       Step.PUT_DOCUMENT_OPEN.reached();
       if (document.index() == position.index(sequence)) {
-        document.wire().bytes().write(record, 0, length);
+        space.reserve(cycle, document.wire().bytes().writePosition());
+        document.wire().bytes().write(bytes, 0, length);
         Step.PUT_RECORD_WRITTEN.reached();
         commit = true;
       }
@@ -191,28 +212,10 @@ final class TaskLog implements AutoCloseable {
    * Reads an accepted task. Never ask for one beyond the last: Chronicle may answer with anything.
    *
    * @return empty if its segment is deleted
+   * @throws TaskRecord.DamagedRecordException if the log has not the whole of it any more
    */
   Optional<TaskRecord> read(long sequence) {
-    LogReader mine = borrowReader();
-    try {
-      return mine.read(sequence);
-    } finally {
-      returnReader(mine);
-    }
-  }
-
-  private LogReader borrowReader() {
-    LogReader idle = reader.getAndSet(null);
-    if (idle == null) {
-      idle = readers.poll();
-    }
-    return idle == null ? new LogReader(queue.createTailer(), position) : idle;
-  }
-
-  private void returnReader(LogReader idle) {
-    if (!reader.compareAndSet(null, idle)) {
-      readers.add(idle);
-    }
+    return readers.read(sequence);
   }
 
   /**
@@ -221,7 +224,7 @@ final class TaskLog implements AutoCloseable {
    */
   void delete(long belowSequence) throws IOException {
     int below = position.cycle(belowSequence);
-    List<Path> segments = segmentsBelow(below);
+    Collection<Path> segments = SegmentNames.in(folder).headMap(below).values();
     if (segments.isEmpty()) {
       return;
     }
@@ -231,44 +234,13 @@ final class TaskLog implements AutoCloseable {
     }
     Step.RECLAIM_DELETED.reached();
     queue.refreshDirectoryListing();
-    closeReadersBelow(below);
-  }
-
-  private List<Path> segmentsBelow(int cycle) throws IOException {
-    List<Path> segments = new ArrayList<>();
-    String first = SegmentNames.of(cycle) + SUFFIX;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path file : files) {
-        if (file.getFileName().toString().compareTo(first) < 0) {
-          segments.add(file);
-        }
-      }
-    }
-    return segments;
-  }
-
-  /** An idle reader would keep the space of a deleted segment from being given back. */
-  private void closeReadersBelow(int cycle) {
-    LogReader apart = reader.getAndSet(null);
-    if (apart != null) {
-      readers.add(apart);
-    }
-    for (int i = readers.size(); i > 0; i--) {
-      LogReader reader = readers.poll();
-      if (reader == null) {
-        return;
-      }
-      if (reader.cycle() < cycle) {
-        reader.close();
-      } else {
-        readers.add(reader);
-      }
-    }
+    readers.closeBelow(below);
   }
 
   @Override
   public void close() {
-    closeReadersBelow(Integer.MAX_VALUE);
+    space.close();
+    readers.closeBelow(Integer.MAX_VALUE);
     if (appender != null) {
       appender.close();
     }

@@ -1,6 +1,7 @@
 package io.joinq.queue.chronicle;
 
 import io.joinq.queue.QueueException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -12,7 +13,9 @@ import java.util.zip.CRC32C;
  * <pre>
  *  offset size
  *       0    4 CRC-32C of everything that follows
- *       4    4 kind: 1 = the payload follows, 2 = the payload is a file named after the sequence
+ *       4    4 kind: 1 = the payload follows, 2 = the payload is a file named after the sequence,
+ *                3 = nothing, a repair found that the task was lost, 4 = nothing, a repair found
+ *                that the task had ended
  *       8    8 sequence
  *      16    8 put at, ms since 1970
  *      24    4 length of the payload
@@ -23,18 +26,27 @@ import java.util.zip.CRC32C;
 final class TaskRecord {
   static final int HEADER = 32;
 
-  private static final int INLINE = 1;
-  private static final int SPILLED = 2;
+  static final int KIND_AT = 4;
+  static final int SEQUENCE_AT = 8;
+  static final int INLINE = 1;
+  static final int SPILLED = 2;
+  static final int LOST = 3;
+  static final int ENDED = 4;
 
+  private static final int LENGTH_AT = 24;
+
+  private final int kind;
   private final long sequence;
   private final long enqueuedAt;
   private final int length;
   private final int payloadCrc;
 
-  /** Null if the payload is a file. */
+  /** Null if the payload is a file, or there is none. */
   private final byte[] payload;
 
-  private TaskRecord(long sequence, long enqueuedAt, int length, int crc, byte[] payload) {
+  private TaskRecord(
+      int kind, long sequence, long enqueuedAt, int length, int crc, byte[] payload) {
+    this.kind = kind;
     this.sequence = sequence;
     this.enqueuedAt = enqueuedAt;
     this.length = length;
@@ -64,6 +76,35 @@ final class TaskRecord {
     return end;
   }
 
+  /** Writes the record that stands for a task which has none any more; returns its length. */
+  static int encodeGap(byte[] target, int kind, long sequence) {
+    ByteBuffer buffer = ByteBuffer.wrap(target, 0, HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putInt(KIND_AT, kind);
+    buffer.putLong(SEQUENCE_AT, sequence);
+    buffer.putLong(16, 0);
+    buffer.putLong(LENGTH_AT, 0);
+    buffer.putInt(0, crc(target, 4, HEADER));
+    return HEADER;
+  }
+
+  /** How long the record would be that began here; -1 if none can. */
+  static int lengthAt(SegmentFile file, long at) throws IOException {
+    if (file.intAt(at + KIND_AT) != INLINE) {
+      return HEADER;
+    }
+    int length = file.intAt(at + LENGTH_AT);
+    return length < 0 || length > SpillFiles.LARGEST_INLINE ? -1 : HEADER + length;
+  }
+
+  static long sequenceOf(byte[] source) {
+    return ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN).getLong(SEQUENCE_AT);
+  }
+
+  static boolean isWhole(byte[] source, int end) {
+    return end >= HEADER
+        && ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == crc(source, 4, end);
+  }
+
   /**
    * Reads the record of this sequence from the first bytes of the source.
    *
@@ -71,18 +112,22 @@ final class TaskRecord {
    */
   static TaskRecord decode(byte[] source, int end, long sequence) {
     ByteBuffer buffer = ByteBuffer.wrap(source).order(ByteOrder.LITTLE_ENDIAN);
-    if (end < HEADER || buffer.getInt(0) != crc(source, 4, end)) {
+    if (!isWhole(source, end)) {
       throw new DamagedRecordException(sequence, "its checksum is wrong");
     }
     int kind = buffer.getInt(4);
     int length = buffer.getInt(24);
     if (buffer.getLong(8) != sequence
-        || (kind != INLINE && kind != SPILLED)
+        || kind < INLINE
+        || kind > ENDED
         || (kind == INLINE && end != HEADER + length)) {
       throw new DamagedRecordException(sequence, "another record stands in its place");
     }
+    if (kind == LOST) {
+      throw new DamagedRecordException(sequence, "it was lost before the queue was repaired");
+    }
     byte[] payload = kind == INLINE ? Arrays.copyOfRange(source, HEADER, end) : null;
-    return new TaskRecord(sequence, buffer.getLong(16), length, buffer.getInt(28), payload);
+    return new TaskRecord(kind, sequence, buffer.getLong(16), length, buffer.getInt(28), payload);
   }
 
   static int crc(byte[] bytes, int from, int to) {
@@ -92,7 +137,12 @@ final class TaskRecord {
   }
 
   boolean isSpilled() {
-    return payload == null;
+    return kind == SPILLED;
+  }
+
+  /** Whether the task had ended before a repair, and is not to be delivered. */
+  boolean isEnded() {
+    return kind == ENDED;
   }
 
   long enqueuedAt() {

@@ -162,7 +162,7 @@ final class ControlLayoutTest {
     assertThatThrownBy(() -> ControlFile.open(file, true))
         .isInstanceOf(QueueOpenException.class)
         .hasMessageContaining(message)
-        .hasMessageContaining("restore it, or move the queue's folder away");
+        .hasMessageContaining("'queue repair'");
   }
 
   @Test

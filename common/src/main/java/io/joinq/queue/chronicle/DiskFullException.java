@@ -1,0 +1,20 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.QueueException;
+import java.nio.file.Path;
+
+/** The disk has no space for a task; nothing was put, and puts work again once there is space. */
+final class DiskFullException extends QueueException {
+  private static final long serialVersionUID = 1L;
+
+  DiskFullException(Path folder, long needed) {
+    super(
+        "disk full: "
+            + folder.toFile().getUsableSpace()
+            + " bytes free in "
+            + folder
+            + ", "
+            + needed
+            + " needed; free space, nothing was put");
+  }
+}

@@ -1,0 +1,78 @@
+package io.joinq.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joinq.process.JavaCommand;
+import io.joinq.process.Signal;
+import io.joinq.testing.ChildJvm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The first start after the machine went down: the control file names another boot, and whatever
+ * its processes held is nobody's.
+ */
+class RebootTest {
+  @TempDir Path temp;
+
+  @Test
+  void takesBackWhatProcessesOfTheEarlierBootHeld() throws Exception {
+    DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
+    ChildJvm worker = child(queue, null, "take", "wait");
+    worker.awaitLine("waiting");
+    // Its record is in the log, APPENDED does not say so, and it holds the put lock.
+    ChildJvm producer = child(queue, "PUT_COMMITTED:KILL", "put");
+    assertThat(producer.awaitExit()).isEqualTo(128 + 9);
+    worker.signal(Signal.KILL);
+    worker.awaitExit();
+    reboot(queue);
+
+    try (ChildJvm child = queue.use()) {
+      assertThat(child.awaitExit()).as(child.toString()).isEqualTo(0);
+      List<String> expected = new ArrayList<>(List.of("put Optional[task-13]", "joined"));
+      for (int task = DamagedQueue.DONE; task < DamagedQueue.TASKS; task++) {
+        expected.add(
+            "got task-" + task + " " + (task == DamagedQueue.LARGE ? "large" : "payload-" + task));
+      }
+      expected.addAll(List.of("got task-12 small", "got task-13 new"));
+      assertThat(child.stdout()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
+  void saysWhatIsLostWhenTheLogLostWhatWasPutLast() throws Exception {
+    DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
+    // Tasks 12 and 13 never came to the disk; the control file says that both were claimed.
+    ControlFile control = ControlFile.open(queue.control(), true);
+    control.set(ControlLayout.APPENDED, 14);
+    control.set(ControlLayout.CURSOR, CursorWord.movedTo(0, 14));
+    reboot(queue);
+
+    try (ChildJvm child = queue.use()) {
+      assertThat(child.awaitExit()).as(child.toString()).isEqualTo(0);
+      assertThat(child.stdout()).contains("joined");
+      assertThat(child.stderr())
+          .anyMatch(
+              line ->
+                  line.contains("ERROR")
+                      && line.contains("ends at task-11, but tasks up to task-13"));
+    }
+  }
+
+  private static void reboot(DamagedQueue queue) {
+    ControlFile.open(queue.control(), true).setBootId(new UUID(1, 2));
+  }
+
+  private static ChildJvm child(DamagedQueue queue, String step, String... commands) {
+    JavaCommand command =
+        JavaCommand.of(ProtocolChild.class.getName())
+            .withFlag("-XX:TieredStopAtLevel=1")
+            .withArguments("chronicle:" + queue.folder, "60000", "3")
+            .withArguments(commands);
+    return ChildJvm.start(step == null ? command : command.withProperty("joinq.step", step));
+  }
+}
