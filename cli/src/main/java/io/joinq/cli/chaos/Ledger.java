@@ -74,7 +74,7 @@ final class Ledger {
 
   /** Writes it out, a line per sum. */
   void print(PrintWriter out, List<Violation> violations) {
-    long unknown = evidence.tasks().size() - evidence.accepted().size();
+    long unknown = (long) evidence.tasks().size() - evidence.accepted().size();
     line(out, "accepted", finale.enqueued() + ", of which " + unknown + " by a put in doubt");
     line(out, "refused", Integer.toString(evidence.refused().size()));
     line(out, "done", done + ", and " + inDoubt + " more whose worker was killed as it said so");
