@@ -14,6 +14,7 @@ import io.joinq.queue.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -180,6 +181,19 @@ public abstract class PutConformance extends Conformance {
       assertThat(finishNext(queue)).isEqualTo(Integer.toString(i));
       assertThat(puts.get(i).get(10, TimeUnit.SECONDS)).isEqualTo(new TaskId(i));
     }
+  }
+
+  @Test
+  public void anAsynchronousPutWithoutTimeIsStillTried() throws Exception {
+    JoinableQueue queue = open(newQueue(3));
+    List<CompletableFuture<Optional<TaskId>>> puts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      puts.add(queue.putAsync(bytes(i), Duration.ZERO));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(puts.get(i).get(10, TimeUnit.SECONDS)).contains(new TaskId(i));
+    }
+    assertThat(puts.get(3).get(10, TimeUnit.SECONDS)).isEmpty();
   }
 
   @Test

@@ -63,27 +63,32 @@ final class AsyncPuts {
       if (head == null) {
         LockSupport.park(this);
       } else {
-        serve(head);
-        expire();
+        if (!serve(head)) {
+          expire();
+        }
       }
     }
     failAll();
   }
 
-  /** Tries the head for a moment; a put further back may have to time out meanwhile. */
-  private void serve(Pending head) {
-    if (head.isOver()) {
+  /**
+   * Tries the head for a moment, and at least once, even if its time is over. Returns false if it
+   * could not be put: then those further back may have to time out meanwhile.
+   */
+  private boolean serve(Pending head) {
+    if (head.future().isDecided()) {
       pending.poll();
-      return;
+      return true;
     }
     long slice = Math.min(head.request().deadline().remainingNanos(), SLICE_NANOS);
     try {
       Deadline until = new Deadline(System.nanoTime() + slice);
       Optional<TaskId> id = puts.put(head.request().until(until));
-      if (id.isPresent()) {
-        pending.poll();
-        head.future().settle(id);
+      if (id.isEmpty()) {
+        return false;
       }
+      pending.poll();
+      head.future().settle(id);
     } catch (InterruptedException e) {
       // Only the engine's end interrupts; the loop sees it.
     } catch (RuntimeException | Error e) {
@@ -91,6 +96,7 @@ final class AsyncPuts {
       head.future().decide();
       head.future().completeExceptionally(e);
     }
+    return true;
   }
 
   private void expire() {

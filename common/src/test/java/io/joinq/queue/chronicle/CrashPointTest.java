@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CrashPointTest {
   private static final int CAPACITY = 3;
-  private static final Duration LEASE = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration OVERRUN = Duration.ofMillis(250);
 
@@ -188,7 +187,9 @@ class CrashPointTest {
             .withProperty("joinq.processes", "6")
             .withProperty("joinq.segmentTasks", "4")
             .withArguments(
-                url, String.valueOf(LEASE.toMillis()), String.valueOf(scenario.maxAttempts()))
+                url,
+                String.valueOf(scenario.leaseOf(commands == scenario.helper()).toMillis()),
+                String.valueOf(scenario.maxAttempts()))
             .withArguments(commands);
     if (scenario.step() == Step.PUT_SYNCED) {
       command = command.withProperty("joinq.sync", "true");
@@ -202,12 +203,12 @@ class CrashPointTest {
   }
 
   private QueueConfig config() {
-    return QueueConfig.of(url).withCapacity(CAPACITY).withLeaseTimeout(LEASE);
+    return QueueConfig.of(url).withCapacity(CAPACITY).withLeaseTimeout(Scenario.LEASE);
   }
 
   private JoinableQueue open(Scenario scenario) {
     // A victim that found no queue made one of capacity 1.
-    QueueConfig config = QueueConfig.of(url).withLeaseTimeout(LEASE);
+    QueueConfig config = QueueConfig.of(url).withLeaseTimeout(Scenario.LEASE);
     return JoinableQueue.open(
         (scenario.fresh() ? config : config.withCapacity(CAPACITY))
             .withMaxAttempts(scenario.maxAttempts()));

@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,6 +26,8 @@ record Scenario(
     Step earlierStop,
     int maxAttempts,
     boolean fresh) {
+
+  static final Duration LEASE = Duration.ofMillis(300);
 
   /** What becomes of the helper while the victim runs. */
   enum Fate {
@@ -68,7 +71,7 @@ record Scenario(
       case RETURN_ENDED, RETURN_CAUSE_WRITTEN -> of(step, "put", "take", "retry");
       case BURY_BEGUN, BURY_WRITTEN -> of(step, "put-large", "take", "retry").attempts(1);
       case REAP_PREDECESSOR_FOUND -> of(step).after(null, Fate.KILL, "put", "take");
-      case REAP_FOUND_DEAD, REAP_SLOTS_DONE -> of(step).after(null, Fate.KILL, "put", "take");
+      case REAP_FOUND_DEAD, REAP_SLOTS_DONE -> of(step).after(null, Fate.KILL_LATER, "put", "take");
       case REVOKE_FOUND_EXPIRED -> of(step).after(null, Fate.STOP, "put", "take");
       case REPAIR_LOCKED, REPAIR_LOG_UNLOCKED, REPAIR_COUNTED ->
           of(step, "put").after("PUT_COMMITTED:KILL", Fate.NONE, "put");
@@ -101,6 +104,11 @@ record Scenario(
   private Scenario findingNothing() {
     return new Scenario(
         step, helper, helperStep, helperFate, victim, earlierStop, maxAttempts, true);
+  }
+
+  /** The helper's lease must not run out before it is found dead. */
+  Duration leaseOf(boolean isHelper) {
+    return isHelper && helperFate == Fate.KILL_LATER ? Duration.ofMinutes(5) : LEASE;
   }
 
   boolean hasHelper() {
