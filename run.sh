@@ -192,15 +192,18 @@ fail_usage() {
 
 # --- Commands -------------------------------------------------------------------------------------
 
+# The first argument is the module whose jar is run.
 run_java() {
+  local module="$1"
+  shift
   # shellcheck disable=SC2054 # one flag per word, no commas
   local flags=()
   if [ "$JAVA_MAJOR" -ge 24 ]; then
     flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   fi
   # The jar of the tests ends in -tests.jar.
-  local jars=("$ROOT"/cli/target/joinq-cli-*[0-9T].jar)
-  [ -e "${jars[0]}" ] || fail "cli/target has no jar; run it without JOINQ_NO_BUILD=1"
+  local jars=("$ROOT/$module/target/joinq-$module"-*[0-9T].jar)
+  [ -e "${jars[0]}" ] || fail "$module/target has no jar; run it without JOINQ_NO_BUILD=1"
   export JOINQ_QUEUE="${JOINQ_QUEUE:-chronicle:$ROOT/data/queue}"
   exec "$JAVA" ${flags[@]+"${flags[@]}"} -jar "${jars[0]}" "$@"
 }
@@ -213,8 +216,12 @@ main() {
     run_tests "$@"
   fi
   build
+  if [ "$command" = bench ]; then
+    shift
+    run_java bench "$@"
+  fi
   if [ $# -eq 0 ]; then set -- up; fi
-  run_java "$@"
+  run_java cli "$@"
 }
 
 main "$@"

@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       ChaosCommand.class,
       QueueCommand.class,
       TestCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -21,7 +21,8 @@ class JoinqTest {
           "kill-worker",
           "chaos",
           "queue",
-          "test");
+          "test",
+          "bench");
 
   @Test
   void refusesAnUnknownCommandAndNamesAllThereAre() throws Exception {
