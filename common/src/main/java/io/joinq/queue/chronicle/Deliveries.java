@@ -193,9 +193,7 @@ final class Deliveries {
     if (slots.word(slot) != burying) {
       return;
     }
-    // Several may do this at once, each with a file of its own, so that none is written after it
-    // was
-    // published.
+    // Several may do this at once, each with a file of its own: none is written once published.
     String own =
         SlotWord.generation(burying)
             + "-"

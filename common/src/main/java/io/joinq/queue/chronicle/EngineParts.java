@@ -86,8 +86,7 @@ record EngineParts(
       OpenCheck.requireSound(files, control);
     }
     Self self = takePlace(files, processes, locks, config);
-    // If this fails, the byte lock goes and the entry stays, so that others reap what it had
-    // before.
+    // If this fails, the byte lock goes and the entry stays: others reap what it had before.
     TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
     Step.OPEN_LOG_OPENED.reached();
     if (first) {
