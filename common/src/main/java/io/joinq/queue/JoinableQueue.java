@@ -45,6 +45,16 @@ public interface JoinableQueue extends AutoCloseable {
   }
 
   /**
+   * As {@link #inspect}, but looks closer: also at tasks whose deliveries came to grief, at every
+   * process that has the queue open, and at the disk. Reads a few files.
+   *
+   * @throws QueueOpenException if there is no readable queue at this URL
+   */
+  static Examination examine(URI url) {
+    return provider(url).examine(url);
+  }
+
+  /**
    * Looks for damage in all that is kept of a queue: its words, every task that is not finished,
    * every result and dead letter. As {@link #inspect}, it takes no part, and may be used while
    * others work, or on a copy. Takes as long as reading the files does.

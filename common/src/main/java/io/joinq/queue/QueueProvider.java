@@ -21,6 +21,11 @@ public interface QueueProvider {
   QueueStatus inspect(URI url);
 
   /**
+   * @see JoinableQueue#examine
+   */
+  Examination examine(URI url);
+
+  /**
    * @see JoinableQueue#verify
    */
   DamageReport verify(URI url);

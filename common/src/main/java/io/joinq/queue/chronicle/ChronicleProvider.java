@@ -1,6 +1,7 @@
 package io.joinq.queue.chronicle;
 
 import io.joinq.queue.DamageReport;
+import io.joinq.queue.Examination;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
@@ -31,12 +32,24 @@ public final class ChronicleProvider implements QueueProvider {
 
   @Override
   public QueueStatus inspect(URI url) {
+    QueueFiles files = existing(url);
+    return new StatusReader(url, ControlFile.open(files.control(), false), files).read();
+  }
+
+  @Override
+  public Examination examine(URI url) {
+    QueueFiles files = existing(url);
+    ControlFile control = ControlFile.open(files.control(), false);
+    return new Examiner(control, files, new StatusReader(url, control, files)).examine();
+  }
+
+  private static QueueFiles existing(URI url) {
     QueueFiles files = new QueueFiles(folder(url));
     if (!Files.exists(files.control())) {
       throw new QueueOpenException(
           "there is no queue in " + files.folder() + "; start a server, or put a task first");
     }
-    return new StatusReader(url, ControlFile.open(files.control(), false), files).read();
+    return files;
   }
 
   @Override

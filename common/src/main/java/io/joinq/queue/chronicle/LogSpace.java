@@ -22,7 +22,7 @@ final class LogSpace implements AutoCloseable {
   private static final long STEP = 256 << 10;
 
   /** A new segment, its index, the table of segments; and what others take in that moment. */
-  private static final long NEW_SEGMENT = 512 << 10;
+  static final long NEW_SEGMENT = 512 << 10;
 
   private final Path folder;
   private int cycle = -1;

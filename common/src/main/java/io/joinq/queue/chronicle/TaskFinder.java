@@ -56,17 +56,27 @@ final class TaskFinder {
   }
 
   private Optional<TaskStatus> claimed(TaskId id) {
-    LeaseSlots slots = engine.slots();
     int slot = reader.slotOf(id.sequence());
     if (slot < 0) {
       return Optional.empty();
     }
+    Optional<TaskStatus> status = inSlot(engine.slots(), engine.processes(), slot);
+    // It may have ended, and the slot have got another task, while this was read.
+    boolean still = status.filter(task -> task.id().equals(id)).isPresent();
+    return still ? status : claimedAgain(id);
+  }
+
+  /** The task that a slot holds; empty if it holds none, or changed while this was read. */
+  static Optional<TaskStatus> inSlot(LeaseSlots slots, ProcessTable processes, int slot) {
     long word = slots.word(slot);
+    if (!SlotWord.state(word).isHeld()) {
+      return Optional.empty();
+    }
     boolean waits = SlotWord.state(word) == SlotState.RETURNED;
-    int worker = engine.processes().worker(SlotWord.process(word));
+    int worker = processes.worker(SlotWord.process(word));
     TaskStatus status =
         new TaskStatus(
-            id,
+            new TaskId(slots.sequence(slot)),
             waits ? TaskState.QUEUED : TaskState.RUNNING,
             SlotWord.attempts(word) + (waits ? 0 : 1),
             Instant.ofEpochMilli(slots.enqueuedAt(slot)),
@@ -74,9 +84,7 @@ final class TaskFinder {
             Optional.empty(),
             waits || worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
             slots.causes(slot, word));
-    // It may have ended, and the slot have got another task, while this was read.
-    boolean still = slots.word(slot) == word && slots.sequence(slot) == id.sequence();
-    return still ? Optional.of(status) : claimedAgain(id);
+    return slots.word(slot) == word ? Optional.of(status) : Optional.empty();
   }
 
   private Optional<TaskStatus> claimedAgain(TaskId id) {

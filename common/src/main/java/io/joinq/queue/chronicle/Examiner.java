@@ -1,0 +1,80 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.queue.Examination;
+import io.joinq.queue.QueueProcess;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Looks closely at a queue from outside; changes nothing and takes no lock. */
+final class Examiner {
+  private final QueueFiles files;
+  private final StatusReader reader;
+  private final LeaseSlots slots;
+  private final ProcessTable processes;
+
+  Examiner(ControlFile control, QueueFiles files, StatusReader reader) {
+    this.files = files;
+    this.reader = reader;
+    this.slots = new LeaseSlots(control);
+    this.processes = new ProcessTable(control);
+  }
+
+  Examination examine() {
+    List<TaskStatus> setbacks = new ArrayList<>(unfinished());
+    setbacks.addAll(newestDeadLetters());
+    return new Examination(
+        reader.read(),
+        setbacks,
+        processes(),
+        files.folder().toFile().getUsableSpace(),
+        LogSpace.NEW_SEGMENT);
+  }
+
+  private List<TaskStatus> unfinished() {
+    List<TaskStatus> tasks = new ArrayList<>();
+    for (int slot = 0; slot < slots.size(); slot++) {
+      TaskFinder.inSlot(slots, processes, slot)
+          .filter(task -> !task.causes().isEmpty())
+          .ifPresent(tasks::add);
+    }
+    tasks.sort(Comparator.comparing(TaskStatus::id));
+    return tasks;
+  }
+
+  private List<TaskStatus> newestDeadLetters() {
+    List<TaskId> ids = files.deadLetters().list();
+    return ids.subList(Math.max(0, ids.size() - Examination.MOST_DEAD_LETTERS), ids.size()).stream()
+        .sorted(Comparator.reverseOrder())
+        .map(files.deadLetters()::read)
+        .flatMap(Optional::stream)
+        .map(ArchivedTask::status)
+        .toList();
+  }
+
+  private List<QueueProcess> processes() {
+    List<QueueProcess> open = new ArrayList<>();
+    for (int i = 0; i < processes.size(); i++) {
+      if (processes.user(i) != 0) {
+        open.add(process(i));
+      }
+    }
+    return open;
+  }
+
+  private QueueProcess process(int i) {
+    boolean alive = processes.exists(i);
+    boolean worker = processes.hasRole(i, ProcessTable.IS_WORKER);
+    return new QueueProcess(
+        processes.pid(i),
+        worker ? OptionalInt.of(processes.worker(i)) : OptionalInt.empty(),
+        alive,
+        alive && ProcFs.isStopped(processes.pid(i)),
+        Duration.ofNanos(Math.max(0, processes.silentNanos(i))));
+  }
+}

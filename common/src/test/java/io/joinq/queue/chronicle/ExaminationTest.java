@@ -1,0 +1,97 @@
+package io.joinq.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.joinq.queue.Examination;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueOpenException;
+import io.joinq.queue.QueueProcess;
+import io.joinq.queue.Redelivery;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
+import io.joinq.queue.WorkerIdentity;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExaminationTest {
+  @TempDir private Path temp;
+  private URI url;
+
+  @BeforeEach
+  void nameTheQueue() {
+    url = URI.create("chronicle:" + temp.resolve("queue"));
+  }
+
+  private JoinableQueue open() {
+    return JoinableQueue.open(
+        QueueConfig.of(url)
+            .withCapacity(4)
+            .withMaxAttempts(2)
+            .withWorker(new WorkerIdentity(3, false, 0)));
+  }
+
+  @Test
+  void listsUnfinishedSetbacksBeforeDeadLetters() throws Exception {
+    try (JoinableQueue queue = open()) {
+      queue.put(new byte[1]);
+      queue.put(new byte[1]);
+      queue.put(new byte[1]);
+      queue.take().retry("once");
+      queue.take().retry("twice");
+      queue.take().retry("slow");
+
+      Examination found = JoinableQueue.examine(url);
+
+      assertThat(found.setbacks())
+          .extracting(TaskStatus::id, TaskStatus::state)
+          .containsExactly(
+              tuple(new TaskId(1), TaskState.QUEUED), tuple(new TaskId(0), TaskState.DEAD));
+      assertThat(found.setbacks().get(1).causes())
+          .extracting(Redelivery::detail)
+          .containsExactly("once", "twice");
+      assertThat(found.status().dead()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void listsEveryProcessThatHasTheQueueOpen() {
+    try (JoinableQueue queue = open()) {
+      assertThat(JoinableQueue.examine(url).processes())
+          .singleElement()
+          .satisfies(
+              self -> {
+                assertThat(self.pid()).isEqualTo(ProcessHandle.current().pid());
+                assertThat(self.worker()).hasValue(3);
+                assertThat(self.alive()).isTrue();
+                assertThat(self.stopped()).isFalse();
+                assertThat(self.silentFor()).isLessThan(Duration.ofMinutes(1));
+              });
+      assertThat(queue.isEmpty()).isTrue();
+    }
+    assertThat(JoinableQueue.examine(url).processes())
+        .extracting(QueueProcess::pid)
+        .doesNotContain(ProcessHandle.current().pid());
+  }
+
+  @Test
+  void saysWhatTheDiskHasAndWhatAPutNeeds() {
+    open().close();
+    Examination found = JoinableQueue.examine(url);
+    assertThat(found.freeBytes()).isGreaterThan(found.neededBytes());
+    assertThat(found.neededBytes()).isEqualTo(LogSpace.NEW_SEGMENT);
+  }
+
+  @Test
+  void makesNoQueueWhereThereIsNone() {
+    assertThatThrownBy(() -> JoinableQueue.examine(url)).isInstanceOf(QueueOpenException.class);
+    assertThat(temp.resolve("queue")).doesNotExist();
+  }
+}
