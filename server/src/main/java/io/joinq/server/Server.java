@@ -1,6 +1,9 @@
 package io.joinq.server;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.server.events.EventFile;
+import io.joinq.server.events.EventKind;
+import io.joinq.server.events.Events;
 import io.joinq.server.http.AdminListener;
 import io.joinq.server.http.Backend;
 import io.joinq.server.http.PublicListener;
@@ -9,6 +12,7 @@ import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.Roster;
 import io.joinq.server.supervisor.Supervisor;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +30,8 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final JoinableQueue queue;
+  private final Events events = new Events(Clock.systemUTC());
+  private final EventFile eventFile;
   private final EventLoop loop = new EventLoop("event-loop");
   private final Supervisor supervisor;
   private final Heartbeat heartbeat;
@@ -34,9 +40,11 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig config, JoinableQueue queue) {
     this.queue = queue;
+    eventFile = EventFile.start(events, config.records().eventLog());
     DrainRate drainRate = new DrainRate(System::nanoTime);
     PutStrategy strategy = PutStrategy.of(config.put(), queue, loop);
-    Backend backend = new Backend(queue, config.queue(), loop, strategy, drainRate, draining::get);
+    Backend backend =
+        new Backend(queue, config.queue(), loop, strategy, drainRate, events, draining::get);
     supervisor = new Supervisor(config.workers(), config.workerCommand());
     heartbeat = new Heartbeat(queue, loop, drainRate);
     ListenConfig listen = config.listen();
@@ -68,6 +76,7 @@ public final class Server implements AutoCloseable {
     adminListener.start();
     publicListener.start();
     heartbeat.start();
+    events.publish(EventKind.SERVER_STARTED, "pid", ProcessHandle.current().pid());
     supervisor.start();
   }
 
@@ -91,6 +100,7 @@ public final class Server implements AutoCloseable {
     }
     log.info("draining: {} requests are open", loop.unanswered());
     draining.set(true);
+    events.publish(EventKind.SERVER_STOPS);
     // The workers take longest, so they are asked first and waited for last.
     Thread workers = new Thread(this::stopWorkers, "stop-workers");
     workers.start();
@@ -105,6 +115,7 @@ public final class Server implements AutoCloseable {
     } finally {
       heartbeat.close();
       adminListener.close();
+      eventFile.close();
       queue.close();
       log.info("stopped");
     }

@@ -7,12 +7,14 @@ import io.joinq.server.supervisor.WorkerCommand;
 /**
  * What a server is made of.
  *
+ * @param records where the server writes down what happens
  * @param workers how many to supervise; 0 leaves that to others
  */
 public record ServerConfig(
     QueueConfig queue,
     PutConfig put,
     ListenConfig listen,
+    Records records,
     int workers,
     WorkerCommand workerCommand) {
   public static final int MOST_WORKERS = 256;

@@ -8,6 +8,7 @@ import io.joinq.process.JavaCommand;
 import io.joinq.server.put.PutConfig;
 import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.WorkerCommand;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,14 @@ public final class ServerOptions {
               + " which no process list shows.")
   private String adminToken;
 
+  @Option(
+      names = "--records",
+      paramLabel = "DIR",
+      description =
+          "Folder for the event log and for the thread dumps of hung workers (default: beside the"
+              + " queue, as in ./data/queue.records).")
+  private Path records;
+
   /**
    * @throws UsageException if options contradict each other or are out of their range
    */
@@ -109,6 +118,7 @@ public final class ServerOptions {
           queue.toConfig(),
           new PutConfig(put, putTimeout, onFull),
           new ListenConfig(bind, port, adminPort, Optional.ofNullable(adminToken)),
+          records == null ? Records.of(queue.url()) : new Records(records),
           supervise ? workers : 0,
           workerCommand());
     } catch (UsageException e) {

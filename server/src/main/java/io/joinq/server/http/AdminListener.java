@@ -20,6 +20,7 @@ public final class AdminListener implements AutoCloseable {
   private final Readiness readiness;
   private final Joins joins;
   private final WorkerSignals signals;
+  private final EventStream eventStream;
   private final AdminGuard guard;
   private final Listener listener;
 
@@ -32,6 +33,7 @@ public final class AdminListener implements AutoCloseable {
     readiness = new Readiness(backend);
     joins = new Joins(queue);
     signals = new WorkerSignals(this::workers);
+    eventStream = new EventStream(backend.events());
     guard = new AdminGuard(token, endpoint.bind());
     listener = new Listener(endpoint, MOST_THREADS, this::addRoutes);
   }
@@ -44,6 +46,7 @@ public final class AdminListener implements AutoCloseable {
     routes.post("/queue/pause", ctx -> pause(ctx, true));
     routes.post("/queue/resume", ctx -> pause(ctx, false));
     routes.get("/queue/join", this::join);
+    routes.get("/events", eventStream::serve);
     routes.get("/workers", ctx -> Reply.json(200, workers()).writeTo(ctx));
     routes.post(
         "/workers/{n}/signal",
@@ -88,6 +91,7 @@ public final class AdminListener implements AutoCloseable {
   @Override
   public void close() {
     joins.close();
+    eventStream.close();
     listener.stop();
   }
 }

@@ -2,6 +2,7 @@ package io.joinq.server.http;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
+import io.joinq.server.events.Events;
 import io.joinq.server.loop.EventLoop;
 import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.PutStrategy;
@@ -11,6 +12,7 @@ import java.util.function.BooleanSupplier;
  * What the listeners serve.
  *
  * @param config that the queue was opened with
+ * @param events what has happened; the admin listener tells them, anybody may publish
  * @param draining whether this server is about to stop
  */
 public record Backend(
@@ -19,4 +21,5 @@ public record Backend(
     EventLoop loop,
     PutStrategy strategy,
     DrainRate drainRate,
+    Events events,
     BooleanSupplier draining) {}

@@ -1,0 +1,29 @@
+package io.joinq.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Where a server writes down what happens. What lies there is of bounded size, and may be deleted.
+ *
+ * @param folder made when something is written
+ */
+public record Records(Path folder) {
+  private static final String FILES = "chronicle";
+
+  /** Beside the queue where that is a folder, as in {@code queue.records}; else where we are. */
+  static Records of(URI queue) {
+    String place = FILES.equals(queue.getScheme()) ? queue.getSchemeSpecificPart() : "queue";
+    return new Records(Path.of(place.replaceAll("/+$", "") + ".records"));
+  }
+
+  /** The events, one JSON object a line; those before them have {@code .1} after the name. */
+  public Path eventLog() {
+    return folder.resolve("events.jsonl");
+  }
+
+  /** The threads of workers that hung. */
+  public Path dumps() {
+    return folder.resolve("dumps");
+  }
+}

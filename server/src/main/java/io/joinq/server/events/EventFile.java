@@ -1,0 +1,115 @@
+package io.joinq.server.events;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import io.joinq.server.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events into a file, one JSON object a line. A thread of its own does it, so that a slow
+ * disk holds up nobody. When the file has its size it becomes the older one, in the place of the
+ * one before: there are two at the most.
+ */
+public final class EventFile implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EventFile.class);
+  static final long MOST_BYTES = 4L << 20;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LAST_WRITE = Duration.ofMillis(500);
+
+  private final Events events;
+  private final Path file;
+  private final long mostBytes;
+  private final Thread thread = new Thread(this::run, "event-file");
+  private volatile boolean closed;
+  // Belong to the thread. Written is the id of the last: none yet, so all that is kept comes first.
+  private long written;
+  private boolean failing;
+
+  private EventFile(Events events, Path file, long mostBytes) {
+    this.events = events;
+    this.file = file;
+    this.mostBytes = mostBytes;
+    thread.setDaemon(true);
+  }
+
+  /** Writes what is kept and all that comes into a file, which is made, with its folder. */
+  public static EventFile start(Events events, Path file) {
+    return start(events, file, MOST_BYTES);
+  }
+
+  static EventFile start(Events events, Path file, long mostBytes) {
+    EventFile started = new EventFile(events, file, mostBytes);
+    started.thread.start();
+    return started;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        append(events.await(written, LOOK));
+      }
+    } catch (InterruptedException e) {
+      log.debug("interrupted by the end of the server");
+    }
+    append(events.after(written));
+  }
+
+  private void append(List<Event> some) {
+    if (some.isEmpty()) {
+      return;
+    }
+    written = some.get(some.size() - 1).id();
+    try {
+      write(lines(some));
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        log.warn("events cannot be written to {} and are kept in memory only: {}", file, e.toString());
+      }
+      failing = true;
+    }
+  }
+
+  private static byte[] lines(List<Event> some) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Event event : some) {
+      lines.write(Json.bytes(event.toMap()));
+      lines.write('\n');
+    }
+    return lines.toByteArray();
+  }
+
+  private void write(byte[] lines) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    if (Files.exists(file) && Files.size(file) + lines.length > mostBytes) {
+      Files.move(file, older(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.write(file, lines, CREATE, APPEND);
+  }
+
+  /** Where the events go that had filled the file. */
+  static Path older(Path file) {
+    return file.resolveSibling(file.getFileName() + ".1");
+  }
+
+  /** Writes what is left and stops; waits half a second for it at the most. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(LAST_WRITE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.joinq.server.events;
+
+import java.util.Locale;
+
+/** What has happened. The names, in lower case, are what is written down; they never change. */
+public enum EventKind {
+  /** A process of a worker was started; it does not claim yet. */
+  WORKER_STARTED,
+  /** It has the queue open and claims; {@code gap_ms} since the one that it replaces had died. */
+  WORKER_CLAIMS,
+  /** It ended unasked: {@code died_of}, and the {@code task_id} it held. */
+  WORKER_DIED,
+  /** It ended before it claimed: {@code died_of}, and the {@code last_lines} of its stderr. */
+  WORKER_START_FAILED,
+  /** Its task made no progress in time; {@code dump} is the file with its threads. */
+  WORKER_HUNG,
+  /** It was stopped for longer than the lease time; another takes its place. */
+  WORKER_REPLACED,
+  /** It is asked to end because it is not needed as it is: {@code reason}. */
+  WORKER_DRAINS,
+  /** It ended as it was asked to. */
+  WORKER_ENDED,
+  /** The supervisor starts no more workers: too many died within the window. */
+  GAVE_UP,
+  /** Somebody told the supervisor to go on. */
+  RESUMED,
+  /** The number of workers changes: {@code from}, {@code to}, {@code reason}. */
+  SCALED,
+  /** The event loop is inside one callback for longer than the stall threshold. */
+  LOOP_STALLED,
+  /** The event loop has come out of that callback. */
+  LOOP_RECOVERED,
+  SERVER_STARTED,
+  SERVER_STOPS;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
