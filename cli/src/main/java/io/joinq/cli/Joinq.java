@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
       PutCommand.class,
       JoinCommand.class,
       KillWorkerCommand.class,
+      DeadLettersCommand.class,
       ChaosCommand.class,
       QueueCommand.class,
       TestCommand.class,
@@ -45,7 +46,7 @@ public final class Joinq {
   private Joinq() {}
 
   public static void main(String[] arguments) {
-    String[] words = withHelpAsOption(withDefaultCommand(arguments));
+    String[] words = withDefaultAction(withHelpAsOption(withDefaultCommand(arguments)));
     ProcessCommands.Main main = ProcessCommands.MAINS.get(words[0]);
     if (main == null) {
       System.exit(run(System.getenv(), words));
@@ -80,5 +81,17 @@ public final class Joinq {
     boolean ofProcess =
         words.length == 2 && words[0].equals("help") && ProcessCommands.MAINS.containsKey(words[1]);
     return ofProcess ? new String[] {words[1], "--help"} : words;
+  }
+
+  /** {@code dead-letters} without a word of what to do, but perhaps with options, is its list. */
+  private static String[] withDefaultAction(String[] words) {
+    boolean bare =
+        words[0].equals(DeadLettersCommand.NAME)
+            && (words.length == 1 || (words[1].startsWith("-") && !OWN_OPTIONS.contains(words[1])));
+    return bare
+        ? Stream.concat(
+                Stream.of(words[0], DeadLettersCommand.DEFAULT), Arrays.stream(words).skip(1))
+            .toArray(String[]::new)
+        : words;
   }
 }

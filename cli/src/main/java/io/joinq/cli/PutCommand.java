@@ -5,7 +5,6 @@ import io.joinq.options.ExitCode;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
-import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -99,40 +98,13 @@ final class PutCommand implements Callable<Integer> {
       throws InterruptedException, TimeoutException {
     Optional<TaskId> id = queue.offer(payload, timeout);
     if (id.isEmpty()) {
-      throw new TimeoutException(full(queue.status(), name));
+      String what = name.equals(STDIN) ? "stdin" : name;
+      throw FullQueue.timedOut(what + " was not put", timeout, queue.status());
     }
     spec.commandLine().getOut().println(id.get());
     spec.commandLine().getOut().flush();
     if (bar != null) {
       bar.step();
     }
-  }
-
-  private String full(QueueStatus status, String name) {
-    String what = name.equals(STDIN) ? "stdin" : name;
-    String facts =
-        "%s was not put within %s: depth=%d capacity=%d in_flight=%d workers=%d%s"
-            .formatted(
-                what,
-                DurationConverter.format(timeout),
-                status.depth(),
-                status.capacity(),
-                status.inFlight(),
-                status.workers().size(),
-                status.paused() ? " paused" : "");
-    return facts + "; " + remedy(status);
-  }
-
-  private static String remedy(QueueStatus status) {
-    if (status.stalledProducer().isPresent()) {
-      long pid = status.stalledProducer().get().pid();
-      return "pid " + pid + " is stopped inside a put; continue it with kill -CONT " + pid;
-    }
-    if (status.workers().isEmpty()) {
-      return "no worker is alive; start one with ./run.sh worker";
-    }
-    return status.paused()
-        ? "the workers are paused; GET /transcribe resumes them"
-        : "wait longer with --timeout, or start another worker";
   }
 }

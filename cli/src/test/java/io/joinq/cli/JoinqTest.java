@@ -19,6 +19,7 @@ class JoinqTest {
           "put",
           "join",
           "kill-worker",
+          "dead-letters",
           "chaos",
           "queue",
           "test",
@@ -40,7 +41,8 @@ class JoinqTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "worker", "demo", "status", "put", "join", "kill-worker", "chaos"})
+  @ValueSource(
+      strings = {"up", "worker", "demo", "status", "put", "dead-letters", "kill-worker", "chaos"})
   void documentsEachCommand(String command) throws Exception {
     CommandRun run = CommandRun.of("help", command);
     assertThat(run.exitCode()).isZero();
