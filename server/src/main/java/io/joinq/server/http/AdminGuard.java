@@ -1,6 +1,9 @@
 package io.joinq.server.http;
 
 import io.javalin.http.Context;
+import io.joinq.server.http.route.Access;
+import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.http.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -23,9 +26,8 @@ final class AdminGuard {
   /**
    * @throws ProblemException if the request changes something and may not
    */
-  void check(Context ctx) {
-    String method = ctx.method().name();
-    if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {
+  void check(Context ctx, Route route) {
+    if (route.access() != Access.CHANGES) {
       return;
     }
     if (token.isPresent()) {
@@ -44,9 +46,7 @@ final class AdminGuard {
     if (!MessageDigest.isEqual(expected, given)) {
       ctx.header("WWW-Authenticate", "Bearer");
       throw Problem.of(
-              401,
-              "unauthorized",
-              "The admin token is needed",
+              ProblemType.UNAUTHORIZED,
               "this changes something; send the header 'Authorization: Bearer TOKEN' with the token"
                   + " that the server was given with --admin-token")
           .toException();
@@ -64,9 +64,7 @@ final class AdminGuard {
     boolean ourName = host != null && HostName.of(host).isLoopbackOr(bind);
     if (!sameSite || !sameOrigin || !ourName) {
       throw Problem.of(
-              403,
-              "cross-origin",
-              "Not from there",
+              ProblemType.CROSS_ORIGIN,
               "this changes something and comes from a page of another origin; use the server's own"
                   + " page, or start the server with --admin-token and send that token")
           .toException();

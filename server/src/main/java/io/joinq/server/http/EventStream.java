@@ -1,8 +1,13 @@
 package io.joinq.server.http;
 
+import static io.joinq.server.http.route.Parameter.In.HEADER;
+
 import io.javalin.http.Context;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.Events;
+import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.http.route.Route;
+import io.joinq.server.http.route.Schema;
 import io.joinq.server.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,14 +38,21 @@ final class EventStream implements AutoCloseable {
     this.events = events;
   }
 
+  List<Route> routes() {
+    return List.of(
+        Route.get("/events")
+            .does("Tells what has happened and what happens, as server-sent events")
+            .takes(HEADER, "Last-Event-ID", Schema.text("\\d+"), "Begins after this event; the oldest")
+            .answers(200, "Events until the client goes", "text/event-stream", Schema.text())
+            .problems(ProblemType.BAD_REQUEST, ProblemType.TOO_MANY_CLIENTS)
+            .handledBy(this::serve));
+  }
+
   /** Begins after the event that the client names in {@code Last-Event-ID}, or with the oldest. */
-  void serve(Context ctx) {
+  private void serve(Context ctx) {
     long last = lastEventId(ctx);
     if (!places.tryAcquire()) {
-      throw Problem.of(
-              503,
-              "too-many-clients",
-              "Too many follow the events",
+      throw Problem.of(ProblemType.TOO_MANY_CLIENTS,
               MOST_CLIENTS + " clients follow the events, which is the most; close one of them")
           .retryAfter(1)
           .toException();

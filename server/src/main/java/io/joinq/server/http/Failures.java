@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
 import io.joinq.queue.PayloadTooLargeException;
 import io.joinq.queue.QueueShutdownException;
+import io.joinq.server.http.route.ProblemType;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,12 +43,11 @@ final class Failures {
       return Problem.draining();
     }
     log.error("a request failed", failure);
-    return Problem.of(
-        500, "internal", "The server failed", "the request failed; the server's log says why");
+    return Problem.of(ProblemType.INTERNAL, "the request failed; the server's log says why");
   }
 
   static Problem tooLarge(String detail) {
-    return Problem.of(413, "payload-too-large", "The payload is too large", detail);
+    return Problem.of(ProblemType.PAYLOAD_TOO_LARGE, detail);
   }
 
   private static Problem ofStatus(HttpResponseException failure) {
@@ -55,8 +55,7 @@ final class Failures {
     return switch (status) {
       case 400 -> Problem.badRequest(failure.getMessage());
       case 404 -> Problem.notFound("there is no such route");
-      case 405 ->
-          Problem.of(405, "method-not-allowed", "Not with this method", failure.getMessage());
+      case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, failure.getMessage());
       case 413 -> tooLarge(failure.getMessage());
       default -> {
         String title = String.valueOf(failure.getMessage());

@@ -1,5 +1,6 @@
 package io.joinq.server.http;
 
+import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Accepted;
 import java.security.MessageDigest;
@@ -91,9 +92,7 @@ final class IdempotencyKeys {
 
   private static Problem reused() {
     return Problem.of(
-        422,
-        "idempotency-key-reused",
-        "The idempotency key was used before",
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
         "this Idempotency-Key came with another payload before; use a new key for a new task");
   }
 

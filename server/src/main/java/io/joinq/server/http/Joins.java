@@ -3,6 +3,7 @@ package io.joinq.server.http;
 import io.joinq.options.DurationConverter;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.json.UnfinishedView;
 import java.time.Duration;
 import java.util.Map;
@@ -43,9 +44,7 @@ final class Joins {
       threads.execute(() -> join(patience, reply));
     } catch (RejectedExecutionException e) {
       throw Problem.of(
-              503,
-              "too-many-joins",
-              "Too many clients wait already",
+              ProblemType.TOO_MANY_JOINS,
               "no more than " + MOST_AT_A_TIME + " clients may join at a time")
           .retryAfter(1)
           .toException();
@@ -66,10 +65,7 @@ final class Joins {
       return Reply.json(200, Map.of("joined", true));
     }
     return Problem.of(
-            504,
-            "join-timeout",
-            "Not all is done",
-            result.unfinished() + " tasks were not finished in time")
+            ProblemType.JOIN_TIMEOUT, result.unfinished() + " tasks were not finished in time")
         .with("joined", false)
         .with("unfinished_count", result.unfinished())
         .with("unfinished", result.tasks().stream().map(UnfinishedView::of).toList())

@@ -3,11 +3,14 @@ package io.joinq.server.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import io.joinq.server.http.route.Route;
+import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -30,17 +33,19 @@ final class Listener {
 
   /**
    * @param mostThreads of its pool, those that wait for connections included
-   * @param routes are given the executor on which replies may be written
+   * @param guard throws a {@link ProblemException} if the request may not have the route
    */
-  Listener(Endpoint endpoint, int mostThreads, Consumer<RoutesConfig> routes) {
+  Listener(
+      Endpoint endpoint, int mostThreads, List<Route> routes, BiConsumer<Context, Route> guard) {
     this.endpoint = endpoint;
     threads = new QueuedThreadPool(mostThreads, Math.min(8, mostThreads));
     threads.setName("http-" + endpoint.name());
     threads.setDaemon(true);
-    javalin = Javalin.create(config -> configure(config, routes));
+    javalin = Javalin.create(config -> configure(config, routes, guard));
   }
 
-  private void configure(JavalinConfig config, Consumer<RoutesConfig> routes) {
+  private void configure(
+      JavalinConfig config, List<Route> routes, BiConsumer<Context, Route> guard) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -59,7 +64,15 @@ final class Listener {
     config.jetty.addConnector(this::connector);
     config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
     Failures.addTo(config.routes);
-    routes.accept(config.routes);
+    for (Route route : routes) {
+      config.routes.addHttpHandler(
+          HandlerType.findOrCreate(route.method()),
+          route.path(),
+          ctx -> {
+            guard.accept(ctx, route);
+            route.handler().handle(ctx);
+          });
+    }
   }
 
   private Connector connector(Server server, HttpConfiguration http) {

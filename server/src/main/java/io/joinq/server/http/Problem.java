@@ -1,5 +1,6 @@
 package io.joinq.server.http;
 
+import io.joinq.server.http.route.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,20 +23,21 @@ record Problem(
     return new Problem(status, type, title, detail, Map.of(), 0);
   }
 
+  static Problem of(ProblemType type, String detail) {
+    return of(type.status(), type.type(), type.title(), detail);
+  }
+
   static Problem badRequest(String detail) {
-    return of(400, "bad-request", "The request cannot be understood", detail);
+    return of(ProblemType.BAD_REQUEST, detail);
   }
 
   static Problem notFound(String detail) {
-    return of(404, "not-found", "There is no such thing", detail);
+    return of(ProblemType.NOT_FOUND, detail);
   }
 
   static Problem draining() {
     return of(
-            503,
-            "draining",
-            "The server is about to stop",
-            "no more tasks are accepted here; those accepted before are kept")
+            ProblemType.DRAINING, "no more tasks are accepted here; those accepted before are kept")
         .retryAfter(1);
   }
 

@@ -1,5 +1,6 @@
 package io.joinq.server.http;
 
+import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Busy;
 import io.joinq.server.put.PutOutcome.Draining;
@@ -8,10 +9,19 @@ import io.joinq.server.put.PutOutcome.Full;
 import io.joinq.server.put.PutOutcome.NoConsumer;
 import io.joinq.server.put.PutOutcome.ProducerStalled;
 import io.joinq.server.put.PutOutcome.TooLarge;
+import java.util.List;
 import java.util.Map;
 
 /** What a client is told of a put that was not accepted. */
 final class PutReplies {
+  static final List<ProblemType> PROBLEMS =
+      List.of(
+          ProblemType.QUEUE_FULL,
+          ProblemType.QUEUE_BUSY,
+          ProblemType.NO_CONSUMER,
+          ProblemType.PRODUCER_STALLED,
+          ProblemType.DRAINING);
+
   private final Backend backend;
 
   PutReplies(Backend backend) {
@@ -31,27 +41,22 @@ final class PutReplies {
   private Problem problem(PutOutcome outcome) {
     if (outcome instanceof Full) {
       return unavailable(
-          "queue-full",
-          "The queue is full",
-          "no place became free in time; the task was not accepted");
+          ProblemType.QUEUE_FULL, "no place became free in time; the task was not accepted");
     }
     if (outcome instanceof Busy) {
       return unavailable(
-          "queue-busy",
-          "The queue is busy",
+          ProblemType.QUEUE_BUSY,
           "other processes kept the queue to themselves until the put timeout, so that the task was"
               + " not accepted although there was room");
     }
     if (outcome instanceof NoConsumer) {
       return unavailable(
-          "no-consumer",
-          "Nobody takes tasks",
+          ProblemType.NO_CONSUMER,
           "no worker is alive that would take the task; it was not accepted");
     }
     if (outcome instanceof ProducerStalled stalled) {
       return unavailable(
-              "producer-stalled",
-              "Another producer is in the way",
+              ProblemType.PRODUCER_STALLED,
               "process "
                   + stalled.pid()
                   + " is stopped inside an append; continue it (kill -CONT) or end it")
@@ -67,8 +72,8 @@ final class PutReplies {
     throw new IllegalArgumentException("no reply for " + outcome);
   }
 
-  private Problem unavailable(String type, String title, String detail) {
-    return Problem.of(503, type, title, detail)
+  private Problem unavailable(ProblemType type, String detail) {
+    return Problem.of(type, detail)
         .with("queue", backend.config().url().toString())
         .with("capacity", backend.queue().capacity())
         .with("depth", backend.queue().depth())

@@ -1,5 +1,6 @@
 package io.joinq.server.http;
 
+import io.joinq.server.http.route.ProblemType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +25,7 @@ final class Readiness {
     }
     String handler = backend.loop().running().map(running -> running.name()).orElse("a callback");
     return Problem.of(
-            503,
-            "loop-stalled",
-            "The event loop is stalled",
+            ProblemType.LOOP_STALLED,
             "the event loop has been inside "
                 + handler
                 + " for "
@@ -51,11 +50,7 @@ final class Readiness {
     if (reasons.isEmpty()) {
       return Reply.json(200, Map.of("status", "ready"));
     }
-    return Problem.of(
-            503,
-            "not-ready",
-            "No task would be accepted now",
-            "not ready: " + String.join(", ", reasons))
+    return Problem.of(ProblemType.NOT_READY, "not ready: " + String.join(", ", reasons))
         .with("reasons", reasons)
         .retryAfter(backend.drainRate().retryAfterSeconds())
         .toReply();

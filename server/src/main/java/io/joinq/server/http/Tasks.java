@@ -4,6 +4,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
+import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.json.TaskView;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -59,11 +60,7 @@ final class Tasks {
         dead
             ? status.id() + " came to grief in each of its " + status.attempts() + " attempts"
             : status.id() + " failed: " + reason;
-    return Problem.of(
-            422,
-            dead ? "task-dead" : "task-failed",
-            dead ? "The task was given up" : "The task failed",
-            detail)
+    return Problem.of(dead ? ProblemType.TASK_DEAD : ProblemType.TASK_FAILED, detail)
         .with("task_id", status.id().toString())
         .with("attempts", status.attempts())
         .with("causes", TaskView.of(status).causes())
@@ -73,10 +70,7 @@ final class Tasks {
   private static Reply unfinished(TaskStatus status) {
     TaskView view = TaskView.of(status);
     return Problem.of(
-            409,
-            "not-finished",
-            "The task is not finished",
-            view.taskId() + " is " + view.state() + "; ask again later")
+            ProblemType.NOT_FINISHED, view.taskId() + " is " + view.state() + "; ask again later")
         .with("task_id", view.taskId())
         .with("state", view.state())
         .retryAfter(1)

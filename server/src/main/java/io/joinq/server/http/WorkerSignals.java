@@ -2,6 +2,7 @@ package io.joinq.server.http;
 
 import io.joinq.process.Signal;
 import io.joinq.process.SignalException;
+import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.json.WorkerView;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ final class WorkerSignals {
   }
 
   private static ProblemException notThere(String detail) {
-    return Problem.of(409, "worker-not-running", "The worker is not running", detail).toException();
+    return Problem.of(ProblemType.WORKER_NOT_RUNNING, detail).toException();
   }
 
   private static Signal signal(String name) {

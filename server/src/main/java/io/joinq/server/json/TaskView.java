@@ -9,11 +9,11 @@ import java.util.Locale;
 /** What has become of a task. */
 public record TaskView(
     String taskId,
-    String state,
+    @Field(oneOf = {"queued", "running", "done", "failed", "dead"}) String state,
     int attempts,
-    String enqueuedAt,
-    String startedAt,
-    String finishedAt,
+    @Field(format = "date-time") String enqueuedAt,
+    @Field(format = "date-time", orNull = true) String startedAt,
+    @Field(format = "date-time", orNull = true) String finishedAt,
     Integer worker,
     List<Cause> causes) {
 
@@ -30,7 +30,8 @@ public record TaskView(
   }
 
   /** Why a delivery ended without the task's end. */
-  public record Cause(int attempt, String cause, String detail, long pid, String at) {
+  public record Cause(
+      int attempt, String cause, String detail, long pid, @Field(format = "date-time") String at) {
     static Cause of(Redelivery redelivery) {
       return new Cause(
           redelivery.attempt(),

@@ -5,7 +5,11 @@ import java.util.Locale;
 
 /** A task that join is waiting for. */
 public record UnfinishedView(
-    String taskId, String state, Long ownerPid, Integer worker, long ageMs) {
+    String taskId,
+    @Field(oneOf = {"queued", "running"}) String state,
+    Long ownerPid,
+    Integer worker,
+    long ageMs) {
 
   public static UnfinishedView of(Unfinished task) {
     return new UnfinishedView(

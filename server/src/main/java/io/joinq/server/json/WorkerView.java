@@ -8,13 +8,13 @@ import java.util.Locale;
  * A worker, alive or about to be.
  *
  * @param pid of the latest process of this worker; null before the first
- * @param state {@code starting|idle|busy|stopped|hung|dead|backoff|gave_up}
  */
 public record WorkerView(
     int worker,
     Long pid,
-    String state,
-    String taskId,
+    @Field(oneOf = {"starting", "idle", "busy", "stopped", "hung", "dead", "backoff", "gave_up"})
+        String state,
+    @Field(orNull = true) String taskId,
     Long taskAgeMs,
     int restarts,
     boolean supervised) {

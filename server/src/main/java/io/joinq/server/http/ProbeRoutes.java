@@ -1,0 +1,33 @@
+package io.joinq.server.http;
+
+import io.joinq.server.http.route.Access;
+import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.http.route.Route;
+import io.joinq.server.http.route.Schema;
+import java.util.List;
+import java.util.Map;
+
+/** For whoever restarts the server, or sends it traffic, according to how it is. */
+final class ProbeRoutes {
+  private final Readiness readiness;
+
+  ProbeRoutes(Readiness readiness) {
+    this.readiness = readiness;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/livez")
+            .does("Says whether the event loop makes progress")
+            .access(Access.OPEN)
+            .answers(200, "It does", Schema.object(Map.of("status", Schema.oneOf("ok"))))
+            .problems(ProblemType.LOOP_STALLED)
+            .handledBy(ctx -> readiness.live().writeTo(ctx)),
+        Route.get("/readyz")
+            .does("Says whether a task would be accepted")
+            .access(Access.OPEN)
+            .answers(200, "It would", Schema.object(Map.of("status", Schema.oneOf("ready"))))
+            .problems(ProblemType.NOT_READY)
+            .handledBy(ctx -> readiness.ready().writeTo(ctx)));
+  }
+}

@@ -1,0 +1,54 @@
+package io.joinq.server.http;
+
+import static io.joinq.server.http.route.Parameter.In.QUERY;
+
+import io.javalin.http.Context;
+import io.joinq.server.http.route.Access;
+import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.http.route.Route;
+import io.joinq.server.http.route.Schema;
+import java.util.List;
+import java.util.Map;
+
+/** The routes of the incident. */
+final class TranscribeRoutes {
+  private final Dispatch dispatch;
+  private final Transcribe transcribe;
+
+  TranscribeRoutes(Dispatch dispatch, Transcribe transcribe) {
+    this.dispatch = dispatch;
+    this.transcribe = transcribe;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/transcribe")
+            .does("Resumes paused workers and puts one task")
+            .access(Access.CHANGES)
+            .takes(
+                QUERY,
+                "block",
+                Schema.oneOf("true", "false"),
+                "true: pauses the workers instead, fills the queue and puts once more, which is the"
+                    + " incident")
+            .answers(
+                200,
+                "The task is queued",
+                Schema.object(
+                    Map.of("status", Schema.oneOf("enqueued"), "task_id", Schema.taskId())))
+            .problems(ProblemType.BAD_REQUEST)
+            .problems(PutReplies.PROBLEMS)
+            .handledBy(this::transcribe));
+  }
+
+  private void transcribe(Context ctx) {
+    String block = ctx.queryParam("block");
+    if (block == null || block.equals("false")) {
+      dispatch.run(ctx, "GET /transcribe", transcribe::put);
+    } else if (block.equals("true")) {
+      dispatch.run(ctx, "GET /transcribe?block=true", transcribe::putWhileFull);
+    } else {
+      throw Problem.badRequest("block must be true or false, not '" + block + "'").toException();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.joinq.server.http;
+
+import static io.joinq.server.http.route.Parameter.In.PATH;
+import static io.joinq.server.http.route.Parameter.In.QUERY;
+
+import io.joinq.process.Signal;
+import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.http.route.Route;
+import io.joinq.server.http.route.Schema;
+import io.joinq.server.json.WorkerView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Shows the workers and sends them signals. */
+final class WorkerRoutes {
+  private static final String[] SIGNALS =
+      Arrays.stream(Signal.values()).map(Signal::name).toArray(String[]::new);
+
+  private final Supplier<List<WorkerView>> workers;
+  private final WorkerSignals signals;
+
+  WorkerRoutes(Supplier<List<WorkerView>> workers) {
+    this.workers = workers;
+    signals = new WorkerSignals(workers);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/workers")
+            .does("Shows the workers")
+            .answers(200, "All that are known", Schema.listOf(WorkerView.class))
+            .handledBy(ctx -> Reply.json(200, workers.get()).writeTo(ctx)),
+        Route.post("/workers/{n}/signal")
+            .does("Sends a signal to a worker")
+            .takes(PATH, "n", Schema.text("\\d+"), "The worker's number")
+            .takes(QUERY, "name", Schema.oneOf(SIGNALS), "The signal")
+            .answers(
+                200,
+                "It was sent",
+                Schema.object(
+                    Map.of(
+                        "worker", Schema.integer(1),
+                        "pid", Schema.integer(1),
+                        "signal", Schema.oneOf(SIGNALS))))
+            .problems(
+                ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND, ProblemType.WORKER_NOT_RUNNING)
+            .handledBy(
+                ctx -> signals.send(ctx.pathParam("n"), ctx.queryParam("name")).writeTo(ctx)));
+  }
+}

@@ -1,0 +1,11 @@
+package io.joinq.server.http.route;
+
+/** How much a route gives away, and so who may use it. */
+public enum Access {
+  /** Nothing that is anybody's secret: whoever asks. */
+  OPEN,
+  /** What is going on here: no web page of another origin. */
+  READS,
+  /** Changes something: as READS, and whoever bears the token if there is one. */
+  CHANGES
+}
