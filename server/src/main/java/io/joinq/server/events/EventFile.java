@@ -73,7 +73,8 @@ public final class EventFile implements AutoCloseable {
       failing = false;
     } catch (IOException e) {
       if (!failing) {
-        log.warn("events cannot be written to {} and are kept in memory only: {}", file, e.toString());
+        log.warn(
+            "events cannot be written to {} and are kept in memory only: {}", file, e.toString());
       }
       failing = true;
     }

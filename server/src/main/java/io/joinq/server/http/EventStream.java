@@ -42,7 +42,8 @@ final class EventStream implements AutoCloseable {
     return List.of(
         Route.get("/events")
             .does("Tells what has happened and what happens, as server-sent events")
-            .takes(HEADER, "Last-Event-ID", Schema.text("\\d+"), "Begins after this event; the oldest")
+            .takes(
+                HEADER, "Last-Event-ID", Schema.text("\\d+"), "Begins after this event; the oldest")
             .answers(200, "Events until the client goes", "text/event-stream", Schema.text())
             .problems(ProblemType.BAD_REQUEST, ProblemType.TOO_MANY_CLIENTS)
             .handledBy(this::serve));
@@ -52,7 +53,8 @@ final class EventStream implements AutoCloseable {
   private void serve(Context ctx) {
     long last = lastEventId(ctx);
     if (!places.tryAcquire()) {
-      throw Problem.of(ProblemType.TOO_MANY_CLIENTS,
+      throw Problem.of(
+              ProblemType.TOO_MANY_CLIENTS,
               MOST_CLIENTS + " clients follow the events, which is the most; close one of them")
           .retryAfter(1)
           .toException();
