@@ -2,7 +2,7 @@ package io.joinq.server;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
-import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -24,7 +24,7 @@ final class Heartbeat implements AutoCloseable {
   private static final Duration WORTH_SAYING = Duration.ofMillis(500);
 
   private final JoinableQueue queue;
-  private final EventLoop loop;
+  private final Watchdog watchdog;
   private final DrainRate drainRate;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -36,9 +36,9 @@ final class Heartbeat implements AutoCloseable {
   // Belongs to the thread.
   private long samples;
 
-  Heartbeat(JoinableQueue queue, EventLoop loop, DrainRate drainRate) {
+  Heartbeat(JoinableQueue queue, Watchdog watchdog, DrainRate drainRate) {
     this.queue = queue;
-    this.loop = loop;
+    this.watchdog = watchdog;
     this.drainRate = drainRate;
   }
 
@@ -75,10 +75,11 @@ final class Heartbeat implements AutoCloseable {
   }
 
   private String loopState() {
-    return loop.running()
-        .filter(running -> running.age().compareTo(WORTH_SAYING) > 0)
-        .map(running -> "stalled for " + running.age().toMillis() + " ms in " + running.name())
-        .orElse("ok");
+    Duration stalled = watchdog.stalledFor();
+    if (stalled.compareTo(WORTH_SAYING) <= 0) {
+      return "ok";
+    }
+    return "stalled for " + stalled.toMillis() + " ms in " + watchdog.handler();
   }
 
   @Override

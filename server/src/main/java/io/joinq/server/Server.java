@@ -7,7 +7,13 @@ import io.joinq.server.events.Events;
 import io.joinq.server.http.AdminListener;
 import io.joinq.server.http.Backend;
 import io.joinq.server.http.PublicListener;
+import io.joinq.server.http.PublicThreads;
 import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.HandlerMode;
+import io.joinq.server.loop.Handlers;
+import io.joinq.server.loop.RequestThreads;
+import io.joinq.server.loop.StallListener;
+import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.Roster;
@@ -19,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server: the queue, the event loop, both listeners and the workers. */
+/** A running server: the queue, the handlers, both listeners and the workers. */
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
@@ -32,7 +38,8 @@ public final class Server implements AutoCloseable {
   private final JoinableQueue queue;
   private final Events events = new Events(Clock.systemUTC());
   private final EventFile eventFile;
-  private final EventLoop loop = new EventLoop("event-loop");
+  private final Handlers handlers;
+  private final Watchdog watchdog;
   private final Supervisor supervisor;
   private final Heartbeat heartbeat;
   private final PublicListener publicListener;
@@ -42,16 +49,30 @@ public final class Server implements AutoCloseable {
     this.queue = queue;
     eventFile = EventFile.start(events, config.records().eventLog());
     DrainRate drainRate = new DrainRate(System::nanoTime);
-    PutStrategy strategy = PutStrategy.of(config.put(), queue, loop);
+    PublicThreads threads =
+        new PublicThreads(config.handlers().mode(), config.handlers().poolThreads());
+    handlers = handlers(config.handlers().mode(), threads);
+    watchdog = new Watchdog(handlers, Watchdog.STALL_THRESHOLD);
+    watchdog.add(new StallEvents(events));
+    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers);
     Backend backend =
-        new Backend(queue, config.queue(), loop, strategy, drainRate, events, draining::get);
+        new Backend(
+            queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
     supervisor = new Supervisor(config.workers(), config.workerCommand());
-    heartbeat = new Heartbeat(queue, loop, drainRate);
+    heartbeat = new Heartbeat(queue, watchdog, drainRate);
     ListenConfig listen = config.listen();
-    publicListener = new PublicListener(listen.publicEndpoint(), backend);
+    publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
     adminListener =
         new AdminListener(
             listen.adminEndpoint(), backend, new Roster(supervisor::workers), listen.adminToken());
+  }
+
+  private static Handlers handlers(HandlerMode mode, PublicThreads threads) {
+    return switch (mode) {
+      case LOOP -> new EventLoop("event-loop");
+      case POOL -> new RequestThreads("the pool of request threads", threads);
+      case VIRTUAL -> new RequestThreads("the carriers of the virtual threads", threads);
+    };
   }
 
   /**
@@ -72,12 +93,18 @@ public final class Server implements AutoCloseable {
   }
 
   private void start() {
-    loop.start();
+    handlers.start();
+    watchdog.start();
     adminListener.start();
     publicListener.start();
     heartbeat.start();
     events.publish(EventKind.SERVER_STARTED, "pid", ProcessHandle.current().pid());
     supervisor.start();
+  }
+
+  /** Has somebody told of every stall from now on. */
+  public void onStall(StallListener listener) {
+    watchdog.add(listener);
   }
 
   public String publicUrl() {
@@ -90,7 +117,7 @@ public final class Server implements AutoCloseable {
 
   /**
    * Accepts no more tasks, gives what runs a short time to end, and stops everything. Blocks for 8
-   * s at the most, however stuck the loop and the workers are; tasks that are queued stay so.
+   * s at the most, however stuck the handlers and the workers are; tasks that are queued stay so.
    * Without effect if closed before.
    */
   @Override
@@ -98,7 +125,7 @@ public final class Server implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    log.info("draining: {} requests are open", loop.unanswered());
+    log.info("draining: {} requests are open", handlers.unanswered());
     draining.set(true);
     events.publish(EventKind.SERVER_STOPS);
     // The workers take longest, so they are asked first and waited for last.
@@ -106,14 +133,15 @@ public final class Server implements AutoCloseable {
     workers.start();
     try {
       awaitAnswers();
-      loop.stop();
-      loop.join(LOOP_GRACE);
+      handlers.stop();
+      handlers.join(LOOP_GRACE);
       publicListener.close();
       workers.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       heartbeat.close();
+      watchdog.close();
       adminListener.close();
       eventFile.close();
       queue.close();
@@ -131,7 +159,7 @@ public final class Server implements AutoCloseable {
 
   private void awaitAnswers() throws InterruptedException {
     long deadlineNanos = System.nanoTime() + ANSWER_GRACE.toNanos();
-    while (loop.unanswered() > 0 && System.nanoTime() - deadlineNanos < 0) {
+    while (handlers.unanswered() > 0 && System.nanoTime() - deadlineNanos < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }

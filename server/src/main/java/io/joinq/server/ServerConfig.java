@@ -13,6 +13,7 @@ import io.joinq.server.supervisor.WorkerCommand;
 public record ServerConfig(
     QueueConfig queue,
     PutConfig put,
+    HandlersConfig handlers,
     ListenConfig listen,
     Records records,
     int workers,

@@ -5,6 +5,7 @@ import io.joinq.options.HandlerOptions;
 import io.joinq.options.QueueOptions;
 import io.joinq.options.UsageException;
 import io.joinq.process.JavaCommand;
+import io.joinq.server.loop.HandlerMode;
 import io.joinq.server.put.PutConfig;
 import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.WorkerCommand;
@@ -53,6 +54,26 @@ public final class ServerOptions {
             + " 503."
       })
   private PutStrategy.OnFull onFull = PutStrategy.OnFull.REJECT;
+
+  @Option(
+      names = "--handlers",
+      paramLabel = "WHERE",
+      defaultValue = "loop",
+      description = {
+        "Where the handlers of the public listener run (default: ${DEFAULT-VALUE}):",
+        "loop = all on one thread, the event loop; pool = each on a thread of the listener's pool;"
+            + " virtual = each on a virtual thread (JDK 21 or later)."
+      })
+  private HandlerMode handlers = HandlerMode.LOOP;
+
+  @Option(
+      names = "--pool-threads",
+      paramLabel = "N",
+      defaultValue = "" + HandlersConfig.DEFAULT_POOL_THREADS,
+      description =
+          "Threads of the listener with --handlers pool (default: ${DEFAULT-VALUE}, as Javalin has"
+              + " it).")
+  private int poolThreads = HandlersConfig.DEFAULT_POOL_THREADS;
 
   @Option(
       names = "--workers",
@@ -117,6 +138,7 @@ public final class ServerOptions {
       return new ServerConfig(
           queue.toConfig(),
           new PutConfig(put, putTimeout, onFull),
+          new HandlersConfig(handlers, poolThreads),
           new ListenConfig(bind, port, adminPort, Optional.ofNullable(adminToken)),
           records == null ? Records.of(queue.url()) : new Records(records),
           supervise ? workers : 0,

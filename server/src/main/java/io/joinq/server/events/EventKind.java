@@ -26,9 +26,9 @@ public enum EventKind {
   RESUMED,
   /** The number of workers changes: {@code from}, {@code to}, {@code reason}. */
   SCALED,
-  /** The event loop is inside one callback for longer than the stall threshold. */
+  /** Handlers get no turn beyond the stall threshold: {@code handler}, {@code stack}. */
   LOOP_STALLED,
-  /** The event loop has come out of that callback. */
+  /** They get it again: {@code stalled_ms}. */
   LOOP_RECOVERED,
   SERVER_STARTED,
   SERVER_STOPS;

@@ -29,7 +29,9 @@ public final class AdminListener implements AutoCloseable {
     joins = new Joins(backend.queue());
     eventStream = new EventStream(backend.events());
     AdminGuard guard = new AdminGuard(token, endpoint.bind());
-    listener = new Listener(endpoint, MOST_THREADS, routes(), guard::check);
+    listener =
+        new Listener(
+            endpoint, Listener.pool(endpoint.name(), MOST_THREADS), routes(), guard::check);
   }
 
   private List<Route> routes() {

@@ -3,7 +3,8 @@ package io.joinq.server.http;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.server.events.Events;
-import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.Handlers;
+import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.PutStrategy;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,8 @@ import java.util.function.BooleanSupplier;
 public record Backend(
     JoinableQueue queue,
     QueueConfig config,
-    EventLoop loop,
+    Handlers handlers,
+    Watchdog watchdog,
     PutStrategy strategy,
     DrainRate drainRate,
     Events events,

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /**
  * Remembers which tasks were put under which key, so that a client may repeat a request of which it
  * got no answer. Requests with the same key at the same time share one put. A put that was not
- * accepted is forgotten, so that the repetition is a new try. Belongs to the loop thread.
+ * accepted is forgotten, so that the repetition is a new try. Thread-safe.
  *
  * <p>Kept in this process alone, for a day at the most, and the latest {@value #MOST_KEYS} only.
  */
@@ -41,18 +41,16 @@ final class IdempotencyKeys {
    */
   CompletableFuture<PutOutcome> once(Key key, Callable<CompletableFuture<PutOutcome>> put)
       throws Exception {
-    forgetOld();
-    Entry known = entries.get(key.text());
+    // In the table before the put, which may suspend: a second request must find it there.
+    Entry entry =
+        new Entry(key.fingerprint(), nanoTime.getAsLong(), new CompletableFuture<PutOutcome>());
+    Entry known = enter(key, entry);
     if (known != null) {
       if (!known.fingerprint.equals(key.fingerprint())) {
         throw reused().toException();
       }
       return known.outcome;
     }
-    // In the table before the put, which may suspend: a second request must find it there.
-    CompletableFuture<PutOutcome> outcome = new CompletableFuture<>();
-    Entry entry = new Entry(key.fingerprint(), nanoTime.getAsLong(), outcome);
-    entries.put(key.text(), entry);
     try {
       CompletableFuture<PutOutcome> unused =
           put.call().whenComplete((done, failure) -> settle(key, entry, done, failure));
@@ -60,19 +58,28 @@ final class IdempotencyKeys {
       settle(key, entry, null, e);
       throw e;
     }
-    return outcome;
+    return entry.outcome;
   }
 
-  /* The strategies complete their puts on the loop thread, so this runs there as well. */
+  /** The entry that is there already; null if there was none, and this is there now. */
+  private synchronized Entry enter(Key key, Entry entry) {
+    forgetOld();
+    return entries.putIfAbsent(key.text(), entry);
+  }
+
   private void settle(Key key, Entry entry, PutOutcome done, Throwable failure) {
     if (!(done instanceof Accepted)) {
-      entries.remove(key.text(), entry);
+      forget(key, entry);
     }
     if (failure == null) {
       entry.outcome.complete(done);
     } else {
       entry.outcome.completeExceptionally(failure);
     }
+  }
+
+  private synchronized void forget(Key key, Entry entry) {
+    entries.remove(key.text(), entry);
   }
 
   private void forgetOld() {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Listener {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final long STOP_MILLIS = 500;
+  private static final int LEAST_THREADS = 8;
   // Kept-alive connections that carry no request need not be waited for.
   private static final long IDLE_AT_STOP_MILLIS = 50;
 
@@ -32,16 +33,27 @@ final class Listener {
   private final Javalin javalin;
 
   /**
-   * @param mostThreads of its pool, those that wait for connections included
+   * @param threads of its own; started and stopped with it
    * @param guard throws a {@link ProblemException} if the request may not have the route
    */
   Listener(
-      Endpoint endpoint, int mostThreads, List<Route> routes, BiConsumer<Context, Route> guard) {
+      Endpoint endpoint,
+      QueuedThreadPool threads,
+      List<Route> routes,
+      BiConsumer<Context, Route> guard) {
     this.endpoint = endpoint;
-    threads = new QueuedThreadPool(mostThreads, Math.min(8, mostThreads));
-    threads.setName("http-" + endpoint.name());
-    threads.setDaemon(true);
+    this.threads = threads;
     javalin = Javalin.create(config -> configure(config, routes, guard));
+  }
+
+  /**
+   * @param most threads, those that wait for connections included
+   */
+  static QueuedThreadPool pool(String name, int most) {
+    QueuedThreadPool threads = new QueuedThreadPool(most, Math.min(LEAST_THREADS, most));
+    threads.setName("http-" + name);
+    threads.setDaemon(true);
+    return threads;
   }
 
   private void configure(

@@ -10,26 +10,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What the world talks to. A request is read on a thread of the listener, handled on the event loop
- * and answered on a thread of the listener again: the loop never waits for a client, but every
- * client waits for the loop.
+ * What the world talks to. A request is read on a thread of the listener, handled where handlers
+ * run and answered on a thread of the listener again. An event loop never waits for a client, but
+ * every client waits for the loop.
  */
 public final class PublicListener implements AutoCloseable {
-  private static final int MOST_THREADS = 200;
   private static final int FILE_THREADS = 2;
 
   private final Backend backend;
   private final ExecutorService files;
+  private final PublicThreads threads;
   private final Listener listener;
 
-  public PublicListener(Endpoint endpoint, Backend backend) {
+  /**
+   * @param threads that this is to use; it starts and stops them
+   */
+  public PublicListener(Endpoint endpoint, Backend backend, PublicThreads threads) {
     this.backend = backend;
+    this.threads = threads;
     files = Executors.newFixedThreadPool(FILE_THREADS, new DaemonThreads("task-files"));
-    listener = new Listener(endpoint, MOST_THREADS, routes(), (ctx, route) -> {});
+    listener = new Listener(endpoint, threads.pool(), routes(), (ctx, route) -> {});
   }
 
   private List<Route> routes() {
-    Dispatch dispatch = this::onLoop;
+    Dispatch dispatch = this::handle;
     List<Route> routes = new ArrayList<>();
     routes.addAll(new HealthRoutes(dispatch).routes());
     routes.addAll(
@@ -39,14 +43,14 @@ public final class PublicListener implements AutoCloseable {
     return routes;
   }
 
-  private void onLoop(Context ctx, String name, Callable<CompletableFuture<Reply>> handler) {
+  private void handle(Context ctx, String name, Callable<CompletableFuture<Reply>> handler) {
     ctx.future(
         () ->
             backend
-                .loop()
+                .handlers()
                 .submit(name, handler)
                 .exceptionally(Failures::reply)
-                .thenAcceptAsync(reply -> reply.writeTo(ctx), listener.threads()));
+                .thenAcceptAsync(reply -> reply.writeTo(ctx), threads));
   }
 
   /**

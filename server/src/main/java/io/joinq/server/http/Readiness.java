@@ -1,15 +1,13 @@
 package io.joinq.server.http;
 
 import io.joinq.server.http.route.ProblemType;
-import java.time.Duration;
+import io.joinq.server.loop.Stall;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Whether the server lives, and whether it is worth to send it a task. Never asks the loop. */
 final class Readiness {
-  static final Duration STALL_THRESHOLD = Duration.ofSeconds(1);
   private static final int RETRY_SECONDS = 1;
 
   private final Backend backend;
@@ -19,30 +17,22 @@ final class Readiness {
   }
 
   Reply live() {
-    Duration stalled = backend.loop().stalledFor();
-    if (stalled.compareTo(STALL_THRESHOLD) <= 0) {
-      return Reply.json(200, Map.of("status", "ok"));
-    }
-    String handler = backend.loop().running().map(running -> running.name()).orElse("a callback");
-    return Problem.of(
-            ProblemType.LOOP_STALLED,
-            "the event loop has been inside "
-                + handler
-                + " for "
-                + stalled.toMillis()
-                + " ms, and every request to the public listener waits for it")
-        .with("handler", handler)
-        .with("stalled_ms", stalled.toMillis())
-        .with("stack", Arrays.stream(backend.loop().stack()).map(Readiness::frame).toList())
-        .retryAfter(RETRY_SECONDS)
-        .toReply();
+    return backend
+        .watchdog()
+        .stall()
+        .map(Readiness::stalled)
+        .orElseGet(() -> Reply.json(200, Map.of("status", "ok")));
   }
 
-  /** As people know it: without the class loader and the module. */
-  private static String frame(StackTraceElement frame) {
-    String line = frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "";
-    String file = frame.isNativeMethod() ? "native" : frame.getFileName() + line;
-    return frame.getClassName() + "." + frame.getMethodName() + "(" + file + ")";
+  private static Reply stalled(Stall stall) {
+    return Problem.of(
+            ProblemType.LOOP_STALLED,
+            stall + ", and every request to the public listener waits for it")
+        .with("handler", stall.handler())
+        .with("stalled_ms", stall.length().toMillis())
+        .with("stack", stall.stack())
+        .retryAfter(RETRY_SECONDS)
+        .toReply();
   }
 
   Reply ready() {
@@ -58,7 +48,7 @@ final class Readiness {
 
   private List<String> reasons() {
     List<String> reasons = new ArrayList<>();
-    if (backend.loop().stalledFor().compareTo(STALL_THRESHOLD) > 0) {
+    if (backend.watchdog().isStalled()) {
       reasons.add("loop-stalled");
     }
     if (!backend.queue().hasLiveConsumer()) {

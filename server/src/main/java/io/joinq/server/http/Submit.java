@@ -1,7 +1,7 @@
 package io.joinq.server.http;
 
 import io.joinq.queue.TaskId;
-import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.Handlers;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Accepted;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Accepts a task and, if the client wishes, waits for its result. Runs on the loop thread. */
+/** Accepts a task and, if the client wishes, waits for its result. Runs where handlers run. */
 final class Submit {
   private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
@@ -18,7 +18,7 @@ final class Submit {
   private static final int PAUSES_PER_AGE = 8;
 
   private final Backend backend;
-  private final EventLoop loop;
+  private final Handlers handlers;
   private final PutReplies replies;
   private final Tasks tasks;
   private final Executor files;
@@ -29,7 +29,7 @@ final class Submit {
    */
   Submit(Backend backend, PutReplies replies, Tasks tasks, Executor files) {
     this.backend = backend;
-    this.loop = backend.loop();
+    this.handlers = backend.handlers();
     this.replies = replies;
     this.tasks = tasks;
     this.files = files;
@@ -43,7 +43,7 @@ final class Submit {
         submission.key().isPresent()
             ? keys.once(submission.key().get(), () -> put(submission))
             : put(submission);
-    return loop.awaitCompose(put, outcome -> answer(outcome, submission.patience()));
+    return handlers.awaitCompose(put, outcome -> answer(outcome, submission.patience()));
   }
 
   private CompletableFuture<PutOutcome> put(Submission submission) throws InterruptedException {
@@ -60,7 +60,7 @@ final class Submit {
     }
     long now = System.nanoTime();
     CompletableFuture<Optional<Reply>> result = result(task, now, now + wait.get().toNanos());
-    return loop.await(
+    return handlers.await(
         result, ended -> ended.map(reply -> at(task, reply)).orElseGet(() -> enqueued(task)));
   }
 
@@ -77,7 +77,7 @@ final class Submit {
       TaskId task, long startNanos, long deadlineNanos) {
     CompletableFuture<Optional<Reply>> asked =
         CompletableFuture.supplyAsync(() -> tasks.resultIfEnded(task), files);
-    return loop.awaitCompose(
+    return handlers.awaitCompose(
         asked,
         ended -> {
           long now = System.nanoTime();
@@ -85,8 +85,8 @@ final class Submit {
             return CompletableFuture.completedFuture(ended);
           }
           long pause = Math.min(pauseNanos(now - startNanos), deadlineNanos - now);
-          return loop.awaitCompose(
-              loop.sleep(Duration.ofNanos(pause)),
+          return handlers.awaitCompose(
+              handlers.sleep(Duration.ofNanos(pause)),
               woken -> result(task, startNanos, deadlineNanos));
         });
   }

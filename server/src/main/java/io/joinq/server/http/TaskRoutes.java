@@ -114,7 +114,7 @@ final class TaskRoutes {
 
   private CompletableFuture<Reply> fromFiles(String id, Function<String, Reply> question) {
     return backend
-        .loop()
+        .handlers()
         .await(CompletableFuture.supplyAsync(() -> question.apply(id), files), reply -> reply);
   }
 }

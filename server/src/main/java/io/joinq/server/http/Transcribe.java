@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The routes of the incident. Runs on the loop thread. */
+/** The routes of the incident. Runs where handlers run. */
 final class Transcribe {
   private static final byte[] PAYLOAD = "transcribe".getBytes(StandardCharsets.UTF_8);
   private static final Duration LONGEST_FILL = Duration.ofSeconds(10);
@@ -65,7 +65,9 @@ final class Transcribe {
   }
 
   private CompletableFuture<Reply> later(Duration pause, long deadlineNanos) {
-    return backend.loop().awaitCompose(backend.loop().sleep(pause), woken -> refill(deadlineNanos));
+    return backend
+        .handlers()
+        .awaitCompose(backend.handlers().sleep(pause), woken -> refill(deadlineNanos));
   }
 
   private CompletableFuture<Reply> refill(long deadlineNanos) {
@@ -77,7 +79,7 @@ final class Transcribe {
   }
 
   private CompletableFuture<Reply> putOnce() throws InterruptedException {
-    return backend.loop().await(backend.strategy().put(PAYLOAD), this::reply);
+    return backend.handlers().await(backend.strategy().put(PAYLOAD), this::reply);
   }
 
   private Reply reply(PutOutcome outcome) {

@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * {@link Executor}.
  *
  * <p><b>A callback that blocks stops everything:</b> nothing preempts it. How long the loop has
- * been inside one callback is told by {@link #stalledFor}, to whichever thread asks.
+ * been inside one callback is told by {@link #heldUp}, to whichever thread asks.
  *
  * <p>Every method may be called from any thread and none of them blocks, but for {@link #join}.
  */
-public final class EventLoop implements Executor {
+public final class EventLoop implements Handlers {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
   private static final String UNNAMED = "callback";
 
@@ -37,12 +37,14 @@ public final class EventLoop implements Executor {
    */
   private final Queue<Callback> ready = new ConcurrentLinkedQueue<>();
   private final TimerQueue timers = new TimerQueue();
+  private final LagHistogram lag = new LagHistogram(System::nanoTime);
   private final AtomicInteger unanswered = new AtomicInteger();
   private final Thread thread;
   private volatile boolean waiting;
   private volatile boolean stopped;
   // Written by the loop thread only; read by whoever watches it. Null between callbacks.
   private volatile Running running;
+  private volatile long movedNanos = System.nanoTime();
 
   /**
    * @param name of the thread
@@ -52,17 +54,13 @@ public final class EventLoop implements Executor {
     thread.setDaemon(true);
   }
 
+  @Override
   public void start() {
     thread.start();
   }
 
-  /**
-   * Runs a handler on the loop.
-   *
-   * @param name of the handler, for those who watch the loop; its continuations carry it on
-   * @return completed as the handler's own future, or exceptionally with what the handler threw, or
-   *     with {@link RejectedExecutionException} if the loop stopped before it ran
-   */
+  /** Runs a handler on the loop. */
+  @Override
   public <T> CompletableFuture<T> submit(
       String name, Callable<? extends CompletionStage<T>> handler) {
     CompletableFuture<T> answer = new CompletableFuture<>();
@@ -70,60 +68,37 @@ public final class EventLoop implements Executor {
     CompletableFuture<T> counted =
         answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
     Callback callback =
-        new Callback(name, () -> begin(handler, answer), answer::completeExceptionally);
+        Callback.ready(name, () -> HandlerCall.run(handler, answer), answer::completeExceptionally);
     if (!enqueue(callback)) {
       answer.completeExceptionally(rejection());
     }
     return counted;
   }
 
-  private static <T> void begin(
-      Callable<? extends CompletionStage<T>> handler, CompletableFuture<T> answer) {
-    try {
-      handler
-          .call()
-          .whenComplete(
-              (value, failure) -> {
-                if (failure == null) {
-                  answer.complete(value);
-                } else {
-                  answer.completeExceptionally(failure);
-                }
-              });
-    } catch (Throwable failure) {
-      answer.completeExceptionally(failure);
-    }
-  }
-
-  /**
-   * Continues the handler that calls this once the stage is complete, on the loop: the loop's
-   * {@code await}. To be called on the loop thread, so that the continuation keeps the name.
-   */
+  /** The loop's {@code await}: continues on the loop, through the ready queue. */
+  @Override
   public <T, R> CompletableFuture<R> await(CompletionStage<T> stage, Function<T, R> then) {
     return stage.thenApplyAsync(then, named(currentName())).toCompletableFuture();
   }
 
-  /** As {@link #await}, with a continuation that suspends in its turn. */
+  @Override
   public <T, R> CompletableFuture<R> awaitCompose(
       CompletionStage<T> stage, Function<T, ? extends CompletionStage<R>> then) {
     Function<T, CompletionStage<R>> next = then::apply;
     return stage.thenComposeAsync(next, named(currentName())).toCompletableFuture();
   }
 
-  /**
-   * Suspends for so long.
-   *
-   * @return completed on the loop thread, or exceptionally if the loop stops before
-   */
+  @Override
   public CompletableFuture<Void> sleep(Duration time) {
     CompletableFuture<Void> woken = new CompletableFuture<>();
     long dueNanos = System.nanoTime() + time.toNanos();
     Callback callback =
-        new Callback(currentName(), () -> woken.complete(null), woken::completeExceptionally);
+        new Callback(
+            currentName(), () -> woken.complete(null), woken::completeExceptionally, dueNanos);
     if (onLoop()) {
-      timers.add(dueNanos, callback);
+      timers.add(callback);
     } else if (!enqueue(
-        new Callback(callback.name(), () -> timers.add(dueNanos, callback), callback.rejected()))) {
+        Callback.ready(callback.name(), () -> timers.add(callback), callback.rejected()))) {
       woken.completeExceptionally(rejection());
     }
     return woken;
@@ -139,7 +114,7 @@ public final class EventLoop implements Executor {
 
   private Executor named(String name) {
     return body -> {
-      if (!enqueue(new Callback(name, body, rejection -> {}))) {
+      if (!enqueue(Callback.ready(name, body, rejection -> {}))) {
         throw rejection();
       }
     };
@@ -172,12 +147,16 @@ public final class EventLoop implements Executor {
   }
 
   private void runOne(Callback callback) {
-    running = new Running(callback.name(), System.nanoTime());
+    long now = System.nanoTime();
+    running = new Running(callback.name(), now);
+    movedNanos = now;
+    lag.record(now - callback.readyNanos(), now);
     try {
       callback.body().run();
     } catch (Throwable failure) {
       log.error("a callback of {} failed; the loop goes on", callback.name(), failure);
     } finally {
+      movedNanos = System.nanoTime();
       running = null;
     }
     if (!stopped) {
@@ -203,22 +182,38 @@ public final class EventLoop implements Executor {
   }
 
   /** The callback that runs now and since when; empty while the loop waits for work. */
+  @Override
   public Optional<Running> running() {
     return Optional.ofNullable(running);
   }
 
-  /** How long the loop has been inside the callback that it runs now; zero if it runs none. */
-  public Duration stalledFor() {
-    Running now = running;
-    return now == null ? Duration.ZERO : now.age();
+  @Override
+  public long movedNanos() {
+    return movedNanos;
   }
 
   /** What the loop thread is doing. */
+  @Override
   public StackTraceElement[] stack() {
     return thread.getStackTrace();
   }
 
-  /** Handlers that were submitted and have not answered, suspended ones included. */
+  @Override
+  public Duration heldUp() {
+    return running().map(Running::age).orElse(Duration.ZERO);
+  }
+
+  @Override
+  public String where() {
+    return "the event loop";
+  }
+
+  @Override
+  public LagHistogram lag() {
+    return lag;
+  }
+
+  @Override
   public int unanswered() {
     return unanswered.get();
   }
@@ -227,10 +222,7 @@ public final class EventLoop implements Executor {
     return Thread.currentThread() == thread;
   }
 
-  /**
-   * Interrupts the callback that runs, and rejects those that wait and all that come later. Without
-   * effect if stopped before.
-   */
+  @Override
   public void stop() {
     stopped = true;
     thread.interrupt();
@@ -239,6 +231,7 @@ public final class EventLoop implements Executor {
   }
 
   /** Waits until the loop thread has ended, for so long at the most. */
+  @Override
   public boolean join(Duration timeout) throws InterruptedException {
     thread.join(Math.max(1, timeout.toMillis()));
     return !thread.isAlive();
@@ -257,17 +250,5 @@ public final class EventLoop implements Executor {
   private String currentName() {
     Running now = onLoop() ? running : null;
     return now == null ? UNNAMED : now.name();
-  }
-
-  /**
-   * A callback that the loop is inside of.
-   *
-   * @param name of the handler that it belongs to
-   * @param sinceNanos in terms of {@link System#nanoTime}
-   */
-  public record Running(String name, long sinceNanos) {
-    public Duration age() {
-      return Duration.ofNanos(Math.max(0, System.nanoTime() - sinceNanos));
-    }
   }
 }

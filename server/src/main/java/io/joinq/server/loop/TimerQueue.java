@@ -11,8 +11,8 @@ final class TimerQueue {
   private final PriorityQueue<Timer> timers = new PriorityQueue<>();
   private long added;
 
-  void add(long dueNanos, Callback callback) {
-    timers.add(new Timer(dueNanos, added++, callback));
+  void add(Callback callback) {
+    timers.add(new Timer(callback.readyNanos(), added++, callback));
   }
 
   /** Moves all that are due to the ready queue. */

@@ -2,21 +2,21 @@ package io.joinq.server.put;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.TaskId;
-import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.Handlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits on no thread: in the queue's own line, or for a timer of the loop. */
+/** Waits on no thread: in the queue's own line, or for a timer of the handlers. */
 final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
-  private final EventLoop loop;
+  private final Handlers handlers;
   private final Duration timeout;
   private final boolean retries;
 
-  AsyncAttempt(JoinableQueue queue, EventLoop loop, Duration timeout, boolean retries) {
+  AsyncAttempt(JoinableQueue queue, Handlers handlers, Duration timeout, boolean retries) {
     this.queue = queue;
-    this.loop = loop;
+    this.handlers = handlers;
     this.timeout = timeout;
     this.retries = retries;
   }
@@ -29,14 +29,15 @@ final class AsyncAttempt implements Attempt {
   }
 
   private CompletableFuture<Optional<TaskId>> retry(byte[] payload, Backoff backoff) {
-    return loop.awaitCompose(
+    return handlers.awaitCompose(
         queue.putAsync(payload, Duration.ZERO),
         task -> {
           long now = System.nanoTime();
           if (task.isPresent() || backoff.isOver(now)) {
             return CompletableFuture.completedFuture(task);
           }
-          return loop.awaitCompose(loop.sleep(backoff.next(now)), woken -> retry(payload, backoff));
+          return handlers.awaitCompose(
+              handlers.sleep(backoff.next(now)), woken -> retry(payload, backoff));
         });
   }
 }

@@ -5,7 +5,7 @@ import io.joinq.queue.PayloadTooLargeException;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueShutdownException;
 import io.joinq.queue.TaskId;
-import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.Handlers;
 import io.joinq.server.put.PutOutcome.Accepted;
 import io.joinq.server.put.PutOutcome.Busy;
 import io.joinq.server.put.PutOutcome.Draining;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The remedy: does not wait at all when nobody is alive who could make room, gives up in time when
- * somebody is, and then says why there was none. Belongs to the loop thread.
+ * somebody is, and then says why there was none. Any thread may put.
  */
 final class GuardedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(GuardedPut.class);
@@ -32,7 +32,7 @@ final class GuardedPut implements PutStrategy {
   private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final JoinableQueue queue;
-  private final EventLoop loop;
+  private final Handlers handlers;
   private final Attempt attempt;
   private final OnFull onFull;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
@@ -40,9 +40,9 @@ final class GuardedPut implements PutStrategy {
   private long saidNanos = System.nanoTime() - SAY_NANOS;
   private long dropped;
 
-  GuardedPut(JoinableQueue queue, EventLoop loop, Attempt attempt, OnFull onFull) {
+  GuardedPut(JoinableQueue queue, Handlers handlers, Attempt attempt, OnFull onFull) {
     this.queue = queue;
-    this.loop = loop;
+    this.handlers = handlers;
     this.attempt = attempt;
     this.onFull = onFull;
   }
@@ -58,7 +58,7 @@ final class GuardedPut implements PutStrategy {
       return CompletableFuture.completedFuture(new NoConsumer());
     }
     try {
-      return loop.await(attempt.put(payload).handle(Ended::new), this::outcome);
+      return handlers.await(attempt.put(payload).handle(Ended::new), this::outcome);
     } catch (PayloadTooLargeException | QueueShutdownException e) {
       return CompletableFuture.completedFuture(refusal(e));
     }
@@ -84,7 +84,7 @@ final class GuardedPut implements PutStrategy {
     return new Full();
   }
 
-  private Optional<ProducerStatus> stalledProducer() {
+  private synchronized Optional<ProducerStatus> stalledProducer() {
     long now = System.nanoTime();
     if (now - lookedNanos >= LOOK_NANOS) {
       stalled = queue.status().stalledProducer();
@@ -93,7 +93,7 @@ final class GuardedPut implements PutStrategy {
     return stalled;
   }
 
-  private void countDropped() {
+  private synchronized void countDropped() {
     dropped++;
     long now = System.nanoTime();
     if (now - saidNanos >= SAY_NANOS) {

@@ -1,22 +1,22 @@
 package io.joinq.server.put;
 
 import io.joinq.queue.JoinableQueue;
-import io.joinq.server.loop.EventLoop;
+import io.joinq.server.loop.Handlers;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/** A way to put a task from the event loop. */
+/** A way to put a task from the event handlers. */
 public interface PutStrategy {
 
   /**
-   * Puts one task; called on the loop thread. Whether it blocks that thread is what tells the
-   * strategies apart.
+   * Puts one task; called by a handler. Whether it blocks the thread that the handler runs on is
+   * what tells the strategies apart.
    *
    * @throws InterruptedException if a strategy that blocks was interrupted; nothing was put then
    */
   CompletableFuture<PutOutcome> put(byte[] payload) throws InterruptedException;
 
-  static PutStrategy of(PutConfig config, JoinableQueue queue, EventLoop loop) {
+  static PutStrategy of(PutConfig config, JoinableQueue queue, Handlers handlers) {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
@@ -24,15 +24,15 @@ public interface PutStrategy {
     Attempt attempt =
         config.kind() == Kind.TIMED
             ? new TimedAttempt(queue, config.timeout(), retries)
-            : new AsyncAttempt(queue, loop, config.timeout(), retries);
-    return new GuardedPut(queue, loop, attempt, config.onFull());
+            : new AsyncAttempt(queue, handlers, config.timeout(), retries);
+    return new GuardedPut(queue, handlers, attempt, config.onFull());
   }
 
   /** What the strategies do while the queue is full. */
   enum Kind {
-    /** The loop thread waits for ever: the incident. */
+    /** The handler's thread waits for ever: with the event loop, the incident. */
     BLOCKING,
-    /** The loop thread waits, but not longer than the put timeout. */
+    /** The handler's thread waits, but not longer than the put timeout. */
     TIMED,
     /** Nobody's thread waits. */
     ASYNC;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Waits on the calling thread: the loop stalls for as long as this waits. */
+/** Waits on the calling thread: an event loop stalls for as long as this waits. */
 final class TimedAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Duration timeout;

@@ -156,20 +156,20 @@ class EventLoopTest {
 
   @Test
   void tellsHowLongItHasBeenInsideOneCallbackAndWhich() throws Exception {
-    assertThat(loop.stalledFor()).isZero();
+    assertThat(loop.heldUp()).isZero();
 
     CompletableFuture<String> blocked = block("GET /slow");
 
-    await().until(() -> loop.stalledFor().compareTo(Duration.ofMillis(100)) > 0);
-    assertThat(loop.running()).map(EventLoop.Running::name).contains("GET /slow");
+    await().until(() -> loop.heldUp().compareTo(Duration.ofMillis(100)) > 0);
+    assertThat(loop.running()).map(Handlers.Running::name).contains("GET /slow");
     assertThat(loop.stack())
         .anySatisfy(frame -> assertThat(frame.getClassName()).contains("CountDownLatch"));
-    Duration before = loop.stalledFor();
-    await().until(() -> loop.stalledFor().compareTo(before) > 0);
+    Duration before = loop.heldUp();
+    await().until(() -> loop.heldUp().compareTo(before) > 0);
 
     release.countDown();
     blocked.get(5, SECONDS);
-    await().untilAsserted(() -> assertThat(loop.stalledFor()).isZero());
+    await().untilAsserted(() -> assertThat(loop.heldUp()).isZero());
   }
 
   @Test
@@ -198,7 +198,7 @@ class EventLoopTest {
         loop.submit("busy", () -> again(untilNanos, Duration.ZERO));
     Duration seen = Duration.ZERO;
     while (!longest.isDone()) {
-      Duration now = loop.stalledFor();
+      Duration now = loop.heldUp();
       seen = now.compareTo(seen) > 0 ? now : seen;
     }
 

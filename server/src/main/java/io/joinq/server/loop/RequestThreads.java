@@ -1,0 +1,197 @@
+package io.joinq.server.loop;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Runs each handler on the thread that its request came in on, as most servers of the JVM do. A
+ * handler that blocks, blocks its thread; nothing else waits until every thread is blocked. What
+ * continues a suspended handler runs on any of the same threads.
+ */
+public final class RequestThreads implements Handlers {
+  private static final String UNNAMED = "callback";
+  private static final long LOOK_MILLIS = 5;
+
+  private final String where;
+  private final Executor threads;
+  private final LagHistogram lag = new LagHistogram(System::nanoTime);
+  private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile boolean stopped;
+  private volatile long movedNanos = System.nanoTime();
+
+  /**
+   * @param where what handlers wait for, such as "the pool"
+   * @param threads that requests come in on
+   */
+  public RequestThreads(String where, Executor threads) {
+    this.where = where;
+    this.threads = threads;
+  }
+
+  @Override
+  public void start() {
+    // The threads are the listener's.
+  }
+
+  @Override
+  public <T> CompletableFuture<T> submit(
+      String name, Callable<? extends CompletionStage<T>> handler) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    unanswered.incrementAndGet();
+    CompletableFuture<T> counted =
+        answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
+    run(
+        name,
+        () -> {
+          // Looked at once this can be seen running: either stop interrupts it, or it sees the
+          // stop.
+          if (stopped) {
+            answer.completeExceptionally(rejection());
+          } else {
+            HandlerCall.run(handler, answer);
+          }
+        });
+    return counted;
+  }
+
+  private void run(String name, Runnable body) {
+    Thread thread = Thread.currentThread();
+    long now = System.nanoTime();
+    Running outer = running.put(thread, new Running(name, now));
+    movedNanos = now;
+    try {
+      body.run();
+    } finally {
+      movedNanos = System.nanoTime();
+      if (outer == null) {
+        running.remove(thread);
+      } else {
+        running.put(thread, outer);
+      }
+    }
+  }
+
+  @Override
+  public <T, R> CompletableFuture<R> await(CompletionStage<T> stage, Function<T, R> then) {
+    return stage.thenApplyAsync(then, named(currentName())).toCompletableFuture();
+  }
+
+  @Override
+  public <T, R> CompletableFuture<R> awaitCompose(
+      CompletionStage<T> stage, Function<T, ? extends CompletionStage<R>> then) {
+    Function<T, CompletionStage<R>> next = then::apply;
+    return stage.thenComposeAsync(next, named(currentName())).toCompletableFuture();
+  }
+
+  @Override
+  public CompletableFuture<Void> sleep(Duration time) {
+    Executor later =
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, threads);
+    return CompletableFuture.runAsync(
+        () -> {
+          if (stopped) {
+            throw rejection();
+          }
+        },
+        later);
+  }
+
+  /**
+   * @throws RejectedExecutionException if this or the threads are stopped
+   */
+  @Override
+  public void execute(Runnable body) {
+    named(currentName()).execute(body);
+  }
+
+  private Executor named(String name) {
+    return body -> {
+      if (stopped) {
+        throw rejection();
+      }
+      long readyNanos = System.nanoTime();
+      threads.execute(
+          () -> {
+            lag.record(System.nanoTime() - readyNanos);
+            run(name, body);
+          });
+    };
+  }
+
+  @Override
+  public Optional<Running> running() {
+    return oldest().map(Map.Entry::getValue);
+  }
+
+  @Override
+  public StackTraceElement[] stack() {
+    return oldest().map(entry -> entry.getKey().getStackTrace()).orElse(new StackTraceElement[0]);
+  }
+
+  private Optional<Map.Entry<Thread, Running>> oldest() {
+    long now = System.nanoTime();
+    return running.entrySet().stream()
+        .max(Comparator.comparingLong(entry -> now - entry.getValue().sinceNanos()));
+  }
+
+  @Override
+  public long movedNanos() {
+    return movedNanos;
+  }
+
+  @Override
+  public Duration heldUp() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public String where() {
+    return where;
+  }
+
+  @Override
+  public LagHistogram lag() {
+    return lag;
+  }
+
+  @Override
+  public int unanswered() {
+    return unanswered.get();
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    running.keySet().forEach(Thread::interrupt);
+  }
+
+  @Override
+  public boolean join(Duration timeout) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    while (!running.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return running.isEmpty();
+  }
+
+  private static RejectedExecutionException rejection() {
+    return new RejectedExecutionException("the handlers are stopped");
+  }
+
+  private String currentName() {
+    Running now = running.get(Thread.currentThread());
+    return now == null ? UNNAMED : now.name();
+  }
+}
