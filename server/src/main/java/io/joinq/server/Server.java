@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
     return switch (mode) {
       case LOOP -> new EventLoop("event-loop");
       case POOL -> new RequestThreads("the pool of request threads", threads);
-      case VIRTUAL -> new RequestThreads("the carriers of the virtual threads", threads);
+      case VIRTUAL -> new RequestThreads("the scheduler of virtual threads", threads);
     };
   }
 

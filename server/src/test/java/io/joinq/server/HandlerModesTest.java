@@ -108,7 +108,7 @@ class HandlerModesTest {
         TestServer.start(folder, "--put", "blocking", "--handlers", "virtual").awaitReady()) {
       List<CompletableFuture<Answer>> blocked = freeze(server, 300);
 
-      assertToldByTheAdminListener(server, "the carriers of the virtual threads");
+      assertToldByTheAdminListener(server, "the scheduler of virtual threads");
       thaw(server, blocked);
     }
   }

@@ -214,4 +214,68 @@ class PutStrategiesTest {
       }
     }
   }
+
+  @Test
+  void givesUpWhenTheClientDoes() {
+    for (String strategy : new String[] {"timed", "async"}) {
+      try (TestServer server =
+          TestServer.start(folder.resolve(strategy), "--put", strategy, "--put-timeout", "20s")
+              .awaitReady()) {
+        // The queue is left full and its workers paused.
+        assertFullWithin(server.get("/transcribe?block=true", "Request-Timeout", "400ms"), 400);
+
+        byte[] payload = {1};
+        assertFullWithin(server.post("/tasks", payload, "Prefer", "wait=1"), 1_000);
+        assertFullWithin(server.post("/tasks?wait=300ms", payload), 300);
+        assertFullWithin(server.post("/tasks", payload, "X-Request-Timeout", "1"), 1_000);
+        assertFullWithin(server.post("/tasks?wait=10s", payload, "Request-Timeout", "200ms"), 200);
+        Answer nonsense = server.post("/tasks", payload, "Request-Timeout", "soon");
+        assertThat(nonsense.status()).isEqualTo(400);
+        assertThat(nonsense.member("detail")).contains("Request-Timeout", "'soon'", "250ms");
+      }
+    }
+  }
+
+  private static void assertFullWithin(Answer answer, int millis) {
+    assertFull(answer);
+    assertThat(answer.took())
+        .isBetween(Duration.ofMillis(millis - 20), Duration.ofMillis(millis + 3_000));
+  }
+
+  @Test
+  void refusesAtOnceWhenTheOnlyWorkerIsKilledOrStoppedAndAcceptsAgainByItself() {
+    try (TestServer server =
+            TestServer.start(folder, "--no-supervise", "--capacity", "8", "--put-timeout", "20s");
+        ChildJvm killed = worker(server)) {
+      server.awaitReady();
+      killed.signal(Signal.KILL);
+      assertRefusedAtOnce(server);
+      try (ChildJvm stopped = worker(server)) {
+        server.awaitReady();
+        assertThat(server.get("/transcribe").status()).isEqualTo(200);
+        stopped.signal(Signal.STOP);
+        assertRefusedAtOnce(server);
+        stopped.signal(Signal.CONT);
+        server.awaitReady();
+        assertThat(server.get("/transcribe").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static ChildJvm worker(TestServer server) {
+    return ChildJvm.start(
+        JavaCommand.of("io.joinq.worker.WorkerMain")
+            .withArguments("--queue", server.getAdmin("/queue").member("queue")));
+  }
+
+  private static void assertRefusedAtOnce(TestServer server) {
+    await()
+        .atMost(TestServer.PATIENCE)
+        .until(() -> server.get("/transcribe").member("type").equals("no-consumer"));
+    Answer answer = server.get("/transcribe");
+    assertThat(answer.member("type")).isEqualTo("no-consumer");
+    assertThat(answer.took()).isLessThan(Duration.ofSeconds(2));
+    assertThat(server.getAdmin("/readyz").json().path("reasons").toString())
+        .contains("no-consumer");
+  }
 }

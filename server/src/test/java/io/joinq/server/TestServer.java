@@ -85,8 +85,8 @@ final class TestServer implements AutoCloseable {
     return URI.create(adminUrl + path);
   }
 
-  Answer get(String path) {
-    return send(HttpRequest.newBuilder(publicUri(path)));
+  Answer get(String path, String... headers) {
+    return send(withHeaders(publicUri(path), headers));
   }
 
   Answer getAdmin(String path) {

@@ -47,19 +47,20 @@ final class Submit {
   }
 
   private CompletableFuture<PutOutcome> put(Submission submission) throws InterruptedException {
-    return backend.strategy().put(submission.payload());
+    return backend.strategy().put(submission.payload(), submission.patience().putDeadline());
   }
 
-  private CompletableFuture<Reply> answer(PutOutcome outcome, Optional<Duration> wait) {
+  private CompletableFuture<Reply> answer(PutOutcome outcome, Patience patience) {
     if (!(outcome instanceof Accepted accepted)) {
       return CompletableFuture.completedFuture(replies.of(outcome));
     }
     TaskId task = accepted.task();
-    if (wait.isEmpty()) {
+    Optional<Long> deadlineNanos = patience.resultDeadlineNanos();
+    if (deadlineNanos.isEmpty()) {
       return CompletableFuture.completedFuture(enqueued(task));
     }
-    long now = System.nanoTime();
-    CompletableFuture<Optional<Reply>> result = result(task, now, now + wait.get().toNanos());
+    CompletableFuture<Optional<Reply>> result =
+        result(task, System.nanoTime(), deadlineNanos.get());
     return handlers.await(
         result, ended -> ended.map(reply -> at(task, reply)).orElseGet(() -> enqueued(task)));
   }

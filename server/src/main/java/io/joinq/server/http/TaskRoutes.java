@@ -51,6 +51,7 @@ final class TaskRoutes {
             Schema.duration(),
             "How long to wait for the result, up to 5m; not at all")
         .takes(HEADER, "Prefer", Schema.text(), "wait=S, in seconds, as RFC 7240 has it")
+        .takes(HEADER, "Request-Timeout", Schema.text(), Patience.TIMEOUT_SAYS)
         .takes(
             HEADER,
             "Idempotency-Key",

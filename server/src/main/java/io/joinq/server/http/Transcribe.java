@@ -1,6 +1,7 @@
 package io.joinq.server.http;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.server.put.ClientDeadline;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Accepted;
 import java.nio.charset.StandardCharsets;
@@ -26,60 +27,62 @@ final class Transcribe {
   }
 
   /** Puts one task, which paused workers are told to go on for. */
-  CompletableFuture<Reply> put() throws InterruptedException {
+  CompletableFuture<Reply> put(ClientDeadline deadline) throws InterruptedException {
     if (backend.draining().getAsBoolean()) {
       return CompletableFuture.completedFuture(replies.of(new PutOutcome.Draining()));
     }
     queue.resume();
-    return putOnce();
+    return putOnce(deadline);
   }
 
   /**
    * Pauses all workers, fills the queue and puts once more: with the blocking strategy that put
    * never returns.
    */
-  CompletableFuture<Reply> putWhileFull() throws InterruptedException {
+  CompletableFuture<Reply> putWhileFull(ClientDeadline deadline) throws InterruptedException {
     if (backend.draining().getAsBoolean()) {
       return CompletableFuture.completedFuture(replies.of(new PutOutcome.Draining()));
     }
     queue.pause();
-    return fill(System.nanoTime() + LONGEST_FILL.toNanos());
+    return fill(new Filling(System.nanoTime() + LONGEST_FILL.toNanos(), deadline));
   }
 
   /** A turn of the loop at a time, so that even a large queue is filled without a stall. */
-  private CompletableFuture<Reply> fill(long deadlineNanos) throws InterruptedException {
+  private CompletableFuture<Reply> fill(Filling filling) throws InterruptedException {
     for (int offers = 0; offers < OFFERS_PER_TURN; offers++) {
       if (queue.isFull()) {
-        return putOnce();
+        return putOnce(filling.deadline);
       }
       if (queue.offer(PAYLOAD).isEmpty() && !queue.isFull()) {
-        return fillLater(deadlineNanos);
+        return fillLater(filling);
       }
     }
-    return later(Duration.ZERO, deadlineNanos);
+    return later(Duration.ZERO, filling);
   }
 
   /* Not full and yet refused: another process has the queue to itself, and may stop while it has. */
-  private CompletableFuture<Reply> fillLater(long deadlineNanos) throws InterruptedException {
-    return System.nanoTime() - deadlineNanos > 0 ? putOnce() : later(BUSY_PAUSE, deadlineNanos);
+  private CompletableFuture<Reply> fillLater(Filling filling) throws InterruptedException {
+    return System.nanoTime() - filling.endNanos > 0
+        ? putOnce(filling.deadline)
+        : later(BUSY_PAUSE, filling);
   }
 
-  private CompletableFuture<Reply> later(Duration pause, long deadlineNanos) {
+  private CompletableFuture<Reply> later(Duration pause, Filling filling) {
     return backend
         .handlers()
-        .awaitCompose(backend.handlers().sleep(pause), woken -> refill(deadlineNanos));
+        .awaitCompose(backend.handlers().sleep(pause), woken -> refill(filling));
   }
 
-  private CompletableFuture<Reply> refill(long deadlineNanos) {
+  private CompletableFuture<Reply> refill(Filling filling) {
     try {
-      return fill(deadlineNanos);
+      return fill(filling);
     } catch (InterruptedException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<Reply> putOnce() throws InterruptedException {
-    return backend.handlers().await(backend.strategy().put(PAYLOAD), this::reply);
+  private CompletableFuture<Reply> putOnce(ClientDeadline deadline) throws InterruptedException {
+    return backend.handlers().await(backend.strategy().put(PAYLOAD, deadline), this::reply);
   }
 
   private Reply reply(PutOutcome outcome) {
@@ -88,4 +91,11 @@ final class Transcribe {
     }
     return replies.of(outcome);
   }
+
+  /**
+   * A queue that is being filled.
+   *
+   * @param endNanos when to fill it no more
+   */
+  private record Filling(long endNanos, ClientDeadline deadline) {}
 }

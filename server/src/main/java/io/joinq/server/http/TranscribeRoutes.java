@@ -1,5 +1,6 @@
 package io.joinq.server.http;
 
+import static io.joinq.server.http.route.Parameter.In.HEADER;
 import static io.joinq.server.http.route.Parameter.In.QUERY;
 
 import io.javalin.http.Context;
@@ -7,6 +8,7 @@ import io.joinq.server.http.route.Access;
 import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
+import io.joinq.server.put.ClientDeadline;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,8 @@ final class TranscribeRoutes {
                 Schema.oneOf("true", "false"),
                 "true: pauses the workers instead, fills the queue and puts once more, which is the"
                     + " incident")
+            .takes(HEADER, "Request-Timeout", Schema.text(), Patience.TIMEOUT_SAYS)
+            .takes(HEADER, "Prefer", Schema.text(), "wait=S: as Request-Timeout, in seconds")
             .answers(
                 200,
                 "The task is queued",
@@ -42,11 +46,12 @@ final class TranscribeRoutes {
   }
 
   private void transcribe(Context ctx) {
+    ClientDeadline deadline = Patience.of(ctx).putDeadline();
     String block = ctx.queryParam("block");
     if (block == null || block.equals("false")) {
-      dispatch.run(ctx, "GET /transcribe", transcribe::put);
+      dispatch.run(ctx, "GET /transcribe", () -> transcribe.put(deadline));
     } else if (block.equals("true")) {
-      dispatch.run(ctx, "GET /transcribe?block=true", transcribe::putWhileFull);
+      dispatch.run(ctx, "GET /transcribe?block=true", () -> transcribe.putWhileFull(deadline));
     } else {
       throw Problem.badRequest("block must be true or false, not '" + block + "'").toException();
     }

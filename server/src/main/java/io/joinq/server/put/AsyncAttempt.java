@@ -11,18 +11,16 @@ import java.util.concurrent.CompletableFuture;
 final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Handlers handlers;
-  private final Duration timeout;
   private final boolean retries;
 
-  AsyncAttempt(JoinableQueue queue, Handlers handlers, Duration timeout, boolean retries) {
+  AsyncAttempt(JoinableQueue queue, Handlers handlers, boolean retries) {
     this.queue = queue;
     this.handlers = handlers;
-    this.timeout = timeout;
     this.retries = retries;
   }
 
   @Override
-  public CompletableFuture<Optional<TaskId>> put(byte[] payload) {
+  public CompletableFuture<Optional<TaskId>> put(byte[] payload, Duration timeout) {
     return retries
         ? retry(payload, new Backoff(System.nanoTime(), timeout))
         : queue.putAsync(payload, timeout);

@@ -16,7 +16,8 @@ final class BlockingPut implements PutStrategy {
   }
 
   @Override
-  public CompletableFuture<PutOutcome> put(byte[] payload) throws InterruptedException {
+  public CompletableFuture<PutOutcome> put(byte[] payload, ClientDeadline deadline)
+      throws InterruptedException {
     return CompletableFuture.completedFuture(new Accepted(queue.put(payload)));
   }
 }

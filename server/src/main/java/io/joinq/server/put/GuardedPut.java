@@ -34,21 +34,22 @@ final class GuardedPut implements PutStrategy {
   private final JoinableQueue queue;
   private final Handlers handlers;
   private final Attempt attempt;
-  private final OnFull onFull;
+  private final PutConfig config;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private Optional<ProducerStatus> stalled = Optional.empty();
   private long saidNanos = System.nanoTime() - SAY_NANOS;
   private long dropped;
 
-  GuardedPut(JoinableQueue queue, Handlers handlers, Attempt attempt, OnFull onFull) {
+  GuardedPut(JoinableQueue queue, Handlers handlers, Attempt attempt, PutConfig config) {
     this.queue = queue;
     this.handlers = handlers;
     this.attempt = attempt;
-    this.onFull = onFull;
+    this.config = config;
   }
 
   @Override
-  public CompletableFuture<PutOutcome> put(byte[] payload) throws InterruptedException {
+  public CompletableFuture<PutOutcome> put(byte[] payload, ClientDeadline deadline)
+      throws InterruptedException {
     /*
      * A supervisor replaces a dead worker within about a second, and until the new one is there
      * this still is no-consumer: a put that waited for it would, with the timed strategy, stall the
@@ -58,7 +59,8 @@ final class GuardedPut implements PutStrategy {
       return CompletableFuture.completedFuture(new NoConsumer());
     }
     try {
-      return handlers.await(attempt.put(payload).handle(Ended::new), this::outcome);
+      Duration timeout = deadline.within(config.timeout());
+      return handlers.await(attempt.put(payload, timeout).handle(Ended::new), this::outcome);
     } catch (PayloadTooLargeException | QueueShutdownException e) {
       return CompletableFuture.completedFuture(refusal(e));
     }
@@ -77,7 +79,7 @@ final class GuardedPut implements PutStrategy {
           .<PutOutcome>map(p -> new ProducerStalled(p.pid()))
           .orElse(new Busy());
     }
-    if (onFull == OnFull.DROP) {
+    if (config.onFull() == OnFull.DROP) {
       countDropped();
       return new Dropped();
     }

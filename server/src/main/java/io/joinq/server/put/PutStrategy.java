@@ -12,9 +12,11 @@ public interface PutStrategy {
    * Puts one task; called by a handler. Whether it blocks the thread that the handler runs on is
    * what tells the strategies apart.
    *
+   * @param deadline that the client has set; the blocking strategy knows none
    * @throws InterruptedException if a strategy that blocks was interrupted; nothing was put then
    */
-  CompletableFuture<PutOutcome> put(byte[] payload) throws InterruptedException;
+  CompletableFuture<PutOutcome> put(byte[] payload, ClientDeadline deadline)
+      throws InterruptedException;
 
   static PutStrategy of(PutConfig config, JoinableQueue queue, Handlers handlers) {
     if (config.kind() == Kind.BLOCKING) {
@@ -23,9 +25,9 @@ public interface PutStrategy {
     boolean retries = config.onFull() == OnFull.RETRY;
     Attempt attempt =
         config.kind() == Kind.TIMED
-            ? new TimedAttempt(queue, config.timeout(), retries)
-            : new AsyncAttempt(queue, handlers, config.timeout(), retries);
-    return new GuardedPut(queue, handlers, attempt, config.onFull());
+            ? new TimedAttempt(queue, retries)
+            : new AsyncAttempt(queue, handlers, retries);
+    return new GuardedPut(queue, handlers, attempt, config);
   }
 
   /** What the strategies do while the queue is full. */

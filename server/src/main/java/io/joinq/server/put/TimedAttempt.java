@@ -10,22 +10,21 @@ import java.util.concurrent.TimeUnit;
 /** Waits on the calling thread: an event loop stalls for as long as this waits. */
 final class TimedAttempt implements Attempt {
   private final JoinableQueue queue;
-  private final Duration timeout;
   private final boolean retries;
 
-  TimedAttempt(JoinableQueue queue, Duration timeout, boolean retries) {
+  TimedAttempt(JoinableQueue queue, boolean retries) {
     this.queue = queue;
-    this.timeout = timeout;
     this.retries = retries;
   }
 
   @Override
-  public CompletableFuture<Optional<TaskId>> put(byte[] payload) throws InterruptedException {
+  public CompletableFuture<Optional<TaskId>> put(byte[] payload, Duration timeout)
+      throws InterruptedException {
     return CompletableFuture.completedFuture(
-        retries ? retry(payload) : queue.offer(payload, timeout));
+        retries ? retry(payload, timeout) : queue.offer(payload, timeout));
   }
 
-  private Optional<TaskId> retry(byte[] payload) throws InterruptedException {
+  private Optional<TaskId> retry(byte[] payload, Duration timeout) throws InterruptedException {
     Backoff backoff = new Backoff(System.nanoTime(), timeout);
     while (true) {
       Optional<TaskId> task = queue.offer(payload);
