@@ -20,6 +20,7 @@ class StatusTableTest {
           WorkerStatus.State.BUSY,
           Optional.of(new TaskId(7)),
           Duration.ofMillis(120),
+          Duration.ofMillis(120),
           3,
           true,
           41);
@@ -40,7 +41,8 @@ class StatusTableTest {
         1,
         Optional.of(Duration.ofMillis(61_250)),
         producers,
-        workers);
+        workers,
+        List.of());
   }
 
   @Test

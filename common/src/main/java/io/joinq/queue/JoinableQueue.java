@@ -241,6 +241,28 @@ public interface JoinableQueue extends AutoCloseable {
    */
   Optional<byte[]> result(TaskId id);
 
+  /**
+   * Withdraws a task that nobody has taken yet, or that waits to be taken again. It ends as {@link
+   * TaskState#FAILED} with the result {@code cancelled}, at once for {@link #task} and {@link
+   * #result}; its place in the queue is free, and join stops waiting for it, when it is passed: as
+   * soon as all tasks before it are taken, paused or not, and also with no consumer alive.
+   *
+   * @return whether the task will not be delivered any more; false if it runs or has ended
+   * @throws QueueException if it was never put, or so many cancelled tasks are still to be passed
+   *     that no more can be noted; nothing has changed then
+   */
+  boolean cancel(TaskId id);
+
+  /**
+   * Says how a process of this queue ended; for its parent, after it has waited for it. Completes
+   * its {@link ProcessDeath} and every {@link Redelivery} that it caused, also those that are kept
+   * with results and dead letters. Does nothing if no such process has died lately, or how it ended
+   * was said before. Reads and changes files, so not for a thread that must not wait for a disk.
+   *
+   * @param detail in a few words; about 90 bytes of it are kept
+   */
+  void reportDeath(long pid, String detail);
+
   /** The tasks that had no attempts left. */
   DeadLetters deadLetters();
 

@@ -32,11 +32,20 @@ public interface Lease {
   boolean isHeld();
 
   /**
-   * Starts the lease time anew.
+   * Starts the lease time anew. Says nothing of progress: a worker may do this for a handler that
+   * is stuck.
    *
    * @return false if the lease is lost; the task has another owner then, stop handling it
    */
   boolean renew();
+
+  /**
+   * Shows that the handler makes progress: renews, and starts {@link WorkerStatus#sinceProgress}
+   * anew.
+   *
+   * @return as {@link #renew}
+   */
+  boolean progress();
 
   /**
    * Hands the task back unharmed: it becomes first in line, and this delivery uses no attempt.

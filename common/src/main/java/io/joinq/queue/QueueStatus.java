@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param redelivered deliveries that came to grief
  * @param dead dead letters kept now
  * @param oldestAge of the task that is claimed next; empty when there is none
+ * @param deaths the processes that ended without closing the queue, newest first, the last few
  */
 public record QueueStatus(
     URI queue,
@@ -32,11 +33,13 @@ public record QueueStatus(
     long dead,
     Optional<Duration> oldestAge,
     List<ProducerStatus> producers,
-    List<WorkerStatus> workers) {
+    List<WorkerStatus> workers,
+    List<ProcessDeath> deaths) {
 
   public QueueStatus {
     producers = List.copyOf(producers);
     workers = List.copyOf(workers);
+    deaths = List.copyOf(deaths);
   }
 
   /** The producer that holds up the others because it was stopped inside an append, if one does. */

@@ -15,7 +15,7 @@ public record Redelivery(int attempt, Cause cause, String detail, long pid, Inst
 
   /** The code is what is stored; it never changes its meaning. */
   public enum Cause {
-    /** The process that held the lease is gone; the detail names the signal where it is known. */
+    /** The process that held the lease is gone; the detail is that of its {@link ProcessDeath}. */
     WORKER_DIED(1),
     /** The lease was not renewed in time: its owner is stopped, hung or slow. */
     LEASE_EXPIRED(2),

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param worker its number
  * @param task a task it holds, the oldest if it holds several
  * @param taskAge since that task was claimed; zero without one
+ * @param sinceProgress of the task it holds that has been silent longest: since its claim or its
+ *     last {@link Lease#progress}; zero without a task
  * @param completed tasks it has finished since it opened the queue
  */
 public record WorkerStatus(
@@ -17,6 +19,7 @@ public record WorkerStatus(
     State state,
     Optional<TaskId> task,
     Duration taskAge,
+    Duration sinceProgress,
     int restarts,
     boolean supervised,
     long completed) {

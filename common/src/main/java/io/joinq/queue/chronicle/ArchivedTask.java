@@ -20,12 +20,18 @@ import java.util.zip.CRC32C;
 
 /**
  * A task that has ended, and the bytes that are kept of it. The file is, big endian: magic 4,
- * CRC-32C of all that follows 4, state 1, attempts 2, put at, claimed at (-1 never) and finished at
- * 8 each in ms since 1970, worker 4 (-1 none), count of causes 2, the causes (attempt 2, code 2,
- * pid 8, at 8, detail as {@link DataOutputStream#writeUTF}), length 4, bytes.
+ * CRC-32C of all that follows but the late details 4, count of the late details 2, state 1,
+ * attempts 2, put at, claimed at (-1 never) and finished at 8 each in ms since 1970, worker 4 (-1
+ * none), count of causes 2, the causes (attempt 2, code 2, pid 8, at 8, detail as {@link
+ * DataOutputStream#writeUTF}), length 4, bytes, late details.
+ *
+ * <p>There is a {@link LateDetail} for each cause of which only its parent could say more, and has
+ * not yet. It is the only part of a file that changes.
+ *
+ * @param late the causes that have a late detail, in the order of those
  */
-record ArchivedTask(TaskStatus status, byte[] bytes) {
-  private static final int MAGIC = 0x4a51_5431;
+record ArchivedTask(TaskStatus status, byte[] bytes, List<Redelivery> late) {
+  private static final int MAGIC = 0x4a51_5432;
   private static final int PREFIX = 8;
   private static final int DONE = 1;
   private static final int FAILED = 2;
@@ -33,7 +39,9 @@ record ArchivedTask(TaskStatus status, byte[] bytes) {
 
   static byte[] encode(TaskStatus status, byte[] bytes) {
     ByteArrayOutputStream array = new ByteArrayOutputStream(bytes.length + 256);
+    int late = (int) status.causes().stream().filter(LateDetail::isAwaited).count();
     try (DataOutputStream out = new DataOutputStream(array)) {
+      out.writeShort(late);
       out.writeByte(code(status.state()));
       out.writeShort(status.attempts());
       out.writeLong(status.enqueuedAt().toEpochMilli());
@@ -53,15 +61,16 @@ record ArchivedTask(TaskStatus status, byte[] bytes) {
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot fail", e);
     }
-    return withPrefix(array.toByteArray());
+    return withPrefix(array.toByteArray(), late);
   }
 
-  private static byte[] withPrefix(byte[] body) {
+  private static byte[] withPrefix(byte[] body, int late) {
     ByteArrayOutputStream file = new ByteArrayOutputStream(PREFIX + body.length);
     try (DataOutputStream out = new DataOutputStream(file)) {
       out.writeInt(MAGIC);
-      out.writeInt(crc(body, 0));
+      out.writeInt(crc(body, 0, body.length));
       out.write(body);
+      out.write(new byte[late * LateDetail.SIZE]);
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot fail", e);
     }
@@ -73,7 +82,10 @@ record ArchivedTask(TaskStatus status, byte[] bytes) {
    */
   static ArchivedTask decode(TaskId id, byte[] file) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file))) {
-      if (in.readInt() != MAGIC || in.readInt() != crc(file, PREFIX)) {
+      boolean whole = in.readInt() == MAGIC;
+      int crc = in.readInt();
+      int lateCount = in.readShort();
+      if (!whole || crc != crc(file, PREFIX, LateDetail.offset(file, lateCount, 0))) {
         throw new QueueException("what is kept of " + id + " is damaged: its checksum is wrong");
       }
       TaskState state = state(in.readByte());
@@ -82,6 +94,7 @@ record ArchivedTask(TaskStatus status, byte[] bytes) {
       long started = in.readLong();
       Instant finished = Instant.ofEpochMilli(in.readLong());
       int worker = in.readInt();
+      List<Redelivery> late = new ArrayList<>();
       TaskStatus status =
           new TaskStatus(
               id,
@@ -91,14 +104,15 @@ record ArchivedTask(TaskStatus status, byte[] bytes) {
               started < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(started)),
               Optional.of(finished),
               worker < 0 ? OptionalInt.empty() : OptionalInt.of(worker),
-              causes(in));
-      return new ArchivedTask(status, in.readNBytes(in.readInt()));
+              causes(in, file, lateCount, late));
+      return new ArchivedTask(status, in.readNBytes(in.readInt()), List.copyOf(late));
     } catch (IOException e) {
       throw new QueueException("what is kept of " + id + " is damaged: it is cut off", e);
     }
   }
 
-  private static List<Redelivery> causes(DataInputStream in) throws IOException {
+  private static List<Redelivery> causes(
+      DataInputStream in, byte[] file, int lateCount, List<Redelivery> late) throws IOException {
     int count = in.readShort();
     List<Redelivery> causes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -106,14 +120,19 @@ record ArchivedTask(TaskStatus status, byte[] bytes) {
       Redelivery.Cause cause = Redelivery.Cause.of(in.readShort());
       long pid = in.readLong();
       Instant at = Instant.ofEpochMilli(in.readLong());
-      causes.add(new Redelivery(attempt, cause, in.readUTF(), pid, at));
+      Redelivery written = new Redelivery(attempt, cause, in.readUTF(), pid, at);
+      boolean isLate = late.size() < lateCount && LateDetail.isAwaited(written);
+      if (isLate) {
+        late.add(LateDetail.read(file, lateCount, late.size(), written));
+      }
+      causes.add(isLate ? late.get(late.size() - 1) : written);
     }
     return causes;
   }
 
-  private static int crc(byte[] bytes, int from) {
+  private static int crc(byte[] bytes, int from, int to) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, from, Math.max(0, bytes.length - from));
+    crc.update(bytes, from, Math.max(0, to - from));
     return (int) crc.getValue();
   }
 

@@ -297,6 +297,18 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   @Override
+  public boolean cancel(TaskId id) {
+    requireOpen();
+    return engine.cancel(id);
+  }
+
+  @Override
+  public void reportDeath(long pid, String detail) {
+    requireOpen();
+    engine.reportDeath(pid, detail);
+  }
+
+  @Override
   public DeadLetters deadLetters() {
     requireOpen();
     return new ChronicleDeadLetters(engine.files().deadLetters(), this);

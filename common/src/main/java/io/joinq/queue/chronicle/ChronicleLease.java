@@ -61,6 +61,15 @@ final class ChronicleLease implements Lease {
   }
 
   @Override
+  public boolean progress() {
+    if (!renew()) {
+      return false;
+    }
+    engine.slots().progress(delivery.slot(), delivery.token());
+    return isHeld();
+  }
+
+  @Override
   public synchronized void release() {
     require("release", engine.deliveries().release(delivery.slot(), delivery.token(), ""));
   }

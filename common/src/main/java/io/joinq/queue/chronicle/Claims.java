@@ -7,6 +7,7 @@ import static io.joinq.queue.chronicle.ControlLayout.RETURNS;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class Claims {
   private final Deliveries deliveries;
   private final TaskLog log;
   private final QueueFiles files;
+  private final Cancellations cancellations;
   private final int self;
 
   /** APPENDED as last read: never more than it is now, for it only grows while anybody lives. */
@@ -62,6 +64,7 @@ final class Claims {
     this.deliveries = deliveries;
     this.log = log;
     this.files = files;
+    this.cancellations = new Cancellations(control);
     this.self = self.process();
   }
 
@@ -75,7 +78,41 @@ final class Claims {
       return Optional.empty();
     }
     Optional<Delivery> again = claimReturned(config);
-    return again.isPresent() ? again : claimNext(config);
+    return again.isPresent() ? again : claimNext(config, this::isAvailable);
+  }
+
+  /**
+   * Ends the cancelled tasks that are next, also in a pause, and those that wait for another
+   * delivery. Delivers nothing.
+   */
+  void passCancelled(QueueConfig config) {
+    for (int slot = 0; slot < slots.size(); slot++) {
+      long word = slots.word(slot);
+      if (SlotWord.state(word) == SlotState.RETURNED
+          && cancellations.isCancelled(slots.sequence(slot))) {
+        passReturned(slot, word, config);
+      }
+    }
+    if (isPassable(control.get(CURSOR))) {
+      claimNext(config, this::isPassable);
+    }
+  }
+
+  private void passReturned(int slot, long returned, QueueConfig config) {
+    deliveries.ensureCause(slot, returned);
+    long leased = SlotWord.leasedAgain(returned, self);
+    if (slots.compareAndSetWord(slot, returned, leased)) {
+      Step.CLAIM_RETURNED_LEASED.reached();
+      slots.describeAgain(slot, leased, config);
+      deliver(slot, leased, config);
+    }
+  }
+
+  private boolean isPassable(long cursor) {
+    long sequence = CursorWord.sequence(cursor);
+    return cancellations.isCancelled(sequence)
+        && isAppended(sequence)
+        && !Shutdown.isDropping(control);
   }
 
   private Optional<Delivery> claimReturned(QueueConfig config) {
@@ -137,13 +174,13 @@ final class Claims {
     return deliver(slot, leased, config);
   }
 
-  private Optional<Delivery> claimNext(QueueConfig config) {
+  private Optional<Delivery> claimNext(QueueConfig config, LongPredicate mayTake) {
     int slot = -1;
     long reserved = 0;
     try {
       while (true) {
         long cursor = control.get(CURSOR);
-        if (!isAvailable(cursor)) {
+        if (!mayTake.test(cursor)) {
           return Optional.empty();
         }
         help(cursor);
@@ -235,6 +272,11 @@ final class Claims {
   private Optional<Delivery> deliver(int slot, long leased, QueueConfig config) {
     long sequence = slots.sequence(slot);
     long enqueuedAt = slots.enqueuedAt(slot);
+    if (cancellations.honours(sequence)) {
+      deliveries.cancel(slot, leased);
+      cancellations.settle();
+      return Optional.empty();
+    }
     try {
       Step.CLAIM_READING.reached();
       Optional<TaskRecord> record = log.read(sequence);

@@ -28,6 +28,7 @@ final class ControlCheck {
     check.counts();
     check.processes();
     check.slots();
+    check.cancellations();
     return check.faults;
   }
 
@@ -68,6 +69,17 @@ final class ControlCheck {
       // What changed meanwhile was read in pieces.
       if (fault != null && slots.word(slot) == word) {
         faults.add("has in slot " + slot + " " + fault);
+      }
+    }
+  }
+
+  private void cancellations() {
+    Cancellations cancellations = new Cancellations(control);
+    for (int entry = 0; entry < cancellations.size(); entry++) {
+      try {
+        CancelWord.state(cancellations.word(entry));
+      } catch (IllegalStateException e) {
+        faults.add("has an unknown state in cancellation " + entry);
       }
     }
   }

@@ -122,7 +122,7 @@ final class ControlFile {
             ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
-      if (size < ControlLayout.PROCESS_TABLE || size > Integer.MAX_VALUE) {
+      if (size < ControlLayout.HEADER_SIZE || size > Integer.MAX_VALUE) {
         throw damaged(file, "is " + size + " bytes long");
       }
       MappedByteBuffer memory =
@@ -263,6 +263,11 @@ final class ControlFile {
 
   void add(int offset, long delta) {
     LONG.getAndAdd(memory, offset, delta);
+  }
+
+  /** Adds one; returns the sum. */
+  long increment(int offset) {
+    return (long) LONG.getAndAdd(memory, offset, 1L) + 1;
   }
 
   int getInt(int offset) {

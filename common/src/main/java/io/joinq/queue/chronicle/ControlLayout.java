@@ -27,8 +27,24 @@ package io.joinq.queue.chronicle;
  *    2056    8 REDELIVERED      add; a statistic
  *    2064    8 DIED             add; tasks that became dead letters; a statistic
  *    2072    8 DROPPED          add; tasks that shutdownNow dropped; a statistic
+ *    2304    8 DEATHS           add; numbers given to deaths, from 1; some may have been given in
+ *                               vain
+ *    2560    8 CANCELLED_BELOW  CAS; grows; no task from this sequence on was ever cancelled
  *
- *    4096  256 process 0 ...    PROCESSES of them
+ *    4096  256 death 1, 33 ...  32 of them, death n in place n % 32; see Deaths. Each word is
+ *                               48 bits of value, then the low 16 bits of the death's number; CAS
+ *       +0   8 WHO              pid 24 | worker number 16 | place in the process table 8
+ *       +8   8 NOTICED_AT       ms since 1970
+ *      +16   8 HELD             sequence of a task that it held + 1; 0 = none
+ *      +24   8 WHOLE            1 = the words above and an empty DETAIL are there
+ *      +32   8 SPREAD           1 = the detail has reached all causes that are kept
+ *     +128 128 DETAIL           empty before WHOLE, then written once; see TaggedText
+ *
+ *   12288   16 cancellation 0   256 of them
+ *       +0   8 CANCELLATION     CAS; see CancelWord. 0 = free and never used
+ *       +8   8 CANCELLED_AT     canceller, once it is PENDING; ms since 1970
+ *
+ *   16384  256 process 0 ...    PROCESSES of them
  *       +0   8 USED             CAS; 0 = free, else the incarnation that uses the entry
  *       +8   8 INCARNATION      owner of the entry's byte lock; grows with each use
  *      +16   8 PID              owner, plain, before USED
@@ -37,6 +53,8 @@ package io.joinq.queue.chronicle;
  *      +40   8 ROLES            owner, release; bits: 1 producer, 2 consumer, 4 worker, 8 supervised
  *      +48   8 WORKER           owner, plain, before USED; worker number, 0 = none
  *      +56   8 RESTARTS         owner, plain, before USED
+ *      +64   8 DEATH            owner, before its other fields: incarnation 32 | 0; then CAS once:
+ *                               incarnation | low 32 bits of the number of its death
  *     +128   8 PUTS             owner, release; tasks put
  *     +136   8 DONES            owner, add; tasks finished
  *
@@ -48,6 +66,8 @@ package io.joinq.queue.chronicle;
  *      +32   8 ENQUEUED_AT      claimer; ms since 1970
  *      +40   8 MAX_ATTEMPTS     claimer
  *      +48   8 FIRST_GENERATION claimer; generation at which the slot got this task
+ *      +56   8 PROGRESSED       CAS; as DEADLINE, when the owner last showed progress; of another
+ *                               generation = not since the claim
  *    +1024 128 cause 0 ... 7    who made generation g writes cause g % 8
  *         +0   8 GENERATION     release, last; says that the cause is whole
  *         +8   8 AT             ms since 1970
@@ -55,7 +75,7 @@ package io.joinq.queue.chronicle;
  *        +24   4 CODE           see Redelivery.Cause
  *        +28   2 ATTEMPT
  *        +30   2 LENGTH         of the text
- *        +32  96 TEXT           UTF-8
+ *        +32  96 TEXT           UTF-8; of WORKER_DIED: CAS, see TaggedText, owned by the generation
  *
  *     ...    8 enqueued at 0 .. CAPACITY of them; task n has place n % CAPACITY; written under
  *                               PUT_LOCK before the task is committed; ms since 1970
@@ -65,7 +85,7 @@ package io.joinq.queue.chronicle;
  */
 final class ControlLayout {
   static final long MAGIC = 0x3151_4e49_4f4a_0a0dL;
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int MAGIC_AT = 0;
   static final int VERSION_AT = 8;
@@ -87,8 +107,29 @@ final class ControlLayout {
   static final int REDELIVERED = 2056;
   static final int DIED = 2064;
   static final int DROPPED = 2072;
+  static final int DEATHS = 2304;
+  static final int CANCELLED_BELOW = 2560;
 
-  static final int PROCESS_TABLE = 4096;
+  static final int HEADER_SIZE = 4096;
+
+  static final int DEATH_TABLE = HEADER_SIZE;
+  static final int DEATH_SIZE = 256;
+  static final int DEATH_COUNT = 32;
+  static final int WHO = 0;
+  static final int NOTICED_AT = 8;
+  static final int HELD = 16;
+  static final int WHOLE = 24;
+  static final int SPREAD = 32;
+  static final int DETAIL = 128;
+  static final int DETAIL_WORDS = (DEATH_SIZE - DETAIL) / 8;
+
+  static final int CANCELLATION_TABLE = 12288;
+  static final int CANCELLATION_SIZE = 16;
+  static final int CANCELLATION_COUNT = 256;
+  static final int CANCELLATION = 0;
+  static final int CANCELLED_AT = 8;
+
+  static final int PROCESS_TABLE = 16384;
   static final int PROCESS_SIZE = 256;
   static final int USED = 0;
   static final int INCARNATION = 8;
@@ -98,6 +139,7 @@ final class ControlLayout {
   static final int ROLES = 40;
   static final int WORKER = 48;
   static final int RESTARTS = 56;
+  static final int DEATH = 64;
   static final int PUTS = 128;
   static final int DONES = 136;
 
@@ -109,6 +151,7 @@ final class ControlLayout {
   static final int ENQUEUED_AT = 32;
   static final int MAX_ATTEMPTS = 40;
   static final int FIRST_GENERATION = 48;
+  static final int PROGRESSED = 56;
 
   static final int CAUSES = 1024;
   static final int CAUSE_SIZE = 128;
@@ -123,6 +166,14 @@ final class ControlLayout {
   static final int CAUSE_TEXT_SIZE = CAUSE_SIZE - CAUSE_TEXT;
 
   private ControlLayout() {}
+
+  static int death(long number) {
+    return DEATH_TABLE + (int) (number % DEATH_COUNT) * DEATH_SIZE;
+  }
+
+  static int cancellation(int index) {
+    return CANCELLATION_TABLE + index * CANCELLATION_SIZE;
+  }
 
   static int process(int index) {
     return PROCESS_TABLE + index * PROCESS_SIZE;

@@ -4,15 +4,19 @@ import static io.joinq.queue.chronicle.ControlLayout.DIED;
 import static io.joinq.queue.chronicle.ControlLayout.REDELIVERED;
 import static io.joinq.queue.chronicle.ControlLayout.RETURNS;
 
+import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.QueueException;
 import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ends of deliveries: every transition out of LEASED, COMPLETING and BURYING, for the owner and
@@ -20,10 +24,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * be finished by anybody, any number of times.
  */
 final class Deliveries {
+  /** The result of a task that was cancelled. */
+  static final byte[] CANCELLED = "cancelled".getBytes(StandardCharsets.UTF_8);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
   private static final AtomicLong FILES = new AtomicLong();
 
   private final ControlFile control;
   private final LeaseSlots slots;
+  private final SlotCauses causes;
+  private final Deaths deaths;
   private final ProcessTable processes;
   private final Signals signals;
   private final QueueFiles files;
@@ -33,6 +43,8 @@ final class Deliveries {
       ControlFile control, ProcessTable processes, Signals signals, QueueFiles files, TaskLog log) {
     this.control = control;
     this.slots = new LeaseSlots(control);
+    this.causes = new SlotCauses(control);
+    this.deaths = new Deaths(control);
     this.processes = processes;
     this.signals = signals;
     this.files = files;
@@ -52,9 +64,13 @@ final class Deliveries {
 
   /** Ends a delivery and keeps what came of it. Returns false if the token is stale. */
   boolean complete(int slot, long token, TaskState state, byte[] bytes) {
-    long sequence = slots.sequence(slot);
+    return complete(slot, token, statusOf(slot, token, slots.sequence(slot), state), bytes);
+  }
+
+  private boolean complete(int slot, long token, TaskStatus status, byte[] bytes) {
+    long sequence = status.id().sequence();
     String name = resultName(token);
-    files.results().stage(statusOf(slot, token, sequence, state), bytes, name);
+    files.results().stage(status, bytes, name);
     Step.DONE_RESULT_STAGED.reached();
     long completing = SlotWord.in(token, SlotState.COMPLETING);
     if (!slots.compareAndSetWord(slot, token, completing)) {
@@ -65,6 +81,34 @@ final class Deliveries {
     processes.countDone(SlotWord.process(token));
     finishCompleting(slot, completing);
     return true;
+  }
+
+  /**
+   * Ends a cancelled task, which its taker has not delivered. Returns false if the token is stale.
+   */
+  boolean cancel(int slot, long token) {
+    long sequence = slots.sequence(slot);
+    try {
+      TaskStatus status = statusOf(slot, token, sequence, TaskState.FAILED);
+      return complete(slot, token, undelivered(status), CANCELLED);
+    } catch (QueueException e) {
+      LOG.warn("task-{} was cancelled, which cannot be kept as its result", sequence, e);
+      return done(slot, token, true);
+    }
+  }
+
+  /** It was taken only to be ended: that was no attempt, and not by a worker. */
+  private static TaskStatus undelivered(TaskStatus status) {
+    int attempts = status.attempts() - 1;
+    return new TaskStatus(
+        status.id(),
+        status.state(),
+        attempts,
+        status.enqueuedAt(),
+        attempts == 0 ? Optional.empty() : status.startedAt(),
+        status.finishedAt(),
+        OptionalInt.empty(),
+        status.causes());
   }
 
   /** Under this name whoever finds the slot COMPLETING finds the result. */
@@ -84,7 +128,7 @@ final class Deliveries {
         Optional.of(Instant.ofEpochMilli(slots.claimedAt(slot))),
         Optional.of(Instant.now()),
         worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
-        slots.causes(slot, token));
+        causes.of(slot, token));
   }
 
   private void finishCompleting(int slot, long completing) {
@@ -93,6 +137,7 @@ final class Deliveries {
       return;
     }
     files.results().publish(sequence, resultName(completing));
+    completeCauses(files.results(), slot, completing);
     Step.DONE_RESULT_PUBLISHED.reached();
     if (slots.compareAndSetWord(slot, completing, SlotWord.freed(completing))) {
       afterEnd(sequence, true);
@@ -115,8 +160,19 @@ final class Deliveries {
 
   /** Gives the task back after an attempt, or buries it after the last. False if stale. */
   boolean retry(int slot, long token, Redelivery.Cause cause, String detail) {
+    return end(slot, token, afterAttempt(slot, token), cause, detail);
+  }
+
+  /** As {@link #retry}, for an owner that has died, whose death is written. */
+  boolean retryOfDead(int slot, long token) {
+    int attempt = SlotWord.attempts(token) + 1;
+    Redelivery cause = cause(token, attempt, Redelivery.Cause.WORKER_DIED);
+    return end(slot, token, afterAttempt(slot, token), cause);
+  }
+
+  private SlotState afterAttempt(int slot, long token) {
     boolean last = SlotWord.attempts(token) + 1 >= slots.maxAttempts(slot);
-    return end(slot, token, last ? SlotState.BURYING : SlotState.RETURNED, cause, detail);
+    return last ? SlotState.BURYING : SlotState.RETURNED;
   }
 
   /** Makes a damaged task a dead letter, however many attempts it has left. False if stale. */
@@ -126,13 +182,20 @@ final class Deliveries {
 
   private boolean end(
       int slot, long token, SlotState state, Redelivery.Cause cause, String detail) {
-    int attempts = SlotWord.attempts(token) + (cause == Redelivery.Cause.RELEASED ? 0 : 1);
-    long ended = SlotWord.ended(token, state, cause, attempts);
+    long pid = processes.pid(SlotWord.process(token));
+    int attempt = SlotWord.attempts(token) + 1;
+    return end(slot, token, state, new Redelivery(attempt, cause, detail, pid, Instant.now()));
+  }
+
+  private boolean end(int slot, long token, SlotState state, Redelivery cause) {
+    boolean counts = cause.cause() != Redelivery.Cause.RELEASED;
+    int attempts = SlotWord.attempts(token) + (counts ? 1 : 0);
+    long ended = SlotWord.ended(token, state, cause.cause(), attempts);
     if (!slots.compareAndSetWord(slot, token, ended)) {
       return false;
     }
     Step.RETURN_ENDED.reached();
-    writeCause(slot, ended, SlotWord.attempts(token) + 1, detail);
+    writeCause(slot, ended, cause);
     control.add(REDELIVERED, 1);
     if (state == SlotState.BURYING) {
       Step.BURY_BEGUN.reached();
@@ -143,19 +206,36 @@ final class Deliveries {
     return true;
   }
 
-  private void writeCause(int slot, long ended, int attempt, String detail) {
-    long pid = processes.pid(SlotWord.process(ended));
-    slots.writeCause(
-        slot,
-        SlotWord.generation(ended),
-        new Redelivery(attempt, SlotWord.cause(ended), detail, pid, Instant.now()));
+  private void writeCause(int slot, long ended, Redelivery cause) {
+    causes.write(slot, SlotWord.generation(ended), cause);
+    // The detail of a death may have been reported while this was written.
+    deaths.newestFirst().stream()
+        .filter(death -> Deaths.isOf(cause, death))
+        .forEach(causes::complete);
     Step.RETURN_CAUSE_WRITTEN.reached();
   }
 
   /** Whoever finds a returned task whose returner died before it could say why says it. */
   void ensureCause(int slot, long ended) {
-    if (!slots.hasCause(slot, SlotWord.generation(ended))) {
-      writeCause(slot, ended, Math.max(1, SlotWord.attempts(ended)), "");
+    if (!causes.has(slot, SlotWord.generation(ended))) {
+      int attempt = Math.max(1, SlotWord.attempts(ended));
+      writeCause(slot, ended, cause(ended, attempt, SlotWord.cause(ended)));
+    }
+  }
+
+  private Redelivery cause(long word, int attempt, Redelivery.Cause cause) {
+    int process = SlotWord.process(word);
+    Optional<ProcessDeath> death =
+        cause == Redelivery.Cause.WORKER_DIED ? deaths.lastAt(process) : Optional.empty();
+    return death
+        .map(d -> new Redelivery(attempt, cause, d.detail(), d.pid(), d.at()))
+        .orElseGet(() -> new Redelivery(attempt, cause, "", processes.pid(process), Instant.now()));
+  }
+
+  /** The detail of a death may have been reported while this task's end was written. */
+  private void completeCauses(TaskArchive archive, int slot, long word) {
+    if (causes.of(slot, word).stream().anyMatch(c -> c.cause() == Redelivery.Cause.WORKER_DIED)) {
+      archive.completeCauses(new TaskId(slots.sequence(slot)), deaths::completed);
     }
   }
 
@@ -206,6 +286,7 @@ final class Deliveries {
       return;
     }
     files.deadLetters().publish(sequence, own);
+    completeCauses(files.deadLetters(), slot, burying);
     Step.BURY_WRITTEN.reached();
     if (slots.compareAndSetWord(slot, burying, SlotWord.freed(burying))) {
       control.add(DIED, 1);
@@ -221,10 +302,5 @@ final class Deliveries {
     } catch (TaskRecord.DamagedRecordException e) {
       return new byte[0];
     }
-  }
-
-  /** The causes of a slot's task, for its status. */
-  List<Redelivery> causes(int slot, long word) {
-    return slots.causes(slot, word);
   }
 }

@@ -2,9 +2,10 @@ package io.joinq.queue.chronicle;
 
 import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
 
+import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
+import io.joinq.queue.TaskId;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,11 @@ final class Engine {
   private final Claims claims;
   private final Puts puts;
   private final Reaper reaper;
+  private final DeathReports deathReports;
+  private final Cancellations cancellations;
   private final AsyncPuts asyncPuts;
   private final Keeper keeper;
-  private final long leaseNanos;
+  private final QueueConfig config;
   private final AtomicInteger handles = new AtomicInteger();
 
   /** Null unless a handle of this process is to survive a failure of the power. */
@@ -43,8 +46,11 @@ final class Engine {
   private long reclaimedBelow = -1;
   private long prunedAtDones;
 
-  Engine(EngineParts parts, Duration leaseTimeout) {
-    leaseNanos = leaseTimeout.toNanos();
+  /**
+   * @param config of the handle that opens it
+   */
+  Engine(EngineParts parts, QueueConfig config) {
+    this.config = config;
     files = parts.files();
     control = parts.control();
     locks = parts.locks();
@@ -58,6 +64,8 @@ final class Engine {
     claims = new Claims(control, signals, deliveries, log, files, self);
     puts = new Puts(control, putLock, log, files.spills(), signals, processes, self);
     reaper = new Reaper(control, processes, locks, deliveries, claims, self);
+    cancellations = new Cancellations(control);
+    deathReports = new DeathReports(control, files);
     String name = String.valueOf(files.folder().getFileName());
     asyncPuts = new AsyncPuts(puts, name);
     keeper = new Keeper(this, name);
@@ -127,6 +135,10 @@ final class Engine {
     return asyncPuts;
   }
 
+  Cancellations cancellations() {
+    return cancellations;
+  }
+
   TaskLog log() {
     return log;
   }
@@ -163,12 +175,32 @@ final class Engine {
   void recover() throws InterruptedException {
     claims.rescan();
     reaper.reapTheDead();
-    reaper.revokeTheSilent(leaseNanos);
+    reaper.revokeTheSilent(config.leaseTimeout().toNanos());
+    claims.passCancelled(config);
+    cancellations.settle();
     puts.repairIfBroken();
     if (Shutdown.isDropping(control)) {
       Shutdown.drop(control, claims);
       signals.wakeEverybody();
     }
+  }
+
+  /** Withdraws a task; false if it is taken or has ended. */
+  boolean cancel(TaskId id) {
+    if (id.sequence() >= control.get(APPENDED)) {
+      throw new QueueException("cannot cancel " + id + ": it was never put to " + this);
+    }
+    boolean cancelled = cancellations.cancel(id.sequence(), self.process());
+    if (cancelled) {
+      claims.passCancelled(config);
+    }
+    return cancelled;
+  }
+
+  /** Says how a process ended, whether its death was noticed before or not. */
+  void reportDeath(long pid, String detail) {
+    reaper.reapTheDead();
+    deathReports.report(pid, detail);
   }
 
   /** Deletes the log's segments in which every task has ended. */
@@ -186,6 +218,7 @@ final class Engine {
 
   /** Deletes what crashed processes left, and results beyond those that are kept. */
   void sweep() throws IOException {
+    deathReports.spread();
     long low = Snapshot.lowWater(control, slots);
     if (files.isSynced()) {
       low = Math.min(low, new Checkpoint(files.checkpoint()).read().orElse(0));

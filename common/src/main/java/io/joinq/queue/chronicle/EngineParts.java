@@ -85,7 +85,7 @@ record EngineParts(
     if (first) {
       OpenCheck.requireSound(files, control);
     }
-    Self self = takePlace(files, processes, locks, config);
+    Self self = takePlace(files, control, locks, config);
     // If this fails, the byte lock goes and the entry stays: others reap what it had before.
     TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
     Step.OPEN_LOG_OPENED.reached();
@@ -152,10 +152,12 @@ record EngineParts(
   }
 
   private static Self takePlace(
-      QueueFiles files, ProcessTable processes, ProcessLocks locks, QueueConfig config) {
+      QueueFiles files, ControlFile control, ProcessLocks locks, QueueConfig config) {
+    ProcessTable processes = new ProcessTable(control);
     for (int i = 0; i < processes.size(); i++) {
       if (locks.tryLock(i)) {
         Step.OPEN_PROCESS_LOCKED.reached();
+        writeDeathOfLastUser(control, i);
         Self self = new Self(i, processes.list(i, config.worker().orElse(null)));
         Step.OPEN_PROCESS_LISTED.reached();
         return self;
@@ -167,6 +169,13 @@ record EngineParts(
             + " is open in "
             + processes.size()
             + " processes, which is the most; close one of them");
+  }
+
+  private static void writeDeathOfLastUser(ControlFile control, int process) {
+    long user = new ProcessTable(control).user(process);
+    if (user != 0) {
+      new DeathNotices(control).write(process, user);
+    }
   }
 
   /**

@@ -26,7 +26,7 @@ final class Engines {
       Path key = folder.toRealPath();
       Engine engine = OPEN.get(key);
       if (engine == null) {
-        engine = new Engine(EngineParts.open(files, config), config.leaseTimeout());
+        engine = new Engine(EngineParts.open(files, config), config);
         engine.start();
         OPEN.put(key, engine);
       } else {

@@ -15,12 +15,14 @@ import java.util.OptionalInt;
 final class Examiner {
   private final QueueFiles files;
   private final StatusReader reader;
+  private final ControlFile control;
   private final LeaseSlots slots;
   private final ProcessTable processes;
 
   Examiner(ControlFile control, QueueFiles files, StatusReader reader) {
     this.files = files;
     this.reader = reader;
+    this.control = control;
     this.slots = new LeaseSlots(control);
     this.processes = new ProcessTable(control);
   }
@@ -39,7 +41,7 @@ final class Examiner {
   private List<TaskStatus> unfinished() {
     List<TaskStatus> tasks = new ArrayList<>();
     for (int slot = 0; slot < slots.size(); slot++) {
-      TaskFinder.inSlot(slots, processes, slot)
+      TaskFinder.inSlot(control, slot)
           .filter(task -> !task.causes().isEmpty())
           .ifPresent(tasks::add);
     }

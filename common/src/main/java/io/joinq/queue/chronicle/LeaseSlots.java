@@ -1,30 +1,16 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.ControlLayout.CAUSES;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_AT;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_ATTEMPT;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_CODE;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_COUNT;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_GENERATION;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_LENGTH;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_PID;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_SIZE;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_TEXT;
-import static io.joinq.queue.chronicle.ControlLayout.CAUSE_TEXT_SIZE;
 import static io.joinq.queue.chronicle.ControlLayout.CLAIMED_AT;
 import static io.joinq.queue.chronicle.ControlLayout.DEADLINE;
 import static io.joinq.queue.chronicle.ControlLayout.ENQUEUED_AT;
 import static io.joinq.queue.chronicle.ControlLayout.FIRST_GENERATION;
 import static io.joinq.queue.chronicle.ControlLayout.MAX_ATTEMPTS;
+import static io.joinq.queue.chronicle.ControlLayout.PROGRESSED;
 import static io.joinq.queue.chronicle.ControlLayout.SEQUENCE;
 import static io.joinq.queue.chronicle.ControlLayout.WORD;
 
 import io.joinq.queue.QueueConfig;
-import io.joinq.queue.Redelivery;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 
 /** The lease slots in the control file, as {@link ControlLayout} has them. Makes no transitions. */
 final class LeaseSlots {
@@ -76,6 +62,11 @@ final class LeaseSlots {
     startLease(slot, word, config.leaseTimeout().toNanos());
   }
 
+  /** The generation at which the slot got its task. */
+  long firstGeneration(int slot) {
+    return control.getPlain(at(slot, FIRST_GENERATION));
+  }
+
   int maxAttempts(int slot) {
     return (int) control.getPlain(at(slot, MAX_ATTEMPTS));
   }
@@ -122,62 +113,39 @@ final class LeaseSlots {
     return millis << GENERATION_BITS | (word & GENERATION_MASK);
   }
 
-  /** Notes why a delivery ended; the caller made the transition to this generation. */
-  void writeCause(int slot, long generation, Redelivery cause) {
-    int at = causeAt(slot, generation);
-    byte[] text = shortened(cause.detail());
-    control.set(at + CAUSE_GENERATION, 0);
-    control.setPlain(at + CAUSE_AT, cause.at().toEpochMilli());
-    control.setPlain(at + CAUSE_PID, cause.pid());
-    control.setIntPlain(at + CAUSE_CODE, cause.cause().code());
-    control.setShortPlain(at + CAUSE_ATTEMPT, (short) cause.attempt());
-    control.setShortPlain(at + CAUSE_LENGTH, (short) text.length);
-    control.setBytes(at + CAUSE_TEXT, text);
-    // Release: pairs with the acquire in cause(); a reader that sees the generation sees it whole.
-    control.set(at + CAUSE_GENERATION, generation);
-  }
-
-  private static byte[] shortened(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int end = Math.min(bytes.length, CAUSE_TEXT_SIZE);
-    // Never in the middle of a character.
-    while (end > 0 && end < bytes.length && (bytes[end] & 0xc0) == 0x80) {
-      end--;
+  /** Notes that the owner of this word makes progress, unless it is no more. */
+  void progress(int slot, long word) {
+    // Read before the word: once another delivery has noted its own progress, the CAS fails.
+    long progressed = control.get(at(slot, PROGRESSED));
+    if (word(slot) == word) {
+      control.compareAndSet(at(slot, PROGRESSED), progressed, deadline(word, 0));
     }
-    return java.util.Arrays.copyOf(bytes, end);
   }
 
-  boolean hasCause(int slot, long generation) {
-    return control.get(causeAt(slot, generation) + CAUSE_GENERATION) == generation;
+  /** How long the owner of this word has shown no progress. */
+  Duration sinceProgress(int slot, long word) {
+    long progressed = control.get(at(slot, PROGRESSED));
+    if ((progressed & GENERATION_MASK) != (word & GENERATION_MASK)) {
+      return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - claimedAt(slot)));
+    }
+    long now = System.nanoTime() / NANOS_PER_MILLI;
+    return Duration.ofMillis(Math.max(0, now - (progressed >>> GENERATION_BITS)));
   }
 
-  /** Why the earlier deliveries of the slot's task ended, oldest first, the newest few. */
-  List<Redelivery> causes(int slot, long word) {
-    long last = SlotWord.generation(word);
-    long first = Math.max(control.getPlain(at(slot, FIRST_GENERATION)), last - CAUSE_COUNT) + 1;
-    List<Redelivery> causes = new ArrayList<>();
-    for (long generation = first; generation <= last; generation++) {
-      if (hasCause(slot, generation)) {
-        causes.add(cause(causeAt(slot, generation)));
+  /** The slot in which a process holds a lease for the longest time, or -1. */
+  int oldestLeaseOf(int process) {
+    int oldest = -1;
+    for (int slot = 0; slot < size(); slot++) {
+      if (isLeasedBy(slot, process) && (oldest < 0 || claimedAt(slot) < claimedAt(oldest))) {
+        oldest = slot;
       }
     }
-    return causes;
+    return oldest;
   }
 
-  private Redelivery cause(int at) {
-    int length = Math.min(Math.max(control.getShortPlain(at + CAUSE_LENGTH), 0), CAUSE_TEXT_SIZE);
-    byte[] text = new byte[length];
-    control.getBytes(at + CAUSE_TEXT, text);
-    return new Redelivery(
-        control.getShortPlain(at + CAUSE_ATTEMPT),
-        Redelivery.Cause.of(control.getInt(at + CAUSE_CODE)),
-        new String(text, StandardCharsets.UTF_8),
-        control.getPlain(at + CAUSE_PID),
-        Instant.ofEpochMilli(control.getPlain(at + CAUSE_AT)));
-  }
-
-  private int causeAt(int slot, long generation) {
-    return at(slot, CAUSES) + (int) (generation % CAUSE_COUNT) * CAUSE_SIZE;
+  boolean isLeasedBy(int slot, int process) {
+    long word = word(slot);
+    return SlotWord.state(word) == SlotState.LEASED && SlotWord.process(word) == process;
   }
 
   private int at(int slot, int field) {

@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import static io.joinq.queue.chronicle.ControlLayout.DEATH;
 import static io.joinq.queue.chronicle.ControlLayout.DONES;
 import static io.joinq.queue.chronicle.ControlLayout.HEARTBEAT;
 import static io.joinq.queue.chronicle.ControlLayout.INCARNATION;
@@ -12,6 +13,7 @@ import static io.joinq.queue.chronicle.ControlLayout.USED;
 import static io.joinq.queue.chronicle.ControlLayout.WORKER;
 
 import io.joinq.queue.WorkerIdentity;
+import java.lang.invoke.VarHandle;
 
 /** The processes that have the queue open, as the control file lists them. Takes no locks. */
 final class ProcessTable {
@@ -19,6 +21,9 @@ final class ProcessTable {
   static final long CONSUMER = 2;
   static final long IS_WORKER = 4;
   static final long SUPERVISED = 8;
+
+  private static final int NUMBER_BITS = 32;
+  private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
 
   private final ControlFile control;
 
@@ -48,6 +53,9 @@ final class ProcessTable {
   long list(int i, WorkerIdentity worker) {
     long pid = ProcessHandle.current().pid();
     long incarnation = incarnation(i) + 1;
+    // Before the rest: who writes down a death of the last user sees that it is too late.
+    control.set(at(i, DEATH), incarnation << NUMBER_BITS);
+    VarHandle.storeStoreFence();
     control.setPlain(at(i, INCARNATION), incarnation);
     control.setPlain(at(i, PID), pid);
     control.setPlain(at(i, START_TIME), ProcFs.startTime(pid));
@@ -92,6 +100,26 @@ final class ProcessTable {
     control.compareAndSet(at(i, USED), incarnation, 0);
   }
 
+  /**
+   * The number of the death of entry i's user.
+   *
+   * @return 0 if it has none yet, -1 if the entry has another user
+   */
+  long deathNumber(int i, long incarnation) {
+    long word = control.get(at(i, DEATH));
+    return word >>> NUMBER_BITS == (incarnation & NUMBER_MASK) ? word & NUMBER_MASK : -1;
+  }
+
+  /**
+   * Gives the death of entry i's user this number, unless it has one; returns as {@link
+   * #deathNumber}.
+   */
+  long numberDeath(int i, long incarnation, long number) {
+    long unnumbered = incarnation << NUMBER_BITS;
+    control.compareAndSet(at(i, DEATH), unnumbered, unnumbered | (number & NUMBER_MASK));
+    return deathNumber(i, incarnation);
+  }
+
   void beat(int i) {
     control.setRelease(at(i, HEARTBEAT), System.nanoTime());
   }
@@ -106,6 +134,11 @@ final class ProcessTable {
     if ((roles & role) == 0) {
       control.set(at(i, ROLES), roles | role);
     }
+  }
+
+  /** Whether process i has put or taken, or is a worker. */
+  boolean hasAnyRole(int i) {
+    return control.get(at(i, ROLES)) != 0;
   }
 
   boolean hasRole(int i, long role) {

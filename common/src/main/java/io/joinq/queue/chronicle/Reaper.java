@@ -30,6 +30,8 @@ final class Reaper {
   private final ProcessLocks locks;
   private final Deliveries deliveries;
   private final Claims claims;
+  private final DeathNotices notices;
+  private final Cancellations cancellations;
   private final int self;
 
   /** The slots' words as the last round of the keeper saw them. */
@@ -48,6 +50,8 @@ final class Reaper {
     this.locks = locks;
     this.deliveries = deliveries;
     this.claims = claims;
+    this.notices = new DeathNotices(control);
+    this.cancellations = new Cancellations(control);
     this.self = self.process();
     this.lastWords = new long[slots.size()];
   }
@@ -64,7 +68,8 @@ final class Reaper {
 
   /** Reaps one process that was seen to be dead. */
   private void reap(int process, long incarnation) {
-    boolean complete = true;
+    notices.write(process, incarnation);
+    boolean complete = endCancelling(process);
     for (int slot = 0; slot < slots.size(); slot++) {
       long word = slots.word(slot);
       if (isHeldBy(word, process)) {
@@ -83,11 +88,31 @@ final class Reaper {
     }
   }
 
+  /** Decides what a dead canceller has not; false if its place has a new user. */
+  private boolean endCancelling(int process) {
+    for (int entry = 0; entry < cancellations.size(); entry++) {
+      long word = cancellations.word(entry);
+      if (Cancellations.isUndecidedOf(word, process)) {
+        if (locks.isHeldByAnother(process)) {
+          return false;
+        }
+        cancellations.giveUp(entry, word);
+      }
+    }
+    return true;
+  }
+
   /**
    * Reaps the last users of this process's own place; called before this process claims anything,
    * so that whatever bears its number is theirs.
    */
   void reapPredecessors() {
+    for (int entry = 0; entry < cancellations.size(); entry++) {
+      long word = cancellations.word(entry);
+      if (Cancellations.isUndecidedOf(word, self)) {
+        cancellations.giveUp(entry, word);
+      }
+    }
     for (int slot = 0; slot < slots.size(); slot++) {
       long word = slots.word(slot);
       if (isHeldBy(word, self)) {
@@ -109,12 +134,28 @@ final class Reaper {
     switch (SlotWord.state(word)) {
       case RESERVED -> slots.compareAndSetWord(slot, word, SlotWord.freed(word));
       case INTENT -> takeIntent(slot, word);
-      case LEASED -> deliveries.retry(slot, word, Redelivery.Cause.WORKER_DIED, "");
+      case LEASED -> {
+        if (!returnedCancelled(slot, word)) {
+          deliveries.retryOfDead(slot, word);
+        }
+      }
       case COMPLETING, BURYING -> deliveries.rollForward(slot, word);
       case FREE, RETURNED -> {
         // Nobody's.
       }
     }
+  }
+
+  /**
+   * A cancelled task whose taker did not come to end it was not delivered; the next one ends it.
+   */
+  private boolean returnedCancelled(int slot, long leased) {
+    boolean cancelled = cancellations.isCancelled(slots.sequence(slot));
+    if (cancelled) {
+      deliveries.release(
+          slot, leased, "it was cancelled, and its taker died before it could end it");
+    }
+    return cancelled;
   }
 
   private void takeIntent(int slot, long intent) {
@@ -141,7 +182,9 @@ final class Reaper {
         case LEASED -> {
           if (slots.isExpired(slot, word, leaseNanos)) {
             Step.REVOKE_FOUND_EXPIRED.reached();
-            deliveries.retry(slot, word, Redelivery.Cause.LEASE_EXPIRED, "");
+            if (!returnedCancelled(slot, word)) {
+              deliveries.retry(slot, word, Redelivery.Cause.LEASE_EXPIRED, "");
+            }
           }
         }
         case COMPLETING, BURYING -> {
@@ -160,12 +203,6 @@ final class Reaper {
 
   /** Whether this process holds a lease. */
   boolean holdsLease() {
-    for (int slot = 0; slot < slots.size(); slot++) {
-      long word = slots.word(slot);
-      if (SlotWord.state(word) == SlotState.LEASED && SlotWord.process(word) == self) {
-        return true;
-      }
-    }
-    return false;
+    return slots.oldestLeaseOf(self) >= 0;
   }
 }

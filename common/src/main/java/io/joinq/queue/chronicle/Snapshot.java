@@ -45,6 +45,21 @@ record Snapshot(long cursor, long appended, int held) {
             && slots.sequence(slot) == CursorWord.sequence(cursor) - 1);
   }
 
+  /** Whether a task that was put has ended. */
+  static boolean hasEnded(ControlFile control, LeaseSlots slots, long sequence) {
+    // CURSOR first: once it is past the task, that stays in its slot until it ends.
+    long cursor = control.get(CURSOR);
+    if (CursorWord.sequence(cursor) <= sequence) {
+      return false;
+    }
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (isHeld(slots, slot, cursor) && slots.sequence(slot) == sequence) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether nothing is unfinished; true only if that was so at one moment. */
   static boolean isIdle(ControlFile control, LeaseSlots slots, PutLock putLock) {
     /*

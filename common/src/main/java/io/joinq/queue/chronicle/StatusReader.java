@@ -3,6 +3,7 @@ package io.joinq.queue.chronicle;
 import static io.joinq.queue.chronicle.ControlLayout.DIED;
 import static io.joinq.queue.chronicle.ControlLayout.REDELIVERED;
 
+import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
@@ -51,7 +52,27 @@ final class StatusReader {
         files.deadLetters().size(),
         oldestAge(snapshot),
         producers(),
-        workers());
+        workers(),
+        deaths());
+  }
+
+  private List<ProcessDeath> deaths() {
+    List<ProcessDeath> deaths = new ArrayList<>(unnoticed());
+    deaths.addAll(new Deaths(control).newestFirst());
+    deaths.sort(Comparator.comparing(ProcessDeath::at).reversed());
+    return deaths;
+  }
+
+  /** Deaths that nobody has lived to notice, or has come to write. */
+  private List<ProcessDeath> unnoticed() {
+    List<ProcessDeath> deaths = new ArrayList<>();
+    DeathNotices notices = new DeathNotices(control);
+    for (int i = 0; i < processes.size(); i++) {
+      if (processes.user(i) != 0 && !processes.exists(i)) {
+        notices.unwritten(i).ifPresent(deaths::add);
+      }
+    }
+    return deaths;
   }
 
   private Optional<Duration> oldestAge(Snapshot snapshot) {
@@ -106,7 +127,7 @@ final class StatusReader {
   }
 
   private WorkerStatus worker(int process) {
-    int slot = oldestLeaseOf(process);
+    int slot = slots.oldestLeaseOf(process);
     boolean busy = slot >= 0;
     return new WorkerStatus(
         processes.worker(process),
@@ -114,9 +135,21 @@ final class StatusReader {
         state(process, busy),
         busy ? Optional.of(new TaskId(slots.sequence(slot))) : Optional.empty(),
         busy ? ageOf(slots.claimedAt(slot)) : Duration.ZERO,
+        longestSilenceOf(process),
         processes.restarts(process),
         processes.hasRole(process, ProcessTable.SUPERVISED),
         processes.dones(process));
+  }
+
+  private Duration longestSilenceOf(int process) {
+    Duration longest = Duration.ZERO;
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (slots.isLeasedBy(slot, process)) {
+        Duration silence = slots.sinceProgress(slot, slots.word(slot));
+        longest = silence.compareTo(longest) > 0 ? silence : longest;
+      }
+    }
+    return longest;
   }
 
   private WorkerStatus.State state(int process, boolean busy) {
@@ -127,19 +160,6 @@ final class StatusReader {
       return WorkerStatus.State.HUNG;
     }
     return busy ? WorkerStatus.State.BUSY : WorkerStatus.State.IDLE;
-  }
-
-  private int oldestLeaseOf(int process) {
-    int oldest = -1;
-    for (int slot = 0; slot < slots.size(); slot++) {
-      long word = slots.word(slot);
-      if (SlotWord.state(word) == SlotState.LEASED
-          && SlotWord.process(word) == process
-          && (oldest < 0 || slots.claimedAt(slot) < slots.claimedAt(oldest))) {
-        oldest = slot;
-      }
-    }
-    return oldest;
   }
 
   /** What join waits for, oldest first, so many at the most. */

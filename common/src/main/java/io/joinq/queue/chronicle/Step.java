@@ -59,6 +59,15 @@ enum Step {
   /** A RETURNED slot is LEASED again; its deadline is still that of the last delivery. */
   CLAIM_RETURNED_LEASED,
 
+  /** The cancellation is PENDING; CANCELLED_BELOW may not say that there is one. */
+  CANCEL_PENDING,
+  /** CANCELLED_BELOW says so; whether the task is taken is not looked at. */
+  CANCEL_ANNOUNCED,
+  /** The cancellation is CONFIRMED; the task is not passed. */
+  CANCEL_DECIDED,
+  /** Whoever took the task has HONOURED its cancellation; the task is not ended. */
+  CANCEL_HONOURED,
+
   /** The result is staged; the word says LEASED. */
   DONE_RESULT_STAGED,
   /** The word says COMPLETING; the result is not published. */
@@ -77,6 +86,15 @@ enum Step {
   BURY_BEGUN,
   /** The dead letter has its final name; the word says BURYING. */
   BURY_WRITTEN,
+
+  /** The death of a process has its number; it is not written. */
+  REAP_DEATH_NUMBERED,
+  /** The death is written; nothing is taken from the dead. */
+  REAP_DEATH_WRITTEN,
+  /** What a parent said of a death is in the ring, and nowhere else. */
+  REPORT_WRITTEN,
+  /** It is in the slots too, and not in the files. */
+  REPORT_SLOTS_DONE,
 
   /** The owner of a slot is known to be dead; nothing is changed. */
   REAP_FOUND_DEAD,

@@ -1,22 +1,28 @@
 package io.joinq.queue.chronicle;
 
 import io.joinq.queue.QueueException;
+import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A folder of finished tasks, a file each: the task's status and its bytes (a result, the reason of
@@ -108,6 +114,55 @@ final class TaskArchive {
     String[] names =
         folder.toFile().list((parent, name) -> SpillFiles.sequenceOf(name).isPresent());
     return names == null ? 0 : names.length;
+  }
+
+  /**
+   * Adds what has become known of the causes of the tasks that ended since then.
+   *
+   * @param completed the cause with its detail, or as it was
+   */
+  void completeCauses(Instant since, UnaryOperator<Redelivery> completed) {
+    for (TaskId id : list()) {
+      if (file(id.sequence()).toFile().lastModified() >= since.toEpochMilli()) {
+        completeCauses(id, completed);
+      }
+    }
+  }
+
+  /** Adds what has become known of the causes of a task. */
+  void completeCauses(TaskId id, UnaryOperator<Redelivery> completed) {
+    List<Redelivery> late = lateCauses(id);
+    for (int place = 0; place < late.size(); place++) {
+      Redelivery cause = late.get(place);
+      String detail = completed.apply(cause).detail();
+      if (cause.detail().isEmpty() && !detail.isEmpty()) {
+        writeLate(id, place - late.size(), LateDetail.encode(detail));
+      }
+    }
+  }
+
+  private List<Redelivery> lateCauses(TaskId id) {
+    try {
+      return read(id).map(ArchivedTask::late).orElse(List.of());
+    } catch (QueueException e) {
+      // Damaged: whoever asks for it is told.
+      return List.of();
+    }
+  }
+
+  /* In place: a file that replaced this one would bring back what is deleted meanwhile. */
+  private void writeLate(TaskId id, int fromEnd, byte[] detail) {
+    Path file = file(id.sequence());
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(detail), channel.size() + (long) fromEnd * LateDetail.SIZE);
+      if (synced.getAsBoolean()) {
+        channel.force(true);
+      }
+    } catch (NoSuchFileException e) {
+      // Deleted meanwhile.
+    } catch (IOException e) {
+      throw new QueueException("cannot complete what is kept of " + id + ": " + e, e);
+    }
   }
 
   void delete(TaskId id) {

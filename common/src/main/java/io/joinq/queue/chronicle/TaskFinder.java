@@ -25,13 +25,33 @@ final class TaskFinder {
     if (id.sequence() >= engine.control().get(APPENDED)) {
       return Optional.empty();
     }
-    // Looked for in the order in which a task moves on, so that it cannot slip past.
+    // Looked for in the order in which a task moves on, so that it cannot slip past: a cancellation
+    // that is not there any more has ended its task.
+    Optional<Instant> cancelledAt = engine.cancellations().cancelledAt(id.sequence());
     Optional<TaskStatus> unfinished = queued(id).or(() -> claimed(id));
+    if (cancelledAt.isPresent() && unfinished.isPresent()) {
+      return unfinished.map(status -> cancelled(status, cancelledAt.get()));
+    }
     return unfinished.isPresent() ? unfinished : ended(id).map(ArchivedTask::status);
   }
 
+  /** It is FAILED as far as anybody can see, though it is not passed. */
+  private static TaskStatus cancelled(TaskStatus status, Instant at) {
+    return new TaskStatus(
+        status.id(),
+        TaskState.FAILED,
+        status.attempts(),
+        status.enqueuedAt(),
+        status.startedAt(),
+        Optional.of(at),
+        OptionalInt.empty(),
+        status.causes());
+  }
+
   Optional<byte[]> result(TaskId id) {
-    return engine.files().results().read(id).map(ArchivedTask::bytes);
+    boolean cancelled = engine.cancellations().isCancelled(id.sequence());
+    Optional<byte[]> kept = engine.files().results().read(id).map(ArchivedTask::bytes);
+    return kept.isEmpty() && cancelled ? Optional.of(Deliveries.CANCELLED.clone()) : kept;
   }
 
   private Optional<ArchivedTask> ended(TaskId id) {
@@ -60,20 +80,21 @@ final class TaskFinder {
     if (slot < 0) {
       return Optional.empty();
     }
-    Optional<TaskStatus> status = inSlot(engine.slots(), engine.processes(), slot);
+    Optional<TaskStatus> status = inSlot(engine.control(), slot);
     // It may have ended, and the slot have got another task, while this was read.
     boolean still = status.filter(task -> task.id().equals(id)).isPresent();
     return still ? status : claimedAgain(id);
   }
 
   /** The task that a slot holds; empty if it holds none, or changed while this was read. */
-  static Optional<TaskStatus> inSlot(LeaseSlots slots, ProcessTable processes, int slot) {
+  static Optional<TaskStatus> inSlot(ControlFile control, int slot) {
+    LeaseSlots slots = new LeaseSlots(control);
     long word = slots.word(slot);
     if (!SlotWord.state(word).isHeld()) {
       return Optional.empty();
     }
     boolean waits = SlotWord.state(word) == SlotState.RETURNED;
-    int worker = processes.worker(SlotWord.process(word));
+    int worker = new ProcessTable(control).worker(SlotWord.process(word));
     TaskStatus status =
         new TaskStatus(
             new TaskId(slots.sequence(slot)),
@@ -83,7 +104,7 @@ final class TaskFinder {
             Optional.of(Instant.ofEpochMilli(slots.claimedAt(slot))),
             Optional.empty(),
             waits || worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
-            slots.causes(slot, word));
+            new SlotCauses(control).of(slot, word));
     return slots.word(slot) == word ? Optional.of(status) : Optional.empty();
   }
 

@@ -57,12 +57,36 @@ final class ArchivedTaskTest {
   @Test
   void everyBitThatFlipsIsFound() {
     byte[] file = ArchivedTask.encode(status(TaskState.DONE), BYTES);
-    for (int bit = 0; bit < file.length * 8; bit++) {
+    int late = ArchivedTask.decode(ID, file).late().size() * LateDetail.SIZE;
+    for (int bit = 0; bit < (file.length - late) * 8; bit++) {
       file[bit / 8] ^= (byte) (1 << bit % 8);
       assertThatThrownBy(() -> ArchivedTask.decode(ID, file))
           .as("bit %d", bit)
           .isInstanceOf(QueueException.class)
           .hasMessageContaining("task-17");
+      file[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+  }
+
+  @Test
+  void aLateDetailIsReadAndOneWithAFlippedBitIsNone() {
+    byte[] file = ArchivedTask.encode(status(TaskState.DEAD), BYTES);
+    assertThat(ArchivedTask.decode(ID, file).late())
+        .extracting(Redelivery::detail)
+        .containsExactly("");
+    byte[] detail = LateDetail.encode("killed by SIGKILL");
+    int at = file.length - LateDetail.SIZE;
+    System.arraycopy(detail, 0, file, at, detail.length);
+    assertThat(ArchivedTask.decode(ID, file).status().causes())
+        .extracting(Redelivery::detail)
+        .contains("killed by SIGKILL");
+    assertThat(ArchivedTask.decode(ID, file).bytes()).isEqualTo(BYTES);
+    for (int bit = at * 8; bit < file.length * 8; bit++) {
+      file[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(ArchivedTask.decode(ID, file).late())
+          .as("bit %d", bit)
+          .extracting(Redelivery::detail)
+          .containsExactly("");
       file[bit / 8] ^= (byte) (1 << bit % 8);
     }
   }

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
+import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.WorkerIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,14 +16,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * A process that does with a queue what its arguments say, one after the other, and says on stdout
  * what it has done. Arguments: URL, lease time in ms, max attempts, then commands: {@code put},
  * {@code put-large}, {@code take}, {@code done}, {@code done-result}, {@code retry}, {@code
- * release}, {@code wait} (for a line on stdin), {@code close}. After the last command it waits for
- * its end.
+ * release}, {@code cancel} (the last task that was put), {@code report} (a death that is awaited),
+ * {@code wait} (for a line on stdin), {@code close}. After the last command it waits for its end.
  */
 final class ProtocolChild {
   private static final int LARGE = 64 << 10;
@@ -30,6 +34,7 @@ final class ProtocolChild {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final JoinableQueue queue;
+  private TaskId lastPut;
   private final Deque<Lease> leases = new ArrayDeque<>();
   private final BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, UTF_8));
 
@@ -44,6 +49,9 @@ final class ProtocolChild {
             .withLeaseTimeout(Duration.ofMillis(Long.parseLong(args[1])))
             .withMaxAttempts(Integer.parseInt(args[2]))
             .withSync(Boolean.getBoolean("joinq.sync"));
+    if (Boolean.getBoolean("joinq.worker")) {
+      config = config.withWorker(WorkerIdentity.BY_HAND);
+    }
     ProtocolChild child = new ProtocolChild(JoinableQueue.open(config));
     say("open");
     for (String command : List.of(args).subList(3, args.length)) {
@@ -60,8 +68,8 @@ final class ProtocolChild {
 
   private void run(String command) throws Exception {
     switch (command) {
-      case "put" -> say("put " + queue.put("small".getBytes(UTF_8)));
-      case "put-large" -> say("put " + queue.put(new byte[LARGE]));
+      case "put" -> put("small".getBytes(UTF_8));
+      case "put-large" -> put(new byte[LARGE]);
       case "take" -> {
         Optional<Lease> lease = queue.poll(PATIENCE);
         lease.ifPresent(leases::add);
@@ -71,6 +79,8 @@ final class ProtocolChild {
       case "done-result" -> end("done", lease -> queue.taskDone(lease, RESULT));
       case "retry" -> end("returned", lease -> lease.retry("told to"));
       case "release" -> end("returned", Lease::release);
+      case "cancel" -> cancel();
+      case "report" -> report();
       case "wait" -> await();
       case "close" -> {
         queue.close();
@@ -78,6 +88,27 @@ final class ProtocolChild {
       }
       default -> throw new IllegalArgumentException(command);
     }
+  }
+
+  private void put(byte[] payload) throws InterruptedException {
+    lastPut = queue.put(payload);
+    say("put " + lastPut);
+  }
+
+  private void cancel() {
+    if (queue.cancel(lastPut)) {
+      say("cancelled " + lastPut);
+    }
+  }
+
+  private void report() throws InterruptedException {
+    List<ProcessDeath> deaths = queue.status().deaths();
+    while (deaths.isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(5);
+      deaths = queue.status().deaths();
+    }
+    queue.reportDeath(deaths.get(0).pid(), "killed by SIGKILL");
+    say("reported");
   }
 
   /** Ends the oldest delivery, unless others have taken everything before. */

@@ -71,7 +71,13 @@ record Scenario(
       case RETURN_ENDED, RETURN_CAUSE_WRITTEN -> of(step, "put", "take", "retry");
       case BURY_BEGUN, BURY_WRITTEN -> of(step, "put-large", "take", "retry").attempts(1);
       case REAP_PREDECESSOR_FOUND -> of(step).after(null, Fate.KILL, "put", "take");
-      case REAP_FOUND_DEAD, REAP_SLOTS_DONE -> of(step).after(null, Fate.KILL_LATER, "put", "take");
+      case REAP_DEATH_NUMBERED, REAP_DEATH_WRITTEN, REAP_FOUND_DEAD, REAP_SLOTS_DONE ->
+          of(step).after(null, Fate.KILL_LATER, "put", "take");
+      case REPORT_WRITTEN, REPORT_SLOTS_DONE ->
+          of(step, "wait", "report").after(null, Fate.KILL_LATER, "put", "take");
+      case CANCEL_PENDING, CANCEL_ANNOUNCED, CANCEL_DECIDED -> of(step, "put", "cancel");
+      case CANCEL_HONOURED ->
+          of(step, "take").after("CANCEL_ANNOUNCED:STOP", Fate.NONE, "put", "cancel");
       case REVOKE_FOUND_EXPIRED -> of(step).after(null, Fate.STOP, "put", "take");
       case REPAIR_LOCKED, REPAIR_LOG_UNLOCKED, REPAIR_COUNTED ->
           of(step, "put").after("PUT_COMMITTED:KILL", Fate.NONE, "put");

@@ -1,0 +1,19 @@
+package io.joinq.queue;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A process that used the queue and ended without closing it. One that only looked, and neither put
+ * nor took nor was a worker, is none.
+ *
+ * @param pid may have gone to another process since
+ * @param worker its number; empty if it was no worker
+ * @param at when it was noticed; as long as nobody lives who would notice, its last sign of life
+ * @param detail what its parent said of its end, as "killed by SIGKILL" or "exit code 1"; "" until
+ *     {@link JoinableQueue#reportDeath}
+ * @param task a task it held then, the oldest if it held several
+ */
+public record ProcessDeath(
+    long pid, OptionalInt worker, Instant at, String detail, Optional<TaskId> task) {}
