@@ -21,6 +21,11 @@ record LogPosition(int segmentTasks) {
     return ((index >>> CYCLE_SHIFT) - FIRST_CYCLE) * segmentTasks + (index & 0xffff_ffffL);
   }
 
+  /** Whether a segment begins with this task. */
+  boolean isFirst(long sequence) {
+    return sequence % segmentTasks == 0;
+  }
+
   long firstSequence(int cycle) {
     return (long) (cycle - FIRST_CYCLE) * segmentTasks;
   }

@@ -45,6 +45,9 @@ final class OpenCheck {
       check.requireSoundWords();
     }
     check.requireNothingForeign();
+    if (!rebooted) {
+      UnbegunSegments.delete(files.log(), check.firstUnput());
+    }
     check.requireSegments(rebooted);
     check.renewTable();
   }
@@ -54,6 +57,12 @@ final class OpenCheck {
     if (!faults.isEmpty()) {
       throw damaged(files.control(), String.join(", and ", faults));
     }
+  }
+
+  /** The first cycle that has nothing of what is known to be put. */
+  private int firstUnput() {
+    long appended = control.get(APPENDED);
+    return appended == 0 ? 0 : position.cycle(appended - 1) + 1;
   }
 
   /* Chronicle gives up at a segment whose name it cannot read. */

@@ -170,6 +170,7 @@ final class Puts {
     try {
       log.clearLock();
       Step.REPAIR_LOG_UNLOCKED.reached();
+      log.deleteUnbegun(control.get(APPENDED));
       long count = log.count(control.get(APPENDED));
       Step.REPAIR_COUNTED.reached();
       control.set(APPENDED, count);

@@ -72,6 +72,18 @@ final class TaskLog implements AutoCloseable {
     return appender;
   }
 
+  /**
+   * Has the appender look for its segment anew: the one that it knows may have been deleted by
+   * {@link #deleteUnbegun} in another process, where nobody would ever read what it writes.
+   */
+  private void renewAppender() {
+    space.close();
+    if (appender != null) {
+      appender.close();
+      appender = null;
+    }
+  }
+
   private DocumentContext openDocument() {
     try {
       return appender().writingDocument();
@@ -131,6 +143,22 @@ final class TaskLog implements AutoCloseable {
   }
 
   /**
+   * Deletes what a dead process left of a segment that it was making; the put lock was taken over.
+   *
+   * @param appended as {@link #count(long)} takes it
+   */
+  void deleteUnbegun(long appended) {
+    try {
+      renewAppender();
+      if (UnbegunSegments.delete(folder, position.cycle(appended))) {
+        queue.refreshDirectoryListing();
+      }
+    } catch (IOException e) {
+      throw new QueueException("cannot mend the log in " + folder + ": " + e, e);
+    }
+  }
+
+  /**
    * How many tasks the log has accepted in its life.
    *
    * @param atLeast a number that it has accepted for certain, and at most one less than the answer
@@ -166,6 +194,17 @@ final class TaskLog implements AutoCloseable {
 
   /** Appends a record as it is; see {@link #append(long, long, byte[], Integer)}. */
   boolean append(long sequence, byte[] bytes, int length) {
+    if (position.isFirst(sequence)) {
+      renewAppender();
+    }
+    if (appendOnce(sequence, bytes, length)) {
+      return true;
+    }
+    renewAppender();
+    return appendOnce(sequence, bytes, length);
+  }
+
+  private boolean appendOnce(long sequence, byte[] bytes, int length) {
     int cycle = position.cycle(sequence);
     space.requireFor(cycle);
     clock.setCycle(cycle);
