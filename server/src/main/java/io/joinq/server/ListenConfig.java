@@ -2,6 +2,7 @@ package io.joinq.server;
 
 import io.joinq.server.http.Endpoint;
 import io.joinq.server.http.HostName;
+import io.joinq.server.http.Limits;
 import java.util.Optional;
 
 /**
@@ -49,10 +50,10 @@ public record ListenConfig(String bind, int port, int adminPort, Optional<String
   }
 
   Endpoint publicEndpoint() {
-    return new Endpoint("public", "--port", bind, port);
+    return new Endpoint("public", "--port", bind, port, adminToken, Limits.usual());
   }
 
   Endpoint adminEndpoint() {
-    return new Endpoint("admin", "--admin-port", bind, adminPort);
+    return new Endpoint("admin", "--admin-port", bind, adminPort, adminToken, Limits.few());
   }
 }

@@ -63,8 +63,7 @@ public final class Server implements AutoCloseable {
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
     adminListener =
-        new AdminListener(
-            listen.adminEndpoint(), backend, new Roster(supervisor::workers), listen.adminToken());
+        new AdminListener(listen.adminEndpoint(), backend, new Roster(supervisor::workers));
   }
 
   private static Handlers handlers(HandlerMode mode, PublicThreads threads) {

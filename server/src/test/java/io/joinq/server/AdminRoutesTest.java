@@ -183,7 +183,7 @@ class AdminRoutesTest {
           .isEqualTo(403);
       assertThat(server.postAdmin("/queue/pause", "Sec-Fetch-Site", "same-site").status())
           .isEqualTo(403);
-      assertThat(statusWithHost(server.adminUri("/queue/pause"), "evil.example")).contains(" 403 ");
+      assertThat(statusWithHost(server.adminUri("/queue/pause"), "evil.example")).contains(" 421 ");
       assertThat(server.getAdmin("/queue").json().path("paused").asBoolean()).isFalse();
 
       assertThat(

@@ -162,7 +162,7 @@ class TaskRoutesTest {
       assertThat(
               raw(
                   uri,
-                  "POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nfirst"))
+                  "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\nfirst"))
           .startsWith("HTTP/1.1 413");
     }
   }
@@ -180,7 +180,7 @@ class TaskRoutesTest {
   void answersWhatIsNoHttpWithAProblem() throws Exception {
     try (TestServer server = TestServer.start(folder, "--no-supervise")) {
       URI uri = server.publicUri("/");
-      String answer = raw(uri, "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String answer = raw(uri, "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
       assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
       assertThat(answer).contains("\"type\":\"bad-request\"").doesNotContain("Jetty");

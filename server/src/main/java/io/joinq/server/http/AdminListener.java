@@ -6,9 +6,9 @@ import io.joinq.server.http.route.Route;
 import io.joinq.server.supervisor.Roster;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** What operators talk to. Never touches the event loop, so it answers while that is stalled. */
 public final class AdminListener implements AutoCloseable {
@@ -21,42 +21,35 @@ public final class AdminListener implements AutoCloseable {
   private final Listener listener;
 
   /**
-   * @param token that requests which change something must bear, if there is one
+   * @param roster who works
    */
-  public AdminListener(Endpoint endpoint, Backend backend, Roster roster, Optional<String> token) {
+  public AdminListener(Endpoint endpoint, Backend backend, Roster roster) {
     this.backend = backend;
     this.roster = roster;
     joins = new Joins(backend.queue());
     eventStream = new EventStream(backend.events());
-    AdminGuard guard = new AdminGuard(token, endpoint.bind());
+    List<Route> routes = routes();
+    // Operators want to see how it ends: nobody is sent away from here.
+    Entrance entrance = new Entrance(Gate.ofAdmin(endpoint), routes, () -> false);
     listener =
         new Listener(
-            endpoint, Listener.pool(endpoint.name(), MOST_THREADS), routes(), guard::check);
+            endpoint,
+            Listener.pool(endpoint.name(), MOST_THREADS),
+            routes,
+            entrance,
+            new SlowClients(endpoint.limits()));
   }
 
   private List<Route> routes() {
     JoinableQueue queue = backend.queue();
+    Dispatch dispatch = new Handling();
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ProbeRoutes(new Readiness(backend)).routes());
-    routes.addAll(new QueueRoutes(queue, roster, joins, this::answer).routes());
+    routes.addAll(new QueueRoutes(queue, roster, joins, dispatch).routes());
     routes.addAll(new WorkerRoutes(() -> roster.workers(queue.status())).routes());
     routes.addAll(eventStream.routes());
-    routes.addAll(new DocumentRoutes(this::answer).describing("joinq, admin listener", routes));
+    routes.addAll(new DocumentRoutes(dispatch).describing("joinq, admin listener", routes));
     return routes;
-  }
-
-  /** Handlers run where the request was read; a reply that comes later is written by a thread. */
-  private void answer(Context ctx, String name, Callable<CompletableFuture<Reply>> handler) {
-    ctx.future(
-        () -> called(handler).thenAcceptAsync(reply -> reply.writeTo(ctx), listener.threads()));
-  }
-
-  private static CompletableFuture<Reply> called(Callable<CompletableFuture<Reply>> handler) {
-    try {
-      return handler.call();
-    } catch (Exception e) {
-      return CompletableFuture.completedFuture(Failures.reply(e));
-    }
   }
 
   /**
@@ -75,5 +68,27 @@ public final class AdminListener implements AutoCloseable {
     joins.close();
     eventStream.close();
     listener.stop();
+  }
+
+  /** Handlers run where the request was read; a reply that comes later is written by a thread. */
+  private final class Handling implements Dispatch {
+    @Override
+    public CompletableFuture<Reply> call(String name, Callable<CompletableFuture<Reply>> handler) {
+      try {
+        return handler.call();
+      } catch (Exception e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    @Override
+    public void answer(Context ctx, Supplier<CompletableFuture<Reply>> reply) {
+      ctx.future(
+          () ->
+              reply
+                  .get()
+                  .exceptionally(Failures::reply)
+                  .thenAcceptAsync(done -> done.writeTo(ctx), listener.threads()));
+    }
   }
 }

@@ -24,8 +24,4 @@ public record HostName(String name) {
   public boolean isLoopback() {
     return LOOPBACK.matcher(name).matches();
   }
-
-  boolean isLoopbackOr(String other) {
-    return isLoopback() || name.equals(of(other).name);
-  }
 }

@@ -3,17 +3,16 @@ package io.joinq.server.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import io.joinq.server.http.route.Route;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -27,23 +26,27 @@ final class Listener {
   private static final int LEAST_THREADS = 8;
   // Kept-alive connections that carry no request need not be waited for.
   private static final long IDLE_AT_STOP_MILLIS = 50;
+  // Once no more connections are accepted, those that do nothing must make room.
+  private static final long IDLE_WHEN_MANY_MILLIS = 1_000;
 
   private final Endpoint endpoint;
   private final QueuedThreadPool threads;
+  private final SlowClients slow;
   private final Javalin javalin;
 
   /**
    * @param threads of its own; started and stopped with it
-   * @param guard throws a {@link ProblemException} if the request may not have the route
    */
   Listener(
       Endpoint endpoint,
       QueuedThreadPool threads,
       List<Route> routes,
-      BiConsumer<Context, Route> guard) {
+      Entrance entrance,
+      SlowClients slow) {
     this.endpoint = endpoint;
+    this.slow = slow;
     this.threads = threads;
-    javalin = Javalin.create(config -> configure(config, routes, guard));
+    javalin = Javalin.create(config -> configure(config, routes, entrance));
   }
 
   /**
@@ -56,8 +59,7 @@ final class Listener {
     return threads;
   }
 
-  private void configure(
-      JavalinConfig config, List<Route> routes, BiConsumer<Context, Route> guard) {
+  private void configure(JavalinConfig config, List<Route> routes, Entrance entrance) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -66,7 +68,12 @@ final class Listener {
     // A request may be suspended for as long as the loop is stalled: no time limit here.
     config.http.asyncTimeout = 0;
     config.jetty.threadPool = threads;
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(Limits.MOST_HEADER_BYTES);
+          http.addCustomizer(new NoWebSockets());
+        });
     config.jetty.modifyServer(
         server -> {
           server.setStopTimeout(STOP_MILLIS);
@@ -74,16 +81,15 @@ final class Listener {
           server.setErrorHandler(new TransportErrors());
         });
     config.jetty.addConnector(this::connector);
-    config.routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
+    config.routes.before(entrance::pass);
     Failures.addTo(config.routes);
     for (Route route : routes) {
-      config.routes.addHttpHandler(
-          HandlerType.findOrCreate(route.method()),
-          route.path(),
-          ctx -> {
-            guard.accept(ctx, route);
-            route.handler().handle(ctx);
-          });
+      HandlerType method = HandlerType.findOrCreate(route.method());
+      config.routes.addHttpHandler(method, route.path(), route.handler());
+      if (route.servesHead()) {
+        // Jetty leaves out the body.
+        config.routes.addHttpHandler(HandlerType.HEAD, route.path(), route.handler());
+      }
     }
   }
 
@@ -91,6 +97,12 @@ final class Listener {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(endpoint.bind());
     connector.setPort(endpoint.port());
+    connector.setIdleTimeout(endpoint.limits().idle().toMillis());
+    NetworkConnectionLimit most =
+        new NetworkConnectionLimit(endpoint.limits().connections(), connector);
+    most.setEndPointIdleTimeout(IDLE_WHEN_MANY_MILLIS);
+    connector.addBean(most);
+    slow.watch(connector);
     connector.setShutdownIdleTimeout(IDLE_AT_STOP_MILLIS);
     return connector;
   }
@@ -121,6 +133,8 @@ final class Listener {
       javalin.stop();
     } catch (JavalinException e) {
       log.warn("{} listener: requests were open when it stopped", endpoint.name());
+    } finally {
+      slow.close();
     }
   }
 }

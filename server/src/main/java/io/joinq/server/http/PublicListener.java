@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * What the world talks to. A request is read on a thread of the listener, handled where handlers
@@ -20,6 +21,7 @@ public final class PublicListener implements AutoCloseable {
   private final Backend backend;
   private final ExecutorService files;
   private final PublicThreads threads;
+  private final Transfers transfers;
   private final Listener listener;
 
   /**
@@ -29,28 +31,22 @@ public final class PublicListener implements AutoCloseable {
     this.backend = backend;
     this.threads = threads;
     files = Executors.newFixedThreadPool(FILE_THREADS, new DaemonThreads("task-files"));
-    listener = new Listener(endpoint, threads.pool(), routes(), (ctx, route) -> {});
+    SlowClients slow = new SlowClients(endpoint.limits());
+    transfers = new Transfers(slow);
+    List<Route> routes = routes();
+    Entrance entrance = new Entrance(Gate.ofPublic(endpoint), routes, backend.draining());
+    listener = new Listener(endpoint, threads.pool(), routes, entrance, slow);
   }
 
   private List<Route> routes() {
-    Dispatch dispatch = this::handle;
+    Dispatch dispatch = new Handling();
     List<Route> routes = new ArrayList<>();
     routes.addAll(new HealthRoutes(dispatch).routes());
     routes.addAll(
         new TranscribeRoutes(dispatch, new Transcribe(backend, new PutReplies(backend))).routes());
-    routes.addAll(new TaskRoutes(backend, dispatch, files).routes());
+    routes.addAll(new TaskRoutes(backend, dispatch, transfers, files).routes());
     routes.addAll(new DocumentRoutes(dispatch).describing("joinq, public listener", routes));
     return routes;
-  }
-
-  private void handle(Context ctx, String name, Callable<CompletableFuture<Reply>> handler) {
-    ctx.future(
-        () ->
-            backend
-                .handlers()
-                .submit(name, handler)
-                .exceptionally(Failures::reply)
-                .thenAcceptAsync(reply -> reply.writeTo(ctx), threads));
   }
 
   /**
@@ -67,6 +63,24 @@ public final class PublicListener implements AutoCloseable {
   @Override
   public void close() {
     listener.stop();
+    transfers.close();
     files.shutdownNow();
+  }
+
+  private final class Handling implements Dispatch {
+    @Override
+    public CompletableFuture<Reply> call(String name, Callable<CompletableFuture<Reply>> handler) {
+      return backend.handlers().submit(name, handler);
+    }
+
+    @Override
+    public void answer(Context ctx, Supplier<CompletableFuture<Reply>> reply) {
+      ctx.future(
+          () ->
+              reply
+                  .get()
+                  .exceptionally(Failures::reply)
+                  .thenCompose(done -> transfers.write(ctx, done, threads)));
+    }
   }
 }

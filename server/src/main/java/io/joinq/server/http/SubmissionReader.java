@@ -2,10 +2,11 @@ package io.joinq.server.http;
 
 import io.javalin.http.Context;
 import io.joinq.queue.PayloadTooLargeException;
+import io.joinq.server.http.route.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 
 /** Reads a submission off the network; not for the loop thread. */
 final class SubmissionReader {
@@ -18,8 +19,20 @@ final class SubmissionReader {
   }
 
   /**
+   * Looks at what the request says of its body, so that one which is refused need not be sent.
+   *
+   * @throws PayloadTooLargeException if it is over the limit
+   */
+  void checkLength(Context ctx) {
+    long declared = ctx.req().getContentLengthLong();
+    if (declared > maxPayload) {
+      throw new PayloadTooLargeException("payload", declared, maxPayload);
+    }
+  }
+
+  /**
    * @throws ProblemException if a parameter is not what it should be
-   * @throws PayloadTooLargeException before the body is read, or as soon as it is over the limit
+   * @throws PayloadTooLargeException as soon as the body is over the limit
    */
   Submission read(Context ctx) {
     Patience patience = Patience.of(ctx);
@@ -31,10 +44,6 @@ final class SubmissionReader {
   }
 
   private byte[] payload(Context ctx) {
-    long declared = declaredLength(ctx);
-    if (declared > maxPayload) {
-      throw new PayloadTooLargeException("payload", declared, maxPayload);
-    }
     try (InputStream body = ctx.bodyInputStream()) {
       byte[] payload = body.readNBytes((int) Math.min(maxPayload + 1, LONGEST_ARRAY));
       if (payload.length > maxPayload) {
@@ -42,12 +51,14 @@ final class SubmissionReader {
       }
       return payload;
     } catch (IOException e) {
-      throw new UncheckedIOException("the client broke off its request", e);
+      ctx.header("Connection", "close");
+      throw unreadable(e).toException();
     }
   }
 
-  private static long declaredLength(Context ctx) {
-    String header = ctx.header("Content-Length");
-    return header == null ? 0 : Long.parseLong(header);
+  private static Problem unreadable(IOException failure) {
+    return failure.getCause() instanceof TimeoutException
+        ? Problem.of(ProblemType.REQUEST_TIMEOUT, "nothing of the body came for too long")
+        : Problem.badRequest("the body broke off, or its chunks are malformed");
   }
 }

@@ -21,6 +21,7 @@ final class TaskRoutes {
 
   private final Backend backend;
   private final Dispatch dispatch;
+  private final Transfers transfers;
   private final Executor files;
   private final Tasks tasks;
   private final SubmissionReader submissions;
@@ -29,7 +30,8 @@ final class TaskRoutes {
   /**
    * @param files where the queue's files may be read
    */
-  TaskRoutes(Backend backend, Dispatch dispatch, Executor files) {
+  TaskRoutes(Backend backend, Dispatch dispatch, Transfers transfers, Executor files) {
+    this.transfers = transfers;
     this.backend = backend;
     this.dispatch = dispatch;
     this.files = files;
@@ -70,10 +72,12 @@ final class TaskRoutes {
         .answersNothing(204, "The task is done and has no result")
         .problems(
             ProblemType.BAD_REQUEST,
+            ProblemType.REQUEST_TIMEOUT,
             ProblemType.PAYLOAD_TOO_LARGE,
             ProblemType.TASK_FAILED,
             ProblemType.TASK_DEAD,
-            ProblemType.IDEMPOTENCY_KEY_REUSED)
+            ProblemType.IDEMPOTENCY_KEY_REUSED,
+            ProblemType.TOO_MANY_TRANSFERS)
         .problems(PutReplies.PROBLEMS)
         .handledBy(this::put);
   }
@@ -90,7 +94,11 @@ final class TaskRoutes {
         .does("Gives the result of a task that is done")
         .answers(200, "The result", BYTES, Schema.bytes())
         .answersNothing(204, "The task is done and has no result, or it is no longer kept")
-        .problems(ProblemType.NOT_FINISHED, ProblemType.TASK_FAILED, ProblemType.TASK_DEAD)
+        .problems(
+            ProblemType.NOT_FINISHED,
+            ProblemType.TASK_FAILED,
+            ProblemType.TASK_DEAD,
+            ProblemType.TOO_MANY_TRANSFERS)
         .handledBy(ctx -> lookUp(ctx, "GET /tasks/{id}/result", tasks::result));
   }
 
@@ -104,8 +112,14 @@ final class TaskRoutes {
     if (backend.draining().getAsBoolean()) {
       throw Problem.draining().toException();
     }
-    Submission submission = submissions.read(ctx);
-    dispatch.run(ctx, "POST /tasks", () -> submit.submit(submission));
+    submissions.checkLength(ctx);
+    dispatch.answer(
+        ctx,
+        () ->
+            transfers
+                .read(ctx, submissions::read)
+                .thenCompose(
+                    submission -> dispatch.call("POST /tasks", () -> submit.submit(submission))));
   }
 
   private void lookUp(Context ctx, String name, Function<String, Reply> question) {

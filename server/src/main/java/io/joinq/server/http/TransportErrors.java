@@ -13,6 +13,11 @@ import org.eclipse.jetty.util.Callback;
 /** Answers requests that are too broken for any route: not HTTP, no path, headers without end. */
 final class TransportErrors extends ErrorHandler {
   @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
+  @Override
   protected void generateResponse(
       Request request,
       Response response,
@@ -24,6 +29,7 @@ final class TransportErrors extends ErrorHandler {
     String type = code == 400 ? "bad-request" : title.toLowerCase(Locale.ROOT).replace(' ', '-');
     String detail = message == null ? title : message;
     Reply reply = Problem.of(code, type, title, detail).toReply();
+    Entrance.HEADERS.forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
     response.write(true, ByteBuffer.wrap(Json.bytes(reply.body())), callback);
   }

@@ -15,7 +15,9 @@ public enum ProblemType {
   TASK_FAILED(422, "task-failed", "The task failed"),
   TASK_DEAD(422, "task-dead", "The task was given up"),
   IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "The idempotency key was used before"),
+  REQUEST_TIMEOUT(408, "request-timeout", "The request came too slowly"),
   INTERNAL(500, "internal", "The server failed"),
+  UNKNOWN_CODING(501, "unknown-coding", "The body is coded in an unknown way"),
   QUEUE_FULL(503, "queue-full", "The queue is full"),
   QUEUE_BUSY(503, "queue-busy", "The queue is busy"),
   NO_CONSUMER(503, "no-consumer", "Nobody takes tasks"),
@@ -24,6 +26,7 @@ public enum ProblemType {
   LOOP_STALLED(503, "loop-stalled", "The event loop is stalled"),
   NOT_READY(503, "not-ready", "No task would be accepted now"),
   TOO_MANY_JOINS(503, "too-many-joins", "Too many clients wait already"),
+  TOO_MANY_TRANSFERS(503, "too-many-transfers", "Too many transfers at a time"),
   TOO_MANY_CLIENTS(503, "too-many-clients", "Too many follow the events"),
   JOIN_TIMEOUT(504, "join-timeout", "Not all is done");
 

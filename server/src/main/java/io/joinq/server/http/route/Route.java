@@ -48,6 +48,15 @@ public final class Route {
     return declared.access;
   }
 
+  /** Whether HEAD may ask for it: it changes nothing and comes to an end. */
+  public boolean servesHead() {
+    return method().equals("GET")
+        && access() != Access.CHANGES
+        && declared.responses.stream()
+            .flatMap(response -> response.contentType().stream())
+            .noneMatch("text/event-stream"::equals);
+  }
+
   public Handler handler() {
     return handler;
   }

@@ -1,0 +1,105 @@
+package io.joinq.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.joinq.server.TestServer.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that send or read a little at a time, on raw sockets, against the limits as shipped. */
+@Timeout(120)
+class SlowClientsTest {
+  private static final int SLOW = 80;
+  private static final Duration CUT_OFF = Duration.ofSeconds(60);
+  private static final int RESULT_BYTES = 12 << 20;
+
+  @TempDir private Path folder;
+
+  @Test
+  void cutsSlowClientsOffAndServesTheOthersMeanwhile() throws Exception {
+    ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
+    List<RawHttp> headers = new ArrayList<>();
+    List<RawHttp> bodies = new ArrayList<>();
+    List<RawHttp> readers = new ArrayList<>();
+    try (TestServer server =
+        TestServer.start(folder, "--handler", "exec", "--exec", "cat", "--capacity", "8")
+            .awaitReady()) {
+      assertThat(server.post("/tasks?wait=60s", new byte[RESULT_BYTES]).status()).isEqualTo(200);
+      URI uri = server.publicUri("/");
+      for (int client = 0; client < SLOW; client++) {
+        headers.add(open(uri, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: "));
+        bodies.add(
+            open(uri, "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\nx"));
+      }
+      for (int client = 0; client < SLOW; client++) {
+        readers.add(open(uri, "GET /tasks/task-0/result HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+      }
+      List<RawHttp> senders = new ArrayList<>(headers);
+      senders.addAll(bodies);
+      ScheduledFuture<?> dripping =
+          drip.scheduleWithFixedDelay(
+              () -> sendOneByteEach(senders), 200, 200, TimeUnit.MILLISECONDS);
+
+      for (int request = 0; request < 20; request++) {
+        Answer healthy = server.get("/healthz");
+        assertThat(healthy.status()).isEqualTo(200);
+        assertThat(healthy.took()).isLessThan(Duration.ofSeconds(5));
+        assertThat(server.getAdmin("/livez").status()).isEqualTo(200);
+      }
+      await().atMost(CUT_OFF).until(() -> allClosed(headers));
+      await().atMost(CUT_OFF).until(() -> allClosed(bodies));
+      dripping.cancel(false);
+      // Their time is over too, although they never read: the server no longer waits for them.
+      await().atMost(CUT_OFF).until(() -> transferThreads() == 0);
+      assertThat(server.post("/tasks?wait=60s", new byte[100_000]).status()).isEqualTo(200);
+    } finally {
+      drip.shutdownNow();
+      for (List<RawHttp> clients : List.of(headers, bodies, readers)) {
+        for (RawHttp client : clients) {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private static RawHttp open(URI uri, String beginning) throws IOException {
+    return RawHttp.connect(uri).send(beginning);
+  }
+
+  private static void sendOneByteEach(List<RawHttp> clients) {
+    for (RawHttp client : clients) {
+      try {
+        client.send("x");
+      } catch (IOException e) {
+        // It is cut off, as it should be.
+      }
+    }
+  }
+
+  private static boolean allClosed(List<RawHttp> clients) throws IOException {
+    for (RawHttp client : clients) {
+      if (!client.isClosed()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long transferThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("transfer-"))
+        .count();
+  }
+}
