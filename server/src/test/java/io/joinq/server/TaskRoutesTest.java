@@ -230,6 +230,49 @@ class TaskRoutesTest {
   }
 
   @Test
+  void cancelsATaskThatIsQueuedAndNoOther() {
+    try (TestServer server =
+        TestServer.start(folder, "--handler", "exec", "--exec", "cat", "--capacity", "4")
+            .awaitReady()) {
+      assertThat(server.post("/tasks?wait=30s", bytes("done")).status()).isEqualTo(200);
+      server.postAdmin("/queue/pause");
+      server.post("/tasks", bytes("never"));
+
+      Answer cancelled = server.delete("/tasks/task-1");
+      assertThat(cancelled.status()).as("%s", cancelled).isEqualTo(200);
+      assertThat(cancelled.member("state")).isEqualTo("failed");
+      server.postAdmin("/queue/resume");
+      assertThat(server.getAdmin("/queue/join?timeout=30s").status()).isEqualTo(200);
+      Answer result = server.get("/tasks/task-1/result");
+      assertThat(result.status()).isEqualTo(422);
+      assertThat(result.member("detail")).contains("cancelled");
+      assertThat(server.get("/tasks/task-1").member("attempts")).isEqualTo("0");
+
+      for (String ended : new String[] {"/tasks/task-0", "/tasks/task-1"}) {
+        Answer refused = server.delete(ended);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.member("type")).isEqualTo("not-cancellable");
+      }
+      assertThat(server.delete("/tasks/task-99").status()).isEqualTo(404);
+      assertThat(server.delete("/tasks/x").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void leavesATaskThatRunsToItsWorker() {
+    try (TestServer server =
+        TestServer.start(folder, "--handler", "exec", "--exec", "sh -c 'sleep 2; cat'")
+            .awaitReady()) {
+      server.post("/tasks", bytes("runs"));
+      await().until(() -> server.get("/tasks/task-0").member("state").equals("running"));
+
+      assertThat(server.delete("/tasks/task-0").status()).isEqualTo(409);
+      assertThat(server.getAdmin("/queue/join?timeout=30s").status()).isEqualTo(200);
+      assertThat(server.get("/tasks/task-0/result").text()).isEqualTo("runs");
+    }
+  }
+
+  @Test
   void answersUnknownRoutesAndMethodsWithProblems() {
     try (TestServer server = TestServer.start(folder, "--no-supervise")) {
       assertThat(server.get("/nothing").member("type")).isEqualTo("not-found");

@@ -112,6 +112,10 @@ final class TestServer implements AutoCloseable {
         () -> post(path, body, headers), task -> thread(task, path));
   }
 
+  Answer delete(String path) {
+    return send(HttpRequest.newBuilder(publicUri(path)).DELETE());
+  }
+
   Answer postAdmin(String path, String... headers) {
     return send(withHeaders(adminUri(path), headers).POST(BodyPublishers.noBody()));
   }

@@ -41,7 +41,7 @@ final class TaskRoutes {
   }
 
   List<Route> routes() {
-    return List.of(put(), status(), result());
+    return List.of(put(), status(), result(), cancel());
   }
 
   private Route put() {
@@ -100,6 +100,14 @@ final class TaskRoutes {
             ProblemType.TASK_DEAD,
             ProblemType.TOO_MANY_TRANSFERS)
         .handledBy(ctx -> lookUp(ctx, "GET /tasks/{id}/result", tasks::result));
+  }
+
+  private Route cancel() {
+    return withTaskId(Route.delete("/tasks/{id}"))
+        .does("Cancels a task that is queued")
+        .answers(200, "The task, which will never be delivered", Schema.of(TaskView.class))
+        .problems(ProblemType.NOT_CANCELLABLE, ProblemType.QUEUE_BUSY)
+        .handledBy(ctx -> lookUp(ctx, "DELETE /tasks/{id}", tasks::cancel));
   }
 
   private static Route.Declaration withTaskId(Route.Declaration route) {

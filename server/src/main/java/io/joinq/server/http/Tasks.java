@@ -1,6 +1,7 @@
 package io.joinq.server.http;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueException;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
@@ -22,6 +23,31 @@ final class Tasks {
 
   Reply status(String id) {
     return Reply.json(200, TaskView.of(known(id)));
+  }
+
+  /** Ends a task before anybody takes it. */
+  Reply cancel(String id) {
+    TaskId task = known(id).id();
+    boolean cancelled = cancel(task);
+    TaskView view = TaskView.of(known(id));
+    if (cancelled) {
+      return Reply.json(200, view);
+    }
+    return Problem.of(
+            ProblemType.NOT_CANCELLABLE,
+            task + " is " + view.state() + "; only what is queued can be cancelled")
+        .with("task_id", view.taskId())
+        .with("state", view.state())
+        .toReply();
+  }
+
+  private boolean cancel(TaskId task) {
+    try {
+      return queue.cancel(task);
+    } catch (QueueException e) {
+      // It was put, so too many that are cancelled wait to be passed.
+      throw Problem.of(ProblemType.QUEUE_BUSY, e.getMessage()).retryAfter(1).toException();
+    }
   }
 
   Reply result(String id) {
