@@ -26,6 +26,8 @@ import picocli.CommandLine.HelpCommand;
       PutCommand.class,
       JoinCommand.class,
       KillWorkerCommand.class,
+      WorkersCommands.Resume.class,
+      WorkersCommands.Restart.class,
       DeadLettersCommand.class,
       ChaosCommand.class,
       QueueCommand.class,

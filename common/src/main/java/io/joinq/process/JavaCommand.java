@@ -78,6 +78,11 @@ public final class JavaCommand {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** The same, an entry each. */
+  static List<Path> classPathEntries() {
+    return Stream.of(classPath().split(File.pathSeparator)).map(Path::of).toList();
+  }
+
   private static List<String> joined(List<String> first, List<String> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
   }

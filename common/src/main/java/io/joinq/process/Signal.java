@@ -49,6 +49,11 @@ public enum Signal {
     send(leader, -Math.toIntExact(positive(leader)));
   }
 
+  /** What this system's kernel calls it. */
+  int number() {
+    return Platform.isLinux() ? linuxNumber : bsdNumber;
+  }
+
   private static long positive(long pid) {
     if (pid < 1) {
       throw new IllegalArgumentException("a pid is at least 1, not " + pid);
@@ -58,7 +63,7 @@ public enum Signal {
 
   private void send(long pid, int target) {
     try {
-      CLibrary.C.kill(target, Platform.isLinux() ? linuxNumber : bsdNumber);
+      CLibrary.C.kill(target, number());
     } catch (LastErrorException e) {
       throw new SignalException(
           switch (e.getErrorCode()) {

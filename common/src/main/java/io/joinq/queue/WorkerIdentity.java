@@ -6,8 +6,9 @@ package io.joinq.queue;
  * @param number its number, at least 1, or 0 to be given the lowest free one
  * @param supervised whether a supervisor starts it anew when it dies
  * @param restarts how often its supervisor has done so
+ * @param waits whether it counts as a consumer, and is listed, only once it has begun to take
  */
-public record WorkerIdentity(int number, boolean supervised, int restarts) {
+public record WorkerIdentity(int number, boolean supervised, int restarts, boolean waits) {
   public static final WorkerIdentity BY_HAND = new WorkerIdentity(0, false, 0);
 
   public WorkerIdentity {
@@ -15,5 +16,10 @@ public record WorkerIdentity(int number, boolean supervised, int restarts) {
       throw new IllegalArgumentException(
           "worker number and restarts must not be negative: " + number + ", " + restarts);
     }
+  }
+
+  /** One that takes tasks from the start. */
+  public WorkerIdentity(int number, boolean supervised, int restarts) {
+    this(number, supervised, restarts, false);
   }
 }

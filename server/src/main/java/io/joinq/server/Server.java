@@ -16,7 +16,6 @@ import io.joinq.server.loop.StallListener;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.PutStrategy;
-import io.joinq.server.supervisor.Roster;
 import io.joinq.server.supervisor.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
-  private static final Duration WORKER_GRACE = Duration.ofSeconds(6);
+  private static final Duration WORKER_GRACE = Duration.ofSeconds(7);
   private static final Duration LOOP_GRACE = Duration.ofMillis(500);
   private static final long LOOK_MILLIS = 5;
 
@@ -58,12 +57,12 @@ public final class Server implements AutoCloseable {
     Backend backend =
         new Backend(
             queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
-    supervisor = new Supervisor(config.workers(), config.workerCommand());
+    supervisor = new Supervisor(config.supervisor(), config.workerCommand(), queue, events);
     heartbeat = new Heartbeat(queue, watchdog, drainRate);
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
     adminListener =
-        new AdminListener(listen.adminEndpoint(), backend, new Roster(supervisor::workers));
+        new AdminListener(listen.adminEndpoint(), backend, supervisor);
   }
 
   private static Handlers handlers(HandlerMode mode, PublicThreads threads) {

@@ -4,7 +4,6 @@ import io.joinq.options.DurationConverter;
 import io.joinq.options.HandlerOptions;
 import io.joinq.options.QueueOptions;
 import io.joinq.options.UsageException;
-import io.joinq.process.JavaCommand;
 import io.joinq.server.loop.HandlerMode;
 import io.joinq.server.put.PutConfig;
 import io.joinq.server.put.PutStrategy;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Option;
 
 /** The options of a server, and of its workers if it supervises them. */
 public final class ServerOptions {
-  private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
-  private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
 
   @Mixin private QueueOptions queue = new QueueOptions();
   @Mixin private HandlerOptions handler = new HandlerOptions();
@@ -75,22 +72,7 @@ public final class ServerOptions {
               + " it).")
   private int poolThreads = HandlersConfig.DEFAULT_POOL_THREADS;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Workers to start and to keep alive (default: ${DEFAULT-VALUE}).")
-  private int workers = 1;
-
-  @Option(
-      names = "--supervise",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description =
-          "Whether to start workers at all; without, start them by hand (default:"
-              + " ${DEFAULT-VALUE}).")
-  private boolean supervise = true;
+  @Mixin private SupervisionOptions supervision = new SupervisionOptions();
 
   @Option(
       names = "--bind",
@@ -140,8 +122,9 @@ public final class ServerOptions {
           new PutConfig(put, putTimeout, onFull),
           new HandlersConfig(handlers, poolThreads),
           new ListenConfig(bind, port, adminPort, Optional.ofNullable(adminToken)),
-          records == null ? Records.of(queue.url()) : new Records(records),
-          supervise ? workers : 0,
+          whereToRecord(),
+          supervision.toConfig(
+              handler.taskTimeout(), queue.toConfig().leaseTimeout(), whereToRecord().dumps()),
           workerCommand());
     } catch (UsageException e) {
       throw e;
@@ -150,20 +133,13 @@ public final class ServerOptions {
     }
   }
 
+  private Records whereToRecord() {
+    return records == null ? Records.of(queue.url()) : new Records(records);
+  }
+
   private WorkerCommand workerCommand() {
     List<String> shared = new ArrayList<>(queue.toArguments());
     shared.addAll(handler.toArguments());
-    return (worker, restarts) -> {
-      ProcessBuilder builder =
-          JavaCommand.of(WORKER_MAIN)
-              .withArguments(shared)
-              .withArguments("--worker", Integer.toString(worker))
-              .withArguments("--restarts", Integer.toString(restarts))
-              .withArguments("--supervised", "--with-parent")
-              .toProcessBuilder();
-      // Not the workers' to know, and still less that of the commands they run.
-      builder.environment().remove(TOKEN_VARIABLE);
-      return builder;
-    };
+    return new WorkerLaunch(shared);
   }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.UsageException;
 import io.joinq.server.put.PutStrategy;
+import io.joinq.server.supervisor.Recycling;
+import io.joinq.server.supervisor.RestartIntensity;
+import io.joinq.server.supervisor.SupervisorConfig;
+import io.joinq.server.supervisor.WorkerRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +49,9 @@ class ServerOptionsTest {
     assertThat(config.listen().port()).isEqualTo(8001);
     assertThat(config.listen().adminPort()).isEqualTo(8002);
     assertThat(config.listen().adminToken()).isEmpty();
-    assertThat(config.workers()).isEqualTo(1);
+    assertThat(config.supervisor().workers()).hasToString("1");
+    assertThat(config.supervisor().spares()).isZero();
+    assertThat(config.records().eventLog()).hasToString("data/queue.records/events.jsonl");
     assertThat(config.queue().url()).hasToString("chronicle:./data/queue");
   }
 
@@ -59,15 +65,31 @@ class ServerOptionsTest {
     assertThat(config.put().kind()).isEqualTo(PutStrategy.Kind.TIMED);
     assertThat(config.put().timeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.put().onFull()).isEqualTo(PutStrategy.OnFull.DROP);
-    assertThat(config.workers()).isEqualTo(3);
+    assertThat(config.supervisor().workers()).hasToString("3");
     assertThat(config.listen().port()).isZero();
   }
 
   @Test
   void supervisesNobodyWhenToldNotTo() {
-    assertThat(parse("--no-supervise").workers()).isZero();
-    assertThat(parse("--no-supervise", "--supervise", "--workers", "2").workers()).isEqualTo(2);
-    assertThat(parse(Map.of("JOINQ_SUPERVISE", "false")).workers()).isZero();
+    WorkerRange none = WorkerRange.NONE;
+    assertThat(parse("--no-supervise").supervisor().workers()).isEqualTo(none);
+    assertThat(parse("--no-supervise", "--supervise", "--workers", "2").supervisor().workers())
+        .hasToString("2");
+    assertThat(parse(Map.of("JOINQ_SUPERVISE", "false")).supervisor().workers()).isEqualTo(none);
+  }
+
+  @Test
+  void readsHowWorkersAreSupervised() {
+    SupervisorConfig config =
+        parse(
+                "--workers=1..4 --spares=2 --max-restarts=5 --restart-window=30s --recycle-after=9"
+                    .split(" "))
+            .supervisor();
+
+    assertThat(config.workers()).isEqualTo(new WorkerRange(1, 4));
+    assertThat(config.spares()).isEqualTo(2);
+    assertThat(config.intensity()).isEqualTo(new RestartIntensity(5, Duration.ofSeconds(30)));
+    assertThat(config.recycling()).isEqualTo(new Recycling(9, 0));
   }
 
   @Test
@@ -83,7 +105,7 @@ class ServerOptionsTest {
                 "--exec",
                 "wc -c")
             .workerCommand()
-            .of(2, 5)
+            .of(2, 5, false)
             .command();
 
     assertThat(command).containsSequence("--queue", "chronicle:/tmp/q");
@@ -100,7 +122,13 @@ class ServerOptionsTest {
     "--bind example.org, example.org",
     "--port 8002, --admin-port",
     "--port 70000, 65535",
-    "--workers -1, --workers",
+    "--workers -1, 1..4",
+    "--workers 4..2, smaller number first",
+    "--workers 0..2, start at 1",
+    "--spares 17, --spares",
+    "--max-restarts -1, --max-restarts",
+    "--restart-window 10ms, 1s",
+    "--max-rss 1MiB, 32MiB",
     "--put blocking --on-full drop, --put timed",
     "--handler exec, --exec",
     "--capacity 0, capacity"

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 final class Deadlines implements AutoCloseable {
   static final Duration TIME_TO_HEED = Duration.ofSeconds(3);
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(1, Deadlines::daemon);
   private final Duration taskTimeout;
@@ -36,7 +38,19 @@ final class Deadlines implements AutoCloseable {
 
   /** Starts the time of a delivery; cancelled when it has ended in time. */
   Future<?> start(Delivery delivery) {
-    return clock.schedule(() -> expire(delivery), taskTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    return clock.scheduleWithFixedDelay(
+        () -> look(delivery), taskTimeout.toMillis(), period(), TimeUnit.MILLISECONDS);
+  }
+
+  /** After the first look: a handler that made progress has its time anew, from that moment. */
+  private long period() {
+    return Math.max(1, Math.min(LOOK_AGAIN.toMillis(), taskTimeout.toMillis()));
+  }
+
+  private void look(Delivery delivery) {
+    if (!delivery.wasInterrupted() && delivery.sinceProgress().compareTo(taskTimeout) >= 0) {
+      expire(delivery);
+    }
   }
 
   private void expire(Delivery delivery) {

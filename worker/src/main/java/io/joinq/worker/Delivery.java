@@ -21,13 +21,15 @@ final class Delivery {
   private final Task task;
   private final Thread thread;
   private final long startedNanos = System.nanoTime();
+  // Written by the handler, read by the thread of the deadlines.
+  private volatile long progressNanos = startedNanos;
   private boolean ended;
   private Interruption interruption;
 
   /** To be made by the thread that handles the task. */
   Delivery(Lease lease) {
     this.lease = lease;
-    this.task = Task.of(lease);
+    this.task = Task.of(lease, this::progress);
     this.thread = Thread.currentThread();
   }
 
@@ -41,6 +43,16 @@ final class Delivery {
 
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  private boolean progress() {
+    progressNanos = System.nanoTime();
+    return lease.renew();
+  }
+
+  /** Since its handler began, or last said that it makes progress. */
+  Duration sinceProgress() {
+    return Duration.ofNanos(System.nanoTime() - progressNanos);
   }
 
   /** Interrupts the handling, unless it has ended or was interrupted before. */
@@ -61,6 +73,15 @@ final class Delivery {
     // The mark must not reach what this thread does next, whoever has set it.
     Thread.interrupted();
     return Optional.ofNullable(interruption);
+  }
+
+  synchronized boolean wasInterrupted() {
+    return interruption != null;
+  }
+
+  /** Whether it was interrupted because its time was over. */
+  synchronized boolean isTimedOut() {
+    return interruption == Interruption.TIMED_OUT;
   }
 
   synchronized boolean hasEnded() {

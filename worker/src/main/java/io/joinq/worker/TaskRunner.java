@@ -128,7 +128,14 @@ final class TaskRunner implements AutoCloseable {
 
   /** Releases what is still handled; whatever its handlers then do is rejected. */
   void releaseAll() {
-    running.forEach(delivery -> takeAway(delivery, Ending.released("its handler did not stop")));
+    for (Delivery delivery : running) {
+      // One whose time was over must not come back unharmed, or it would do so for ever.
+      takeAway(
+          delivery,
+          delivery.isTimedOut()
+              ? Ending.retry(timedOut() + ", and did not stop")
+              : Ending.released("its handler did not stop"));
+    }
   }
 
   /** Ends the delivery of a handler that heeds no interruption, from another thread. */

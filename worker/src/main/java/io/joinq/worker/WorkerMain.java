@@ -6,6 +6,8 @@ import io.joinq.options.ExitCode;
 import io.joinq.options.HandlerOptions;
 import io.joinq.options.QueueOptions;
 import io.joinq.options.UsageException;
+import io.joinq.process.ParentDeath;
+import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.WorkerIdentity;
@@ -14,6 +16,7 @@ import io.joinq.worker.handler.TaskHandler;
 import io.joinq.worker.handler.TaskHandlers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,6 +33,12 @@ import picocli.CommandLine.Option;
     })
 public final class WorkerMain implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
+
+  /** How long running tasks may go on when nobody is left to whom their worker belongs. */
+  private static final Duration GRACE_OF_ORPHANS = Duration.ofSeconds(1);
+
+  private static final Duration HASTE = Duration.ofMillis(500);
+  private static final Duration LONGEST_ORPHAN = Duration.ofSeconds(4);
 
   private final Drain drain;
 
@@ -49,7 +58,7 @@ public final class WorkerMain implements Callable<Integer> {
       defaultValue = "5s",
       converter = DurationConverter.class,
       description = "How long running tasks may go on in a drain (default: ${DEFAULT-VALUE}).")
-  private Duration grace;
+  private volatile Duration grace;
 
   @Option(names = "--supervised", hidden = true, description = "Will be restarted when it dies.")
   private boolean supervised;
@@ -66,6 +75,12 @@ public final class WorkerMain implements Callable<Integer> {
       hidden = true,
       description = "Stdin is a pipe held by a supervisor; when it closes, the worker drains.")
   private boolean withParent;
+
+  @Option(
+      names = "--spare",
+      hidden = true,
+      description = "Gets ready before it says so, as it has the time; claims when told.")
+  private boolean spare;
 
   private WorkerMain(Drain drain) {
     this.drain = drain;
@@ -85,20 +100,63 @@ public final class WorkerMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (withParent) {
+      // A stopped worker cannot see that its pipe has closed.
+      ParentDeath.sends(Signal.CONT);
+    }
     QueueConfig config = queueOptions.toConfig();
     WorkerIdentity identity = identity();
     try (TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
         JoinableQueue queue = queueOptions.open(identity);
         Worker worker = new Worker(queue, handler, settings(config))) {
-      drain.set(() -> drain(worker));
-      if (withParent) {
-        ParentWatch.start(System.in, () -> System.exit(ExitCode.DONE));
+      if (withParent && !awaitClaim()) {
+        return ExitCode.DONE;
       }
+      drain.set(() -> drain(worker));
       announce(queue, config);
       worker.start();
       worker.awaitEnd();
     }
     return ExitCode.DONE;
+  }
+
+  /** Says that the queue is open, and waits for the order to claim. */
+  private boolean awaitClaim() {
+    Parent parent = Parent.listen(System.in, System.out, () -> grace = HASTE, this::endAsOrphan);
+    drain.set(
+        () -> {
+          parent.cancelClaim();
+          return true;
+        });
+    if (spare) {
+      Practice.run();
+    }
+    parent.say(Parent.OPENED);
+    boolean claims = parent.awaitClaim();
+    if (claims) {
+      parent.say(Parent.CLAIMING);
+    }
+    return claims;
+  }
+
+  private void endAsOrphan() {
+    if (grace.compareTo(GRACE_OF_ORPHANS) > 0) {
+      grace = GRACE_OF_ORPHANS;
+    }
+    Thread halt = new Thread(WorkerMain::haltLater, "halt");
+    halt.setDaemon(true);
+    halt.start();
+    System.exit(ExitCode.DONE);
+  }
+
+  /** Whatever a drain waits for, an orphan does not stay. */
+  private static void haltLater() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LONGEST_ORPHAN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
   private WorkerIdentity identity() {
@@ -109,7 +167,7 @@ public final class WorkerMain implements Callable<Integer> {
     if (restarts < 0) {
       throw new UsageException("--restarts must be at least 0, not " + restarts);
     }
-    return new WorkerIdentity(number, supervised, restarts);
+    return new WorkerIdentity(number, supervised, restarts, withParent);
   }
 
   private WorkerSettings settings(QueueConfig config) {

@@ -68,6 +68,24 @@ final class DeadlinesTest {
   }
 
   @Test
+  void leavesAloneWhatMakesProgress() throws Exception {
+    Duration time = Duration.ofMillis(400);
+    try (Deadlines deadlines = new Deadlines(time, late -> {})) {
+      assertThat(deadlines.start(delivery)).isNotCancelled();
+      CountDownLatch never = new CountDownLatch(1);
+
+      for (int i = 0; i < 16; i++) {
+        assertThat(delivery.task().renew()).isTrue();
+        // Throws once the handler is interrupted.
+        assertThat(never.await(50, TimeUnit.MILLISECONDS)).isFalse();
+      }
+
+      assertThat(delivery.age()).isGreaterThan(time);
+      assertThat(delivery.end()).isEmpty();
+    }
+  }
+
+  @Test
   void neverInterruptsAThreadThatIsDoneWithTheTask() {
     delivery.end();
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.options.ExitCode;
-import io.joinq.options.HandlerOptions;
-import io.joinq.options.QueueOptions;
 import io.joinq.process.JavaCommand;
 import io.joinq.process.Signal;
 import io.joinq.queue.JoinResult;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Worker processes under real signals. */
 @Timeout(120)
@@ -223,26 +220,59 @@ final class WorkerProcessTest {
     assertThat(worker.awaitExit(Duration.ofSeconds(8))).isEqualTo(ExitCode.DONE);
   }
 
+  /** As a supervisor starts it. */
+  private ChildJvm supervised(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--supervised", "--with-parent", "--restarts", "5"));
+    all.addAll(List.of(arguments));
+    return worker(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aSupervisedWorkerClaimsNothingUntilItIsTold() throws Exception {
+    ChildJvm worker = supervised("--worker", "2", "--spare");
+    worker.awaitLine("opened");
+    TaskId id = put();
+    assertThat(queue.status().workers()).isEmpty();
+    assertThat(queue.hasLiveConsumer()).isFalse();
+
+    worker.send("claim");
+
+    worker.awaitLine("claiming");
+    join();
+    assertThat(status(id).worker()).hasValue(2);
+  }
+
   @Test
   void aWorkerWhoseSupervisorIsGoneEnds() {
-    QueueOptions queueOptions =
-        CommandLine.populateCommand(new QueueOptions(), "--queue", url(), "--lease-timeout=1s");
-    ChildJvm worker =
-        ChildJvm.start(WorkerCommand.supervised(queueOptions, new HandlerOptions(), 2, 5));
-    workers.add(worker);
+    ChildJvm worker = supervised("--worker", "2");
+    worker.send("claim");
     worker.awaitErrorLine("worker 2 started");
-    assertThat(queue.status().workers())
-        .singleElement()
-        .satisfies(
-            status -> {
-              assertThat(status.supervised()).isTrue();
-              assertThat(status.restarts()).isEqualTo(5);
-            });
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(queue.status().workers())
+                    .singleElement()
+                    .satisfies(
+                        status -> {
+                          assertThat(status.supervised()).isTrue();
+                          assertThat(status.restarts()).isEqualTo(5);
+                        }));
 
     worker.closeStdin();
 
     assertThat(worker.awaitExit(Duration.ofSeconds(8))).isEqualTo(ExitCode.DONE);
     assertThat(worker.stderr()).anyMatch(line -> line.contains("is gone; draining"));
+  }
+
+  @Test
+  void aSpareThatIsToldToEndClosesTheQueueAndExitsWithZero() {
+    ChildJvm worker = supervised();
+    worker.awaitLine("opened");
+
+    worker.signal(Signal.TERM);
+
+    assertThat(worker.awaitExit(Duration.ofSeconds(8))).isEqualTo(ExitCode.DONE);
   }
 
   @Test

@@ -1,12 +1,11 @@
 package io.joinq.cli.chaos;
 
+import io.joinq.process.ClassArchive;
 import io.joinq.process.JavaCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How children are started: in little memory, and with an archive of their classes, made by one
@@ -14,11 +13,10 @@ import java.util.concurrent.TimeUnit;
  * thousands. It is of jars only; where classes lie in folders children start without it.
  */
 final class FastStart {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Path archive;
+  private final ClassArchive archive;
 
-  private FastStart(Path archive) {
+  private FastStart(ClassArchive archive) {
     this.archive = archive;
   }
 
@@ -29,7 +27,7 @@ final class FastStart {
    */
   static FastStart prepare(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    Path archive = folder.resolve("classes.jsa");
+    ClassArchive archive = ClassArchive.at(folder.resolve("classes.jsa"));
     ChildSetup setup =
         new ChildSetup(
             "practice",
@@ -38,19 +36,9 @@ final class FastStart {
             ChaosPlan.MAX_ATTEMPTS,
             ChaosPlan.LEASE_TIMEOUT,
             0);
-    ProcessBuilder builder =
-        small(JavaCommand.of(ChaosPractice.class.getName()))
-            .withFlag("-XX:ArchiveClassesAtExit=" + archive)
-            .withArguments(setup.toArguments())
-            .toProcessBuilder()
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("practice.out").toFile());
-    Process process = builder.start();
-    try {
-      process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } finally {
-      process.destroyForcibly();
-    }
+    archive.make(
+        small(JavaCommand.of(ChaosPractice.class.getName())).withArguments(setup.toArguments()),
+        folder.resolve("practice.out"));
     return new FastStart(archive);
   }
 
@@ -65,7 +53,7 @@ final class FastStart {
 
   JavaCommand command(Role role) {
     JavaCommand command = small(JavaCommand.of(role.mainClass()));
-    return Files.exists(archive) ? command.withFlag("-XX:SharedArchiveFile=" + archive) : command;
+    return archive.addTo(command);
   }
 
   private static JavaCommand small(JavaCommand command) {
@@ -74,7 +62,6 @@ final class FastStart {
         .withFlag("-XX:TieredStopAtLevel=1")
         .withFlag("-XX:+UseSerialGC")
         .withFlag("-XX:-UsePerfData")
-        .withFlag("-Xlog:cds=off")
         .withProperty("joinq.resultsKept", Integer.toString(ChaosPlan.RESULTS_KEPT));
   }
 }

@@ -37,7 +37,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
     this.config = config;
     this.reader = new StatusReader(config.url(), engine.control(), engine.files());
     this.finder = new TaskFinder(engine, reader);
-    if (config.worker().isPresent()) {
+    if (config.worker().filter(worker -> !worker.waits()).isPresent()) {
       // Only now that it is open: a put that counted on this worker before would wait for it.
       engine.takeRole(ProcessTable.CONSUMER);
     }

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.supervisor.Roster;
+import io.joinq.server.supervisor.Supervisor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,16 +17,18 @@ public final class AdminListener implements AutoCloseable {
 
   private final Backend backend;
   private final Roster roster;
+  private final Supervisor supervisor;
   private final Joins joins;
   private final EventStream eventStream;
   private final Listener listener;
 
   /**
-   * @param roster who works
+   * @param supervisor who knows and restarts the workers
    */
-  public AdminListener(Endpoint endpoint, Backend backend, Roster roster) {
+  public AdminListener(Endpoint endpoint, Backend backend, Supervisor supervisor) {
     this.backend = backend;
-    this.roster = roster;
+    this.supervisor = supervisor;
+    roster = supervisor.roster();
     joins = new Joins(backend.queue());
     eventStream = new EventStream(backend.events());
     List<Route> routes = routes();
@@ -44,9 +47,9 @@ public final class AdminListener implements AutoCloseable {
     JoinableQueue queue = backend.queue();
     Dispatch dispatch = new Handling();
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new ProbeRoutes(new Readiness(backend)).routes());
+    routes.addAll(new ProbeRoutes(new Readiness(backend, supervisor::hasGivenUp)).routes());
     routes.addAll(new QueueRoutes(queue, roster, joins, dispatch).routes());
-    routes.addAll(new WorkerRoutes(() -> roster.workers(queue.status())).routes());
+    routes.addAll(new WorkerRoutes(() -> roster.workers(queue.status()), supervisor).routes());
     routes.addAll(eventStream.routes());
     routes.addAll(new DocumentRoutes(dispatch).describing("joinq, admin listener", routes));
     return routes;

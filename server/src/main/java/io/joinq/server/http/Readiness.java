@@ -5,15 +5,21 @@ import io.joinq.server.loop.Stall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Whether the server lives, and whether it is worth to send it a task. Never asks the loop. */
 final class Readiness {
   private static final int RETRY_SECONDS = 1;
 
   private final Backend backend;
+  private final BooleanSupplier gaveUp;
 
-  Readiness(Backend backend) {
+  /**
+   * @param gaveUp whether workers that are missing are not started any more
+   */
+  Readiness(Backend backend, BooleanSupplier gaveUp) {
     this.backend = backend;
+    this.gaveUp = gaveUp;
   }
 
   Reply live() {
@@ -42,6 +48,7 @@ final class Readiness {
     }
     return Problem.of(ProblemType.NOT_READY, "not ready: " + String.join(", ", reasons))
         .with("reasons", reasons)
+        .with("gave_up", gaveUp.getAsBoolean())
         .retryAfter(backend.drainRate().retryAfterSeconds())
         .toReply();
   }
@@ -53,6 +60,9 @@ final class Readiness {
     }
     if (!backend.queue().hasLiveConsumer()) {
       reasons.add("no-consumer");
+      if (gaveUp.getAsBoolean()) {
+        reasons.add("gave-up");
+      }
     }
     if (backend.queue().isFull()) {
       reasons.add("queue-full");

@@ -8,6 +8,7 @@ import io.joinq.server.http.route.ProblemType;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
 import io.joinq.server.json.WorkerView;
+import io.joinq.server.supervisor.Supervisor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ final class WorkerRoutes {
       Arrays.stream(Signal.values()).map(Signal::name).toArray(String[]::new);
 
   private final Supplier<List<WorkerView>> workers;
+  private final Supervisor supervisor;
   private final WorkerSignals signals;
 
-  WorkerRoutes(Supplier<List<WorkerView>> workers) {
+  WorkerRoutes(Supplier<List<WorkerView>> workers, Supervisor supervisor) {
     this.workers = workers;
+    this.supervisor = supervisor;
     signals = new WorkerSignals(workers);
   }
 
@@ -32,6 +35,21 @@ final class WorkerRoutes {
             .does("Shows the workers")
             .answers(200, "All that are known", Schema.listOf(WorkerView.class))
             .handledBy(ctx -> Reply.json(200, workers.get()).writeTo(ctx)),
+        Route.post("/workers/resume")
+            .does("Starts workers again after the supervisor gave up")
+            .answers(
+                200, "Whether it had given up", Schema.object(Map.of("resumed", Schema.bool())))
+            .handledBy(ctx -> Reply.json(200, Map.of("resumed", supervisor.resume())).writeTo(ctx)),
+        Route.post("/workers/restart")
+            .does("Replaces all workers, one after the other; each new one claims first")
+            .answers(
+                202,
+                "How many are being replaced",
+                Schema.object(Map.of("restarting", Schema.integer(0))))
+            .handledBy(
+                ctx ->
+                    Reply.json(202, Map.of("restarting", supervisor.restartWorkers()))
+                        .writeTo(ctx)),
         Route.post("/workers/{n}/signal")
             .does("Sends a signal to a worker")
             .takes(PATH, "n", Schema.text("\\d+"), "The worker's number")

@@ -8,16 +8,32 @@ import java.util.Locale;
  * A worker, alive or about to be.
  *
  * @param pid of the latest process of this worker; null before the first
+ * @param cpuPercent of one processor, over the last second; null where it is not known (yet)
+ * @param rssBytes memory that the process really uses; null likewise
  */
 public record WorkerView(
     int worker,
     Long pid,
-    @Field(oneOf = {"starting", "idle", "busy", "stopped", "hung", "dead", "backoff", "gave_up"})
+    @Field(
+            oneOf = {
+              "starting",
+              "spare",
+              "idle",
+              "busy",
+              "stopped",
+              "hung",
+              "draining",
+              "dead",
+              "backoff",
+              "gave_up"
+            })
         String state,
     @Field(orNull = true) String taskId,
     Long taskAgeMs,
     int restarts,
-    boolean supervised) {
+    boolean supervised,
+    @Field(orNull = true) Double cpuPercent,
+    @Field(orNull = true) Long rssBytes) {
 
   public static WorkerView of(WorkerStatus status) {
     return new WorkerView(
@@ -27,6 +43,14 @@ public record WorkerView(
         status.task().map(TaskId::toString).orElse(null),
         status.task().map(task -> status.taskAge().toMillis()).orElse(null),
         status.restarts(),
-        status.supervised());
+        status.supervised(),
+        null,
+        null);
+  }
+
+  /** The same worker, with what its process uses. */
+  public WorkerView using(Double newCpuPercent, long newRssBytes) {
+    return new WorkerView(
+        worker, pid, state, taskId, taskAgeMs, restarts, supervised, newCpuPercent, newRssBytes);
   }
 }

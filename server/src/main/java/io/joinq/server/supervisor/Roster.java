@@ -16,12 +16,15 @@ import java.util.stream.Collectors;
  */
 public final class Roster {
   private final Supplier<List<Supervised>> supervised;
+  private final Supplier<Map<Long, Usage.Of>> usage;
 
   /**
    * @param supervised empty when nobody is supervised
+   * @param usage what processes use, by pid
    */
-  public Roster(Supplier<List<Supervised>> supervised) {
+  Roster(Supplier<List<Supervised>> supervised, Supplier<Map<Long, Usage.Of>> usage) {
     this.supervised = supervised;
+    this.usage = usage;
   }
 
   /** By number; those started by hand come last. */
@@ -38,17 +41,27 @@ public final class Roster {
         .filter(worker -> alive.containsKey(worker.pid()))
         .map(WorkerView::of)
         .forEach(workers::add);
-    return workers;
+    Map<Long, Usage.Of> uses = usage.get();
+    return workers.stream().map(worker -> withUsage(worker, uses.get(worker.pid()))).toList();
+  }
+
+  private static WorkerView withUsage(WorkerView worker, Usage.Of use) {
+    return use == null ? worker : worker.using(use.cpuPercent(), use.rssBytes());
   }
 
   private static WorkerView absent(Supervised worker) {
     String state =
         switch (worker.state()) {
-          case STARTED -> "starting";
+          case STARTING, CLAIMING -> "starting";
+          case SPARE -> "spare";
           case BACKOFF -> "backoff";
-          case STOPPED -> "dead";
+          case GAVE_UP -> "gave_up";
+          case HUNG -> "hung";
+          case DRAINING -> "draining";
+          case VACANT -> "dead";
         };
     Long pid = worker.pid() == 0 ? null : worker.pid();
-    return new WorkerView(worker.worker(), pid, state, null, null, worker.restarts(), true);
+    return new WorkerView(
+        worker.worker(), pid, state, null, null, worker.restarts(), true, null, null);
   }
 }

@@ -1,26 +1,33 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.queue.JoinableQueue;
+import io.joinq.server.events.Events;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the workers and starts each anew when it dies. All that it does happens on one thread of
- * its own; a death is told by the operating system, not looked for.
+ * Starts the workers and sees to it that as many work as are wanted. All that it does happens on
+ * one thread of its own; a death is told by the operating system, not looked for.
  */
 public final class Supervisor {
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
   private static final long LOOK_MILLIS = 20;
   private static final Duration KILL_TAKES = Duration.ofSeconds(1);
 
+  /*
+   * It starts the processes and lives as long as this server: the kernel sends a worker its signal
+   * when the thread ends that started it.
+   */
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           body -> {
@@ -28,25 +35,70 @@ public final class Supervisor {
             daemon.setDaemon(true);
             return daemon;
           });
-  private final List<WorkerSlot> slots;
+  private final Crew crew;
+  private final Watch watch;
 
   /**
-   * @param workers how many, numbered from 1
+   * @param events where it tells what happens
    */
-  public Supervisor(int workers, WorkerCommand command) {
-    slots =
-        IntStream.rangeClosed(1, workers)
-            .mapToObj(number -> new WorkerSlot(number, command, thread))
-            .toList();
+  public Supervisor(
+      SupervisorConfig config, WorkerCommand command, JoinableQueue queue, Events events) {
+    CrewEvents crewEvents = new CrewEvents(events);
+    crew =
+        new Crew(
+            config,
+            (worker, restarts, spare, listener) ->
+                ChildProcess.start(worker, command.of(worker, restarts, spare), thread, listener),
+            new ThreadSchedule(thread),
+            new RestartPolicy(config.intensity(), () -> ThreadLocalRandom.current().nextDouble()),
+            new QueueDeaths(queue),
+            crewEvents);
+    HangCheck hangs = new HangCheck(config, crew, crewEvents);
+    watch = new Watch(queue, crew::known, sight -> onThread(sight, hangs));
+  }
+
+  private void onThread(Sight sight, HangCheck hangs) {
+    if (!thread.isShutdown()) {
+      thread.execute(() -> crew.look(sight, hangs));
+    }
   }
 
   public void start() {
-    slots.forEach(slot -> thread.execute(slot::start));
+    thread.execute(crew::tend);
+    watch.start();
   }
 
-  /** Every worker as the supervisor knows it now, by number. */
+  /** Every worker as the supervisor knows it now. */
   public List<Supervised> workers() {
-    return slots.stream().map(WorkerSlot::known).toList();
+    return crew.known();
+  }
+
+  /** All workers, those that it does not supervise included. */
+  public Roster roster() {
+    return new Roster(crew::known, watch::usage);
+  }
+
+  /** Whether workers that are missing are not started any more until {@link #resume}. */
+  public boolean hasGivenUp() {
+    return crew.hasGivenUp();
+  }
+
+  /**
+   * Starts workers again if it had given up.
+   *
+   * @return whether it had
+   */
+  public boolean resume() throws InterruptedException {
+    return ask(crew::resume);
+  }
+
+  /**
+   * Replaces every worker, one after the other: the new one claims before the old one drains.
+   *
+   * @return how many are being replaced
+   */
+  public int restartWorkers() throws InterruptedException {
+    return ask(crew::restartAll);
   }
 
   /**
@@ -54,28 +106,31 @@ public final class Supervisor {
    * the end of all. Blocks for little longer than the grace time. Without effect if stopped before.
    */
   public void stop(Duration grace) throws InterruptedException {
-    onThread(WorkerSlot::stop);
+    if (thread.isShutdown()) {
+      return;
+    }
+    watch.close();
+    ask(Executors.callable(crew::stop));
     if (!awaitEnd(grace)) {
-      onThread(WorkerSlot::kill);
+      log.warn("workers did not stop within {} ms and are killed", grace.toMillis());
+      ask(Executors.callable(crew::kill));
       awaitEnd(KILL_TAKES);
     }
     thread.shutdownNow();
   }
 
-  private void onThread(Consumer<WorkerSlot> action) throws InterruptedException {
-    if (thread.isShutdown()) {
-      return;
-    }
+  private <T> T ask(Callable<T> question) throws InterruptedException {
+    Future<T> answer = thread.submit(question);
     try {
-      thread.submit(() -> slots.forEach(action)).get(KILL_TAKES.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(KILL_TAKES.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.error("the supervisor could not reach its workers", e);
+      throw new IllegalStateException("the supervisor did not answer", e);
     }
   }
 
   private boolean awaitEnd(Duration timeout) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    while (slots.stream().anyMatch(WorkerSlot::isAlive)) {
+    while (crew.isAlive()) {
       if (System.nanoTime() - deadlineNanos > 0) {
         return false;
       }

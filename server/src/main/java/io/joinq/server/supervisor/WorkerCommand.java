@@ -5,8 +5,9 @@ public interface WorkerCommand {
   /**
    * @param worker its number, from 1
    * @param restarts how often it was started before
-   * @return to be started with a pipe to its stdin, which ends when this server does, and one from
-   *     its stdout
+   * @param spare whether it has time to get ready
+   * @return to be started with pipes to its stdin, which ends when this server does, from its
+   *     stdout, where it says how far it is, and from its stderr
    */
-  ProcessBuilder of(int worker, int restarts);
+  ProcessBuilder of(int worker, int restarts, boolean spare);
 }

@@ -4,42 +4,70 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.process.Signal;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.server.events.Event;
+import io.joinq.server.events.EventKind;
+import io.joinq.server.events.Events;
 import io.joinq.server.supervisor.Supervised.State;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes of the shell in the place of workers. */
 @Timeout(60)
 class SupervisorTest {
-  private final Map<String, ProcessBuilder> started = new ConcurrentHashMap<>();
+  /** Says what a worker says, and stays. */
+  private static final String WORKER = "echo opened; read order; echo claiming; ";
+
+  @TempDir Path folder;
+
+  private final Events events = new Events(Clock.systemUTC());
+  private JoinableQueue queue;
   private Supervisor supervisor;
 
   @AfterEach
   void stop() throws InterruptedException {
     supervisor.stop(Duration.ZERO);
+    queue.close();
+  }
+
+  private void start(int workers, int maxRestarts, ProcessBuilder process) {
+    queue = JoinableQueue.open(QueueConfig.of("chronicle:" + folder.resolve("queue")));
+    SupervisorConfig config =
+        new SupervisorConfig(
+            new WorkerRange(workers, workers),
+            0,
+            new RestartIntensity(maxRestarts, Duration.ofSeconds(30)),
+            new Recycling(0, 0),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(5),
+            folder.resolve("dumps"));
+    supervisor = new Supervisor(config, (worker, restarts, spare) -> process, queue, events);
+    supervisor.start();
   }
 
   private void supervise(int workers, String script) {
-    supervisor =
-        new Supervisor(
-            workers,
-            (worker, restarts) -> {
-              ProcessBuilder builder = new ProcessBuilder("sh", "-c", script);
-              started.put(worker + "/" + restarts, builder);
-              return builder;
-            });
-    supervisor.start();
-    await().until(() -> supervisor.workers().stream().allMatch(worker -> worker.pid() > 0));
+    start(workers, 100, new ProcessBuilder("sh", "-c", WORKER + script));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(supervisor.workers())
+                    .hasSize(workers)
+                    .allMatch(worker -> worker.state() == State.CLAIMING));
   }
 
   private Supervised first() {
     return supervisor.workers().get(0);
+  }
+
+  private Event event(EventKind kind) {
+    return events.recent().stream().filter(e -> e.kind() == kind).findFirst().orElseThrow();
   }
 
   private static boolean isAlive(long pid) {
@@ -47,21 +75,7 @@ class SupervisorTest {
   }
 
   @Test
-  void startsEveryWorkerWithItsNumber() {
-    supervise(3, "exec sleep 60");
-
-    assertThat(supervisor.workers()).extracting(Supervised::worker).containsExactly(1, 2, 3);
-    assertThat(supervisor.workers())
-        .allSatisfy(
-            worker -> {
-              assertThat(worker.state()).isEqualTo(State.STARTED);
-              assertThat(isAlive(worker.pid())).isTrue();
-            });
-    assertThat(started.keySet()).isEqualTo(Set.of("1/0", "2/0", "3/0"));
-  }
-
-  @Test
-  void startsAWorkerAnewThatWasKilledAndTellsItSo() {
+  void startsAWorkerAnewThatWasKilled() {
     supervise(2, "exec sleep 60");
     Supervised before = first();
     Supervised other = supervisor.workers().get(1);
@@ -71,30 +85,36 @@ class SupervisorTest {
     await()
         .untilAsserted(
             () -> {
-              assertThat(first().state()).isEqualTo(State.STARTED);
+              assertThat(first().state()).isEqualTo(State.CLAIMING);
               assertThat(first().pid()).isNotEqualTo(before.pid());
             });
     assertThat(first().restarts()).isEqualTo(1);
-    assertThat(started).containsKey("1/1");
     assertThat(supervisor.workers().get(1)).isEqualTo(other);
+    assertThat(event(EventKind.WORKER_DIED).fields())
+        .containsEntry("died_of", "killed by SIGKILL")
+        .containsEntry("pid", before.pid());
   }
 
   @Test
-  void waitsLongerEachTimeForAWorkerThatDiesAtOnce() {
-    supervise(1, "exit 7");
+  void givesUpAWorkerThatCannotStartAndTellsItsLastWords() throws InterruptedException {
+    start(1, 2, new ProcessBuilder("sh", "-c", "echo bad option >&2; exit 2"));
 
-    await().until(() -> first().restarts() >= 3);
-    assertThat(first().state()).isIn(State.BACKOFF, State.STARTED);
-    // 100, 200 and 400 ms lie between: without delays there would be dozens.
-    assertThat(first().restarts()).isLessThan(6);
+    await().until(supervisor::hasGivenUp);
+
+    assertThat(first().state()).isEqualTo(State.GAVE_UP);
+    assertThat(events.recent().stream().filter(e -> e.kind() == EventKind.WORKER_STARTED))
+        .hasSize(1 + 2);
+    assertThat(event(EventKind.WORKER_START_FAILED).fields())
+        .containsEntry("died_of", "exit code 2");
+    assertThat(supervisor.resume()).isTrue();
+    await().until(supervisor::hasGivenUp);
   }
 
   @Test
-  void keepsTryingWhenTheProcessCannotEvenBeStarted() throws InterruptedException {
-    supervisor = new Supervisor(1, (worker, restarts) -> new ProcessBuilder("/nonexistent/worker"));
-    supervisor.start();
+  void givesUpAProgramThatIsNotThere() {
+    start(1, 2, new ProcessBuilder("/nonexistent/worker"));
 
-    await().until(() -> first().restarts() >= 2);
+    await().until(supervisor::hasGivenUp);
     assertThat(first().pid()).isZero();
   }
 
@@ -106,8 +126,7 @@ class SupervisorTest {
     supervisor.stop(Duration.ofSeconds(10));
 
     assertThat(before).noneMatch(worker -> isAlive(worker.pid()));
-    assertThat(supervisor.workers()).extracting(Supervised::state).containsOnly(State.STOPPED);
-    assertThat(supervisor.workers()).extracting(Supervised::restarts).containsOnly(0);
+    assertThat(supervisor.workers()).noneMatch(worker -> isAlive(worker.pid()));
   }
 
   @Test

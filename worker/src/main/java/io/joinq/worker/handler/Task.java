@@ -2,6 +2,7 @@ package io.joinq.worker.handler;
 
 import io.joinq.queue.Lease;
 import io.joinq.queue.TaskId;
+import java.util.function.BooleanSupplier;
 
 /** One delivery of a task, as a handler sees it. */
 public final class Task {
@@ -9,20 +10,30 @@ public final class Task {
   private final byte[] payload;
   private final int attempt;
   private final long fencingToken;
+  private final BooleanSupplier progress;
+
+  /** One that nobody watches, for the tests of a handler. */
+  public Task(TaskId id, byte[] payload, int attempt, long fencingToken) {
+    this(id, payload, attempt, fencingToken, () -> true);
+  }
 
   /**
    * @param payload not copied; the handler may change it
    * @param attempt which delivery this is, counting from 1
+   * @param progress called when the handler says that it makes progress; false once the task has
+   *     another owner
    */
-  public Task(TaskId id, byte[] payload, int attempt, long fencingToken) {
+  public Task(TaskId id, byte[] payload, int attempt, long fencingToken, BooleanSupplier progress) {
     this.id = id;
     this.payload = payload;
     this.attempt = attempt;
     this.fencingToken = fencingToken;
+    this.progress = progress;
   }
 
-  public static Task of(Lease lease) {
-    return new Task(lease.taskId(), lease.payload(), lease.attempts(), lease.fencingToken());
+  public static Task of(Lease lease, BooleanSupplier progress) {
+    return new Task(
+        lease.taskId(), lease.payload(), lease.attempts(), lease.fencingToken(), progress);
   }
 
   public TaskId id() {
@@ -40,6 +51,17 @@ public final class Task {
   /** Grows with each delivery; lets a store refuse the writes of a former owner. */
   public long fencingToken() {
     return fencingToken;
+  }
+
+  /**
+   * Says that the work on this task makes progress: its time ({@code --task-timeout}) starts anew.
+   * A handler that calls this now and then is never taken for one that hangs, however long its task
+   * takes. Any thread may call it; it does not block.
+   *
+   * @return false if the task has another owner by now; stop handling it
+   */
+  public boolean renew() {
+    return progress.getAsBoolean();
   }
 
   @Override

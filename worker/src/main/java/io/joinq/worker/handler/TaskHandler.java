@@ -4,8 +4,8 @@ package io.joinq.worker.handler;
  * Does the work of a task. Called by several threads at a time, if the worker has several.
  *
  * <p>A task may be delivered more than once, so handling one twice must do no harm. A handler is
- * interrupted when its time is over, its lease is lost or the worker stops; it should then undo
- * what it started and throw.
+ * interrupted when its time is over, which {@link Task#renew} starts anew, its lease is lost or the
+ * worker stops; it should then undo what it started and throw.
  */
 public interface TaskHandler extends AutoCloseable {
   /**

@@ -1,0 +1,59 @@
+package io.joinq.cli;
+
+import io.joinq.options.ExitCode;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a running server is told about its workers. */
+final class WorkersCommands {
+  private WorkersCommands() {}
+
+  /** Posts to one route, and prints the answer. */
+  private abstract static class Post implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private TargetOptions target;
+
+    @Option(
+        names = "--admin-token",
+        paramLabel = "TOKEN",
+        description = "What the server was started with; better given as JOINQ_ADMIN_TOKEN.")
+    private String adminToken;
+
+    abstract String path();
+
+    @Override
+    public Integer call() throws InterruptedException {
+      String answer = AdminClient.post(target.adminUrl(path()), Optional.ofNullable(adminToken));
+      spec.commandLine().getOut().println(answer);
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "resume-workers",
+      description = "Has a server that gave up start its workers again, once the cause is mended.")
+  static final class Resume extends Post {
+    @Override
+    String path() {
+      return "/workers/resume";
+    }
+  }
+
+  @Command(
+      name = "restart-workers",
+      description = {
+        "Has a server replace its workers, one after the other, without a pause in service:",
+        "each new one claims before the old one drains."
+      })
+  static final class Restart extends Post {
+    @Override
+    String path() {
+      return "/workers/restart";
+    }
+  }
+}

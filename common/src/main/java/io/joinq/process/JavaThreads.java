@@ -1,0 +1,73 @@
+package io.joinq.process;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What the threads of another JVM do. */
+public final class JavaThreads {
+  private static final long PATIENCE_SECONDS = 2;
+  private static final int SIGQUIT = 3;
+
+  private JavaThreads() {}
+
+  /**
+   * Asks with the jcmd of this Java; blocks for 2 s at the most.
+   *
+   * @return empty if there is no jcmd, or it got no answer in time
+   */
+  public static Optional<String> of(long pid) throws InterruptedException {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    if (!Files.isExecutable(jcmd)) {
+      return Optional.empty();
+    }
+    try {
+      // Into a file: nobody needs to read along while we wait for the end.
+      Path answer = Files.createTempFile("joinq-threads-", ".txt");
+      try {
+        List<String> words =
+            List.of(
+                jcmd.toString(), "-J-XX:TieredStopAtLevel=1", Long.toString(pid), "Thread.print");
+        Process process =
+            new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(answer.toFile())
+                .start();
+        boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        return ended && process.exitValue() == 0
+            ? Optional.of(Files.readString(answer))
+            : Optional.empty();
+      } finally {
+        Files.deleteIfExists(answer);
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Has a JVM write what its threads do to its stdout, with SIGQUIT.
+   *
+   * @throws SignalException if there is no such process, or it belongs to another user
+   */
+  public static void request(long pid) {
+    try {
+      CLibrary.C.kill(Math.toIntExact(pid), SIGQUIT);
+    } catch (LastErrorException e) {
+      throw new SignalException("cannot send SIGQUIT to process " + pid + ": " + e.getMessage(), e);
+    }
+  }
+
+  private interface CLibrary extends Library {
+    CLibrary C = Native.load("c", CLibrary.class);
+
+    int kill(int pid, int signal) throws LastErrorException;
+  }
+}

@@ -1,0 +1,87 @@
+package io.joinq.server;
+
+import io.joinq.process.ClassArchive;
+import io.joinq.process.JavaCommand;
+import io.joinq.server.supervisor.WorkerCommand;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How this server starts its workers: as JVMs that are quick to start. An archive of their classes
+ * is made in the background when the first is started, once for all servers of this user.
+ */
+final class WorkerLaunch implements WorkerCommand {
+  private static final Logger log = LoggerFactory.getLogger(WorkerLaunch.class);
+  private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
+  private static final String PRACTICE_MAIN = "io.joinq.worker.Practice";
+  private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
+
+  /** Shorter than this server's own patience with them. */
+  private static final String GRACE = "4s";
+
+  /** The first worker, and the server itself, need the processors more. */
+  private static final Duration BEFORE_PRACTICE = Duration.ofSeconds(3);
+
+  private final List<String> arguments;
+  private final ClassArchive classes = ClassArchive.inUsersCache("worker");
+  private final AtomicBoolean practised = new AtomicBoolean();
+
+  /**
+   * @param arguments that every worker gets
+   */
+  WorkerLaunch(List<String> arguments) {
+    this.arguments = List.copyOf(arguments);
+  }
+
+  @Override
+  public ProcessBuilder of(int worker, int restarts, boolean spare) {
+    practiseOnce();
+    JavaCommand command =
+        classes
+            .addTo(quick(JavaCommand.of(WORKER_MAIN)))
+            .withArguments(arguments)
+            .withArguments("--worker", Integer.toString(worker))
+            .withArguments("--restarts", Integer.toString(restarts))
+            .withArguments("--supervised", "--with-parent", "--grace", GRACE);
+    ProcessBuilder builder =
+        (spare ? command.withArguments("--spare") : command).toProcessBuilder();
+    // Not the workers' to know, and still less that of the commands they run.
+    builder.environment().remove(TOKEN_VARIABLE);
+    return builder;
+  }
+
+  /*
+   * A worker lives on short bursts of code: the better code of the second compiler comes too late
+   * for most of them, and its threads take the processor from the start of the others.
+   */
+  private static JavaCommand quick(JavaCommand command) {
+    return command
+        .withFlag("-XX:TieredStopAtLevel=1")
+        .withFlag("-XX:+UseSerialGC")
+        .withFlag("-Xshare:auto");
+  }
+
+  private void practiseOnce() {
+    if (!classes.exists() && practised.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::practise, "class-archive");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void practise() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(BEFORE_PRACTICE.toMillis());
+      boolean made =
+          classes.make(quick(JavaCommand.of(PRACTICE_MAIN)), new File("/dev/null").toPath());
+      log.debug("workers start {} an archive of their classes", made ? "with" : "without");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.joinq.server.supervisor;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process of a worker with the three pipes to it: the words that {@code io.joinq.worker.Parent}
+ * knows on stdin and stdout, and its log on stderr, which is passed on to this server's.
+ */
+final class ChildProcess implements WorkerProcess {
+  private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
+  private static final int LAST_LINES = 10;
+  // A dump of many threads has some thousand lines.
+  private static final int LAST_OUTPUT = 4_000;
+
+  private final String name;
+  private final Process process;
+  private final Executor supervisor;
+  private final LastLines stderr = new LastLines(LAST_LINES);
+  private final LastLines stdout = new LastLines(LAST_OUTPUT);
+
+  private ChildProcess(String name, Process process, Executor supervisor) {
+    this.name = name;
+    this.process = process;
+    this.supervisor = supervisor;
+  }
+
+  /**
+   * @param supervisor runs what the listener is told
+   * @throws IOException if it cannot be started
+   */
+  static ChildProcess start(int worker, ProcessBuilder builder, Executor supervisor, Listener to)
+      throws IOException {
+    ChildProcess child = new ChildProcess("worker-" + worker, builder.start(), supervisor);
+    CompletableFuture<Void> stderrEnd = new CompletableFuture<>();
+    child.read("output", child.process.getErrorStream(), child::relay, stderrEnd);
+    child.read(
+        "reports",
+        child.process.getInputStream(),
+        line -> child.report(line, to),
+        new CompletableFuture<>());
+    Future<?> unused =
+        child
+            .process
+            .onExit()
+            .thenAcceptAsync(ended -> to.ended(describe(ended.exitValue())), supervisor);
+    return child;
+  }
+
+  private void read(
+      String what, InputStream stream, Consumer<String> to, CompletableFuture<Void> end) {
+    Thread reader = new Thread(() -> copy(stream, to, end), name + "-" + what);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void copy(InputStream stream, Consumer<String> to, CompletableFuture<Void> end) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        to.accept(line);
+      }
+    } catch (IOException e) {
+      // The pipe breaks when the process is killed; the supervisor tells of that.
+      log.debug("the output of {} ended", name, e);
+    } finally {
+      end.complete(null);
+    }
+  }
+
+  private void relay(String line) {
+    stderr.add(line);
+    PrintStream to = System.err;
+    to.println(name + " | " + line);
+  }
+
+  private void report(String line, Listener to) {
+    switch (line) {
+      case "opened" -> supervisor.execute(to::opened);
+      case "claiming" -> supervisor.execute(to::claims);
+      default -> stdout.add(line);
+    }
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void claim() {
+    order("claim\n");
+  }
+
+  @Override
+  public void hasten() {
+    order("haste\n");
+  }
+
+  /** A few bytes, which the pipe takes whatever the worker does. */
+  private void order(String line) {
+    try {
+      OutputStream orders = process.getOutputStream();
+      orders.write(line.getBytes(StandardCharsets.UTF_8));
+      orders.flush();
+    } catch (IOException e) {
+      log.debug("{} has ended and takes no orders", name, e);
+    }
+  }
+
+  @Override
+  public void terminate() {
+    // By its handle: Process.destroy would close the pipes too, and lose its last words.
+    process.toHandle().destroy();
+  }
+
+  @Override
+  public void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
+  @Override
+  public List<String> lastLines() {
+    return stderr.get();
+  }
+
+  /** What it has written to stdout that are no reports: a JVM writes its threads there. */
+  List<String> otherOutput() {
+    return stdout.get();
+  }
+
+  @Override
+  public void dump(Path file, Runnable then) {
+    Thread thread =
+        new Thread(
+            () -> {
+              ThreadDump.write(this, file);
+              supervisor.execute(then);
+            },
+            name + "-dump");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** In Java's view a process that was ended by signal N has the exit code 128 + N. */
+  static String describe(int exitCode) {
+    return switch (exitCode) {
+      case 128 + 6 -> "killed by SIGABRT";
+      case 128 + 7 -> "killed by SIGBUS";
+      case 128 + 9 -> "killed by SIGKILL";
+      case 128 + 11 -> "killed by SIGSEGV";
+      case 128 + 15 -> "killed by SIGTERM";
+      default ->
+          exitCode > 128 && exitCode < 128 + 65
+              ? "killed by signal " + (exitCode - 128)
+              : "exit code " + exitCode;
+    };
+  }
+}

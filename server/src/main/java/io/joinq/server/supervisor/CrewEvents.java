@@ -1,0 +1,131 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.queue.TaskId;
+import io.joinq.server.events.EventKind;
+import io.joinq.server.events.Events;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what the supervisor sees and does, as events and in the log. */
+final class CrewEvents {
+  private static final Logger log = LoggerFactory.getLogger(CrewEvents.class);
+
+  /** A worker that is not there any more, until another claims. */
+  private record Gap(long pid, long nanos) {}
+
+  private final Events events;
+  private final Deque<Gap> gaps = new ArrayDeque<>();
+
+  CrewEvents(Events events) {
+    this.events = events;
+  }
+
+  void started(Slot slot) {
+    publish(EventKind.WORKER_STARTED, slot, Map.of("restarts", slot.restarts()));
+    log.info("worker {} started, pid {}, restarts {}", slot.number(), pid(slot), slot.restarts());
+  }
+
+  /** The first gap is closed by the first that claims after it. */
+  void claims(Slot slot, long nowNanos) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    Gap gap = gaps.pollFirst();
+    if (gap != null) {
+      facts.put("replaces_pid", gap.pid);
+      facts.put("gap_ms", (nowNanos - gap.nanos) / 1_000_000);
+    }
+    publish(EventKind.WORKER_CLAIMS, slot, facts);
+    log.info("worker {} claims, pid {} {}", slot.number(), pid(slot), facts);
+  }
+
+  /** A worker that counted is lost without another being there. */
+  void lost(Slot slot, long nowNanos) {
+    gaps.addLast(new Gap(pid(slot), nowNanos));
+  }
+
+  void died(Slot slot, String how, Optional<TaskId> task) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("died_of", how);
+    task.ifPresent(id -> facts.put("task_id", id.toString()));
+    publish(EventKind.WORKER_DIED, slot, facts);
+    log.warn("worker {} died, pid {}: {}", slot.number(), pid(slot), facts);
+  }
+
+  void startFailed(Slot slot, String how) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("died_of", how);
+    if (slot.process() != null) {
+      facts.put("last_lines", slot.process().lastLines());
+    }
+    publish(EventKind.WORKER_START_FAILED, slot, facts);
+    log.warn("worker {} could not start, pid {}: {}", slot.number(), pid(slot), facts);
+  }
+
+  void hung(Slot slot, String why, String dump) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    slot.seen()
+        .flatMap(status -> status.task())
+        .ifPresent(id -> facts.put("task_id", id.toString()));
+    facts.put("reason", why);
+    facts.put("dump", dump);
+    publish(EventKind.WORKER_HUNG, slot, facts);
+    log.warn("worker {} hangs, pid {}: {}", slot.number(), pid(slot), facts);
+  }
+
+  void replaced(Slot slot, String why) {
+    publish(EventKind.WORKER_REPLACED, slot, Map.of("reason", why));
+    log.warn("worker {} is replaced, pid {}: {}", slot.number(), pid(slot), why);
+  }
+
+  void drains(Slot slot, String why) {
+    publish(EventKind.WORKER_DRAINS, slot, Map.of("reason", why));
+    log.info("worker {} is asked to end, pid {}: {}", slot.number(), pid(slot), why);
+  }
+
+  void ended(Slot slot, String how, Optional<TaskId> task) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("ended_with", how);
+    facts.put("reason", slot.ending());
+    task.ifPresent(id -> facts.put("task_id", id.toString()));
+    publish(EventKind.WORKER_ENDED, slot, facts);
+    log.info("worker {} ended, pid {}: {}", slot.number(), pid(slot), facts);
+  }
+
+  void gaveUp(int deaths, RestartIntensity intensity) {
+    long window = intensity.restartWindow().toMillis();
+    events.publish(EventKind.GAVE_UP, Map.of("deaths", deaths, "restart_window_ms", window));
+    log.error(
+        "gave up: {} deaths of workers within {} ms, more than --max-restarts {} a worker; mend the"
+            + " cause, then ./run.sh resume-workers",
+        deaths,
+        window,
+        intensity.maxRestarts());
+  }
+
+  void resumed() {
+    gaps.clear();
+    events.publish(EventKind.RESUMED);
+    log.info("workers are started again");
+  }
+
+  void scaled(int from, int to) {
+    events.publish(EventKind.SCALED, Map.of("from", from, "to", to));
+    log.info("scaled from {} to {} workers", from, to);
+  }
+
+  private void publish(EventKind kind, Slot slot, Map<String, ?> more) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("worker", slot.number());
+    facts.put("pid", slot.process() == null ? null : pid(slot));
+    facts.putAll(more);
+    events.publish(kind, facts);
+  }
+
+  private static long pid(Slot slot) {
+    return slot.process() == null ? 0 : slot.process().pid();
+  }
+}

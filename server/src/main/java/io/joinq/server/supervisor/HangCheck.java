@@ -1,0 +1,94 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.queue.WorkerStatus;
+import io.joinq.server.supervisor.Supervised.State;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Finds workers that are there and do not get on, and has them replaced. What counts is the
+ * progress of the task, as the queue knows it: a heartbeat goes on in a worker whose handler spins.
+ * Belongs to the supervisor's thread.
+ */
+final class HangCheck {
+  /** The worker itself interrupts its handler first; most heed that. */
+  static final Duration MARGIN = Duration.ofMillis(500);
+
+  /** From TERM to KILL: the worker hands back what it can within less. */
+  static final Duration TIME_TO_END = Duration.ofMillis(3_500);
+
+  /** A stopped worker may be looked at for so long after it was replaced. */
+  static final Duration STOPPED_KEPT = Duration.ofMinutes(1);
+
+  private final SupervisorConfig config;
+  private final Crew crew;
+  private final CrewEvents events;
+
+  HangCheck(SupervisorConfig config, Crew crew, CrewEvents events) {
+    this.config = config;
+    this.crew = crew;
+    this.events = events;
+  }
+
+  /** Looks at one that claims; true if it is no longer counted on. */
+  boolean look(Slot slot, Sight sight) {
+    boolean isStopped = sight.isStopped(slot.process().pid());
+    Duration stopped = slot.stoppedFor(isStopped, sight.nanos());
+    boolean isSilent = !isStopped && slot.seen().filter(HangCheck::isSilent).isPresent();
+    Duration silent = slot.silentFor(isSilent, sight.nanos());
+    if (stopped.compareTo(config.leaseTimeout()) > 0) {
+      replace(slot, "stopped by a signal for " + stopped.toMillis() + " ms", sight);
+      return true;
+    }
+    Optional<String> hang = isStopped ? Optional.empty() : hang(slot, sight, silent);
+    hang.ifPresent(why -> end(slot, why, sight));
+    return hang.isPresent();
+  }
+
+  private static boolean isSilent(WorkerStatus status) {
+    return status.state() == WorkerStatus.State.HUNG;
+  }
+
+  private Optional<String> hang(Slot slot, Sight sight, Duration silent) {
+    if (silent.compareTo(config.leaseTimeout()) > 0) {
+      return Optional.of("no sign of life for " + silent.toMillis() + " ms");
+    }
+    return sight
+        .worker(slot.process().pid())
+        .filter(status -> status.task().isPresent())
+        .map(HangCheck::sinceProgress)
+        .filter(since -> since.compareTo(config.taskTimeout().plus(MARGIN)) > 0)
+        .map(since -> "no progress for " + since.toMillis() + " ms");
+  }
+
+  private static Duration sinceProgress(WorkerStatus status) {
+    return status.taskAge();
+  }
+
+  /* Its task has gone to another already. TERM waits until it goes on, and then drains it. */
+  private void replace(Slot slot, String why, Sight sight) {
+    slot.setEnding(why);
+    events.replaced(slot, why);
+    events.lost(slot, sight.nanos());
+    crew.end(slot, STOPPED_KEPT);
+  }
+
+  private void end(Slot slot, String why, Sight sight) {
+    WorkerProcess process = slot.process();
+    Path file =
+        config.dumps().resolve("worker-" + slot.number() + "-pid-" + process.pid() + ".txt");
+    slot.setEnding("hung: " + why + "; threads in " + file);
+    events.hung(slot, why, file.toString());
+    events.lost(slot, sight.nanos());
+    slot.become(State.HUNG);
+    process.dump(
+        file,
+        () -> {
+          if (slot.is(State.HUNG)) {
+            process.hasten();
+            crew.end(slot, TIME_TO_END);
+          }
+        });
+  }
+}

@@ -1,0 +1,15 @@
+package io.joinq.server.supervisor;
+
+import java.time.Duration;
+
+/** How long something has been so, without a break. */
+final class Lasting {
+  private boolean is;
+  private long sinceNanos;
+
+  Duration see(boolean isNow, long nowNanos) {
+    sinceNanos = isNow && is ? sinceNanos : nowNanos;
+    is = isNow;
+    return Duration.ofNanos(nowNanos - sinceNanos);
+  }
+}

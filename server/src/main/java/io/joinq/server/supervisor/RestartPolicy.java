@@ -1,0 +1,92 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.queue.TaskId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When a worker that died is started anew, and when none is any more. Belongs to the supervisor's
+ * thread.
+ *
+ * <p>After a worker that had been of use the next is started at once; else after a delay that is
+ * doubled each time and drawn from its upper half, so that a worker that cannot start does not use
+ * up the machine.
+ */
+final class RestartPolicy {
+  static final Duration FIRST_DELAY = Duration.ofMillis(100);
+
+  /*
+   * A task that kills its workers does so maxAttempts times, and is a dead letter then: that is the
+   * task's fault and comes to an end by itself. So the deaths by one task count as one, whatever
+   * maxAttempts is. That many different tasks kill their workers is not taken for chance.
+   */
+  private record Death(long nanos, Optional<TaskId> task) {}
+
+  private final RestartIntensity intensity;
+  private final DoubleSupplier random;
+  private final Deque<Death> deaths = new ArrayDeque<>();
+  private Duration next;
+
+  /**
+   * @param random from 0 to 1
+   */
+  RestartPolicy(RestartIntensity intensity, DoubleSupplier random) {
+    this.intensity = intensity;
+    this.random = random;
+    begin();
+  }
+
+  /** Forgets what was. */
+  void begin() {
+    deaths.clear();
+    next = first();
+  }
+
+  private Duration first() {
+    return min(FIRST_DELAY, intensity.longestDelay());
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * Says what follows a death.
+   *
+   * @param useful whether the worker had finished a task, or claimed for a while
+   * @param task that it held
+   * @param workers how many are wanted
+   * @return how long to wait before the restart; empty to give up
+   */
+  Optional<Duration> died(long nowNanos, boolean useful, Optional<TaskId> task, int workers) {
+    long windowNanos = intensity.restartWindow().toNanos();
+    deaths.removeIf(death -> nowNanos - death.nanos > windowNanos);
+    boolean counted = task.isPresent() && deaths.stream().anyMatch(d -> d.task.equals(task));
+    if (!counted) {
+      deaths.addLast(new Death(nowNanos, task));
+    }
+    if (deaths.size() > (long) intensity.maxRestarts() * Math.max(1, workers)) {
+      return Optional.empty();
+    }
+    return Optional.of(useful ? none() : delay());
+  }
+
+  private Duration none() {
+    next = first();
+    return Duration.ZERO;
+  }
+
+  private Duration delay() {
+    Duration delay = next;
+    next = min(delay.multipliedBy(2), intensity.longestDelay());
+    return Duration.ofNanos((long) (delay.toNanos() * (0.5 + random.getAsDouble() / 2)));
+  }
+
+  /** Deaths within the window that count. */
+  int counted() {
+    return deaths.size();
+  }
+}

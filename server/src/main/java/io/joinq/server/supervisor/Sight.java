@@ -1,0 +1,29 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One look at the queue and at the processes.
+ *
+ * @param usage by pid
+ */
+record Sight(long nanos, QueueStatus queue, Map<Long, Usage.Of> usage) {
+  Optional<WorkerStatus> worker(long pid) {
+    return queue.workers().stream().filter(worker -> worker.pid() == pid).findFirst();
+  }
+
+  boolean isStopped(long pid) {
+    return usage.containsKey(pid) && usage.get(pid).stopped();
+  }
+
+  long rssBytes(long pid) {
+    return usage.containsKey(pid) ? usage.get(pid).rssBytes() : 0;
+  }
+
+  long busyWorkers() {
+    return queue.workers().stream().filter(worker -> worker.task().isPresent()).count();
+  }
+}

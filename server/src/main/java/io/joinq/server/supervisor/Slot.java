@@ -1,0 +1,157 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.queue.WorkerStatus;
+import io.joinq.server.supervisor.Supervised.State;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A place for a worker. Belongs to the supervisor's thread, but for {@link #known}. */
+final class Slot {
+  private static final Duration LONG_LIFE = Duration.ofSeconds(2);
+
+  private final int number;
+  private State state = State.VACANT;
+  private boolean spare;
+  private int restarts = -1;
+  private WorkerProcess process;
+  private boolean toldToClaim;
+  private long claimsSinceNanos;
+  private Optional<WorkerStatus> seen = Optional.empty();
+  private Optional<String> retiring = Optional.empty();
+  private String ending = "";
+  private final Lasting stopped = new Lasting();
+  private final Lasting silent = new Lasting();
+  // Written by the supervisor's thread, read by any.
+  private volatile Supervised known;
+
+  Slot(int number, boolean spare) {
+    this.number = number;
+    this.spare = spare;
+    known = new Supervised(number, 0, state, 0);
+  }
+
+  int number() {
+    return number;
+  }
+
+  Supervised known() {
+    return known;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean is(State some) {
+    return state == some;
+  }
+
+  /** The one place where the state changes. */
+  void become(State next) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException("worker " + number + ": " + state + " to " + next);
+    }
+    state = next;
+    known = new Supervised(number, process == null ? 0 : process.pid(), state, restarts());
+  }
+
+  /** Whether it counts: one that drains or hangs is as good as gone. */
+  boolean counts() {
+    return state != State.DRAINING && state != State.HUNG && state != State.VACANT;
+  }
+
+  /** Whether it had a task when it was last seen. */
+  boolean isBusy() {
+    return is(State.CLAIMING) && seen.flatMap(WorkerStatus::task).isPresent();
+  }
+
+  /** Whether it only waits to take the place of another. */
+  boolean isSpare() {
+    return spare;
+  }
+
+  void setSpare(boolean newSpare) {
+    spare = newSpare;
+  }
+
+  int restarts() {
+    return Math.max(0, restarts);
+  }
+
+  /** Says that a process is about to be started, and how often that was done before. */
+  int beginStart() {
+    toldToClaim = false;
+    seen = Optional.empty();
+    retiring = Optional.empty();
+    ending = "";
+    return ++restarts;
+  }
+
+  void started(WorkerProcess newProcess) {
+    process = newProcess;
+    become(State.STARTING);
+  }
+
+  WorkerProcess process() {
+    return process;
+  }
+
+  /** Tells its process to claim, once. */
+  void tellToClaim() {
+    if (!toldToClaim) {
+      toldToClaim = true;
+      process.claim();
+    }
+  }
+
+  void claims(long nowNanos) {
+    claimsSinceNanos = nowNanos;
+    become(State.CLAIMING);
+  }
+
+  void see(Optional<WorkerStatus> status) {
+    if (status.isPresent()) {
+      seen = status;
+    }
+  }
+
+  /** How long its process has been stopped by a signal, as it was looked at again and again. */
+  Duration stoppedFor(boolean isStopped, long nowNanos) {
+    return stopped.see(isStopped, nowNanos);
+  }
+
+  /** How long its process has given no sign of life. */
+  Duration silentFor(boolean isSilent, long nowNanos) {
+    return silent.see(isSilent, nowNanos);
+  }
+
+  /** As the queue last knew it. */
+  Optional<WorkerStatus> seen() {
+    return seen;
+  }
+
+  /** Whether its process had finished a task, or claimed for a while. */
+  boolean wasUseful(long nowNanos) {
+    boolean longLife = nowNanos - claimsSinceNanos >= LONG_LIFE.toNanos();
+    return is(State.CLAIMING)
+        && (longLife || seen.filter(status -> status.completed() > 0).isPresent());
+  }
+
+  /** Why it is to be replaced, once another claims. */
+  Optional<String> retiring() {
+    return retiring;
+  }
+
+  void retire(String reason) {
+    retiring = Optional.of(reason);
+  }
+
+  /** Why its process is ended, as far as we do it. */
+  String ending() {
+    return ending;
+  }
+
+  void setEnding(String why) {
+    ending = why;
+  }
+}

@@ -1,0 +1,72 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.process.JavaThreads;
+import io.joinq.process.SignalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files with what the threads of a worker did. They are asked for with jcmd; where that is not
+ * there, or gets no answer in time, with SIGQUIT, upon which a JVM writes them to its stdout.
+ */
+final class ThreadDump {
+  private static final Logger log = LoggerFactory.getLogger(ThreadDump.class);
+  private static final int FILES_KEPT = 20;
+  private static final long TIME_TO_WRITE_MILLIS = 700;
+
+  private ThreadDump() {}
+
+  /** Blocks for some 3 s at the most. */
+  static void write(ChildProcess worker, Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, dump(worker));
+      deleteOldest(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      log.warn("the threads of pid {} cannot be written to {}: {}", worker.pid(), file, e + "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String dump(ChildProcess worker) throws InterruptedException {
+    Optional<String> answer = JavaThreads.of(worker.pid());
+    return answer.isPresent() ? answer.get() : bySignal(worker);
+  }
+
+  private static String bySignal(ChildProcess worker) throws InterruptedException {
+    try {
+      JavaThreads.request(worker.pid());
+    } catch (SignalException e) {
+      return e.getMessage() + "\n";
+    }
+    TimeUnit.MILLISECONDS.sleep(TIME_TO_WRITE_MILLIS);
+    List<String> lines = worker.otherOutput();
+    return lines.isEmpty()
+        ? "pid " + worker.pid() + " wrote no threads, neither for jcmd nor upon SIGQUIT\n"
+        : String.join("\n", lines) + "\n";
+  }
+
+  private static void deleteOldest(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> newestFirst =
+          all.sorted(Comparator.comparingLong(ThreadDump::modified).reversed()).toList();
+      for (Path old :
+          newestFirst.subList(Math.min(FILES_KEPT, newestFirst.size()), newestFirst.size())) {
+        Files.deleteIfExists(old);
+      }
+    }
+  }
+
+  private static long modified(Path file) {
+    return file.toFile().lastModified();
+  }
+}

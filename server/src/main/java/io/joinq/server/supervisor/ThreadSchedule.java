@@ -1,0 +1,39 @@
+package io.joinq.server.supervisor;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Real time, and a real thread. */
+final class ThreadSchedule implements Schedule {
+  private static final Logger log = LoggerFactory.getLogger(ThreadSchedule.class);
+
+  private final ScheduledExecutorService thread;
+
+  ThreadSchedule(ScheduledExecutorService thread) {
+    this.thread = thread;
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void after(Duration delay, Runnable action) {
+    if (!thread.isShutdown()) {
+      Future<?> unused = thread.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      log.error("the supervisor failed at what it had to do", e);
+    }
+  }
+}

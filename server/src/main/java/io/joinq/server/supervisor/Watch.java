@@ -1,0 +1,86 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the queue and at the processes of all workers, five times a second. It has a thread of
+ * its own: files are read, and a slow disk must not keep the supervisor from a death.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+  private static final long PERIOD_MILLIS = 200;
+
+  private final JoinableQueue queue;
+  private final Supplier<List<Supervised>> supervised;
+  private final Consumer<Sight> to;
+  private final Usage usage = new Usage();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          body -> {
+            Thread daemon = new Thread(body, "supervisor-watch");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+  private volatile Map<Long, Usage.Of> latest = Map.of();
+
+  Watch(JoinableQueue queue, Supplier<List<Supervised>> supervised, Consumer<Sight> to) {
+    this.queue = queue;
+    this.supervised = supervised;
+    this.to = to;
+  }
+
+  void start() {
+    Future<?> unused =
+        thread.scheduleWithFixedDelay(
+            this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  Map<Long, Usage.Of> usage() {
+    return latest;
+  }
+
+  private void look() {
+    try {
+      QueueStatus status = queue.status();
+      long now = System.nanoTime();
+      latest = usage.look(now, pids(status));
+      to.accept(new Sight(now, status, latest));
+    } catch (RuntimeException e) {
+      // An exception that left here would end the watch for good.
+      log.error("the queue cannot be looked at", e);
+    }
+  }
+
+  private Set<Long> pids(QueueStatus status) {
+    return Stream.concat(
+            status.workers().stream().map(WorkerStatus::pid),
+            supervised.get().stream().filter(w -> w.state().hasProcess()).map(Supervised::pid))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      // The queue may be closed next.
+      boolean unused = thread.awaitTermination(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.joinq.server.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.WorkerStatus;
+import io.joinq.server.events.Event;
+import io.joinq.server.events.EventKind;
+import io.joinq.server.events.Events;
+import io.joinq.server.supervisor.Supervised.State;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/** A crew whose time and processes are a test's. */
+final class FakeCrew {
+  static final Duration TASK_TIMEOUT = Duration.ofSeconds(10);
+  static final Duration LEASE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final PriorityQueue<Later> later =
+      new PriorityQueue<>(Comparator.comparingLong(Later::at).thenComparingLong(Later::order));
+  private final List<Fake> started = new ArrayList<>();
+  private final Map<Long, String> told = new LinkedHashMap<>();
+  private final Events events = new Events(Clock.systemUTC());
+  private final SupervisorConfig config;
+  private final HangCheck hangs;
+  final Crew crew;
+  final Map<Long, TaskId> held = new HashMap<>();
+  boolean unstartable;
+  private long now = 1;
+  private long order;
+
+  private record Later(long at, long order, Runnable action) {}
+
+  FakeCrew(int workers, int spares) {
+    this(new WorkerRange(workers, workers), spares, 3, new Recycling(0, 0));
+  }
+
+  FakeCrew(WorkerRange workers, int spares, int maxRestarts, Recycling recycling) {
+    config =
+        new SupervisorConfig(
+            workers,
+            spares,
+            new RestartIntensity(maxRestarts, Duration.ofSeconds(60)),
+            recycling,
+            TASK_TIMEOUT,
+            LEASE_TIMEOUT,
+            Path.of("dumps"));
+    CrewEvents crewEvents = new CrewEvents(events);
+    crew =
+        new Crew(
+            config,
+            this::launch,
+            new FakeSchedule(),
+            new RestartPolicy(config.intensity(), () -> 1),
+            this::ended,
+            crewEvents);
+    hangs = new HangCheck(config, crew, crewEvents);
+    crew.tend();
+  }
+
+  private WorkerProcess launch(
+      int worker, int restarts, boolean spare, WorkerProcess.Listener listener) throws IOException {
+    if (unstartable) {
+      throw new IOException("no such program");
+    }
+    Fake fake = new Fake(started.size() + 101, spare, listener);
+    started.add(fake);
+    return fake;
+  }
+
+  private Optional<TaskId> ended(long pid, String how) {
+    told.put(pid, how);
+    return Optional.ofNullable(held.remove(pid));
+  }
+
+  /** All processes that were ever started, in that order. */
+  List<Fake> started() {
+    return started;
+  }
+
+  Fake latest() {
+    return started.get(started.size() - 1);
+  }
+
+  /** What the queue was told of the end of a process. */
+  String told(Fake fake) {
+    return told.get(fake.pid());
+  }
+
+  List<State> states() {
+    return crew.known().stream().map(Supervised::state).toList();
+  }
+
+  long claiming() {
+    return states().stream().filter(State.CLAIMING::equals).count();
+  }
+
+  List<EventKind> kinds() {
+    return events.recent().stream().map(Event::kind).toList();
+  }
+
+  Map<String, Object> facts(EventKind kind) {
+    List<Event> all = events.recent().stream().filter(e -> e.kind() == kind).toList();
+    assertThat(all).as("events " + kind + " among " + kinds()).isNotEmpty();
+    return all.get(all.size() - 1).fields();
+  }
+
+  /** Lets time pass, and do what is to be done meanwhile. */
+  void pass(Duration time) {
+    long end = now + time.toNanos();
+    while (!later.isEmpty() && later.peek().at <= end) {
+      Later next = later.remove();
+      now = next.at;
+      next.action.run();
+    }
+    now = end;
+  }
+
+  /** A look at the queue with these workers, and tasks that wait for so long. */
+  void look(int depth, Duration oldest, WorkerStatus... workers) {
+    Map<Long, Usage.Of> usage = new HashMap<>();
+    started.forEach(fake -> usage.put(fake.pid(), new Usage.Of(null, fake.rss, fake.stopped)));
+    QueueStatus status =
+        new QueueStatus(
+            URI.create("chronicle:fake"),
+            8,
+            depth,
+            0,
+            depth,
+            false,
+            false,
+            0,
+            0,
+            0,
+            0,
+            depth == 0 ? Optional.empty() : Optional.of(oldest),
+            List.of(),
+            List.of(workers));
+    crew.look(new Sight(now, status, usage), hangs);
+  }
+
+  private final class FakeSchedule implements Schedule {
+    @Override
+    public long nanos() {
+      return now;
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+      later.add(new Later(now + delay.toNanos(), order++, action));
+    }
+  }
+
+  /** A process that does what the test has it do. */
+  static final class Fake implements WorkerProcess {
+    private final long pid;
+    private final boolean spare;
+    private final Listener listener;
+    final List<String> orders = new ArrayList<>();
+    boolean stopped;
+    long rss;
+
+    Fake(long pid, boolean spare, Listener listener) {
+      this.pid = pid;
+      this.spare = spare;
+      this.listener = listener;
+    }
+
+    boolean isSpare() {
+      return spare;
+    }
+
+    /** Opens the queue, and claims if it was told to. */
+    Fake opens() {
+      listener.opened();
+      return this;
+    }
+
+    Fake claims() {
+      assertThat(orders).contains("claim");
+      listener.claims();
+      return this;
+    }
+
+    void ends(String how) {
+      listener.ended(how);
+    }
+
+    WorkerStatus with(TaskId task, Duration sinceProgress, long completed) {
+      return new WorkerStatus(
+          1,
+          pid,
+          task == null ? WorkerStatus.State.IDLE : WorkerStatus.State.BUSY,
+          Optional.ofNullable(task),
+          sinceProgress,
+          0,
+          true,
+          completed);
+    }
+
+    @Override
+    public long pid() {
+      return pid;
+    }
+
+    @Override
+    public void claim() {
+      orders.add("claim");
+    }
+
+    @Override
+    public void hasten() {
+      orders.add("haste");
+    }
+
+    @Override
+    public void terminate() {
+      orders.add("TERM");
+    }
+
+    @Override
+    public void kill() {
+      orders.add("KILL");
+    }
+
+    @Override
+    public List<String> lastLines() {
+      return List.of("worker: --task-timeout is wrong");
+    }
+
+    @Override
+    public void dump(Path file, Runnable then) {
+      orders.add("dump");
+      then.run();
+    }
+  }
+}

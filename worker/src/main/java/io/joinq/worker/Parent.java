@@ -1,0 +1,89 @@
+package io.joinq.worker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The supervisor that started this process, as the two pipes to it have it, a word a line.
+ *
+ * <pre>
+ * we write   {@value #OPENED}    the queue is open, and nothing is claimed
+ *            {@value #CLAIMING}  tasks are claimed from now on
+ * we read    {@value #CLAIM}     claim tasks; may come at any time after the start
+ *            {@value #HASTE}     the next drain is to be short: the process is killed after it
+ *            the end             the supervisor is gone, however it went
+ * </pre>
+ */
+final class Parent {
+  static final String OPENED = "opened";
+  static final String CLAIMING = "claiming";
+  static final String CLAIM = "claim";
+  static final String HASTE = "haste";
+  private static final Logger log = LoggerFactory.getLogger(Parent.class);
+
+  private final InputStream orders;
+  private final PrintStream reports;
+  private final Runnable onHaste;
+  private final Runnable onGone;
+  // True to claim, false to end.
+  private final CompletableFuture<Boolean> claim = new CompletableFuture<>();
+
+  private Parent(InputStream orders, PrintStream reports, Runnable onHaste, Runnable onGone) {
+    this.orders = orders;
+    this.reports = reports;
+    this.onHaste = onHaste;
+    this.onGone = onGone;
+  }
+
+  /** Begins to listen, with a thread of its own, which calls what is given. */
+  static Parent listen(InputStream orders, PrintStream reports, Runnable onHaste, Runnable onGone) {
+    Parent parent = new Parent(orders, reports, onHaste, onGone);
+    Thread thread = new Thread(parent::read, "parent");
+    thread.setDaemon(true);
+    thread.start();
+    return parent;
+  }
+
+  void say(String word) {
+    reports.println(word);
+    reports.flush();
+  }
+
+  /** Blocks until the parent says that tasks are to be claimed; false if it never will. */
+  boolean awaitClaim() {
+    return claim.join();
+  }
+
+  /** Releases who waits for the order to claim: it will not come. */
+  void cancelClaim() {
+    claim.complete(false);
+  }
+
+  private void read() {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(orders, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        obey(line);
+      }
+      log.warn("the process that started this worker is gone; draining");
+    } catch (IOException e) {
+      log.warn("the pipe to the process that started this worker broke; draining", e);
+    }
+    onGone.run();
+  }
+
+  private void obey(String order) {
+    switch (order) {
+      case CLAIM -> claim.complete(true);
+      case HASTE -> onHaste.run();
+      default -> log.warn("the supervisor's order '{}' is unknown here and is ignored", order);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.joinq.worker;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueException;
+import io.joinq.queue.WorkerIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works for a moment on a queue of its own that nobody else knows. A process that has done so has
+ * loaded what a worker needs, and its first real task finds it warm; and one that ends with it can
+ * leave the classes in an archive for others.
+ */
+public final class Practice {
+  private static final Logger log = LoggerFactory.getLogger(Practice.class);
+  private static final int TASKS = 20;
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private Practice() {}
+
+  /** Does nothing else. */
+  public static void main(String[] arguments) {
+    run();
+  }
+
+  /** Blocks for a moment, 10 s at the most; fails silently, for then it is only not warm. */
+  static void run() {
+    try {
+      Path folder = Files.createTempDirectory("joinq-practice-");
+      try {
+        workIn(folder);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException | UncheckedIOException | QueueException e) {
+      log.debug("could not practise", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void workIn(Path folder) throws InterruptedException {
+    QueueConfig config =
+        QueueConfig.of("chronicle:" + folder.resolve("queue"))
+            .withCapacity(TASKS)
+            .withWorker(WorkerIdentity.BY_HAND);
+    WorkerSettings settings = new WorkerSettings(1, LONGEST, config.leaseTimeout());
+    try (JoinableQueue queue = JoinableQueue.open(config);
+        Worker worker = new Worker(queue, task -> task.payload(), settings)) {
+      worker.start();
+      for (int i = 0; i < TASKS; i++) {
+        queue.offer(new byte[i], LONGEST);
+      }
+      queue.join(LONGEST);
+      queue.status();
+      worker.drain(LONGEST);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
