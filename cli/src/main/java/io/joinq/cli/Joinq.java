@@ -2,6 +2,7 @@ package io.joinq.cli;
 
 import io.joinq.cli.chaos.ChaosCommand;
 import io.joinq.cli.demo.DemoCommand;
+import io.joinq.cli.drill.DrillCommand;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       WorkersCommands.Restart.class,
       DeadLettersCommand.class,
       ChaosCommand.class,
+      DrillCommand.class,
       QueueCommand.class,
       TestCommand.class,
       BenchCommand.class,

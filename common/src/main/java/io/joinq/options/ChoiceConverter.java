@@ -15,10 +15,10 @@ final class ChoiceConverter<E extends Enum<E>> implements ITypeConverter<E> {
     this.type = type;
   }
 
-  /** Gives a command one for each enum among the types of its options. */
+  /** Gives a command one for each enum among the types of its options and parameters. */
   static void registerAll(CommandLine commandLine) {
-    commandLine.getCommandSpec().options().stream()
-        .map(option -> option.type())
+    commandLine.getCommandSpec().args().stream()
+        .map(argument -> argument.type())
         .filter(Class::isEnum)
         .forEach(type -> register(commandLine, type.asSubclass(Enum.class)));
   }

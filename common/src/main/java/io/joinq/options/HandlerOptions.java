@@ -16,7 +16,9 @@ public final class HandlerOptions {
     /** Pretends to work for 200 ms. */
     SIMULATE,
     /** Runs a command. */
-    EXEC;
+    EXEC,
+    /** Calls a class of the user's. */
+    JAVA;
 
     @Override
     public String toString() {
@@ -30,7 +32,8 @@ public final class HandlerOptions {
       defaultValue = "simulate",
       description = {
         "What is done with a task (default: ${DEFAULT-VALUE}):",
-        "simulate = 200 ms of pretend work, exec = run the command given with --exec."
+        "simulate = 200 ms of pretend work, exec = run the command given with --exec,"
+            + " java = call the class given with --handler-class."
       })
   private Kind handler = Kind.SIMULATE;
 
@@ -43,6 +46,34 @@ public final class HandlerOptions {
             + " the result."
       })
   private String exec;
+
+  @Option(
+      names = "--handler-class",
+      paramLabel = "NAME",
+      description =
+          "The class that handles tasks: an io.joinq.worker.handler.TaskHandler on the class path,"
+              + " with a public constructor without parameters.")
+  private String handlerClass;
+
+  @Option(
+      names = "--exec-memory",
+      paramLabel = "SIZE",
+      defaultValue = "0",
+      converter = SizeConverter.class,
+      description =
+          "Address space that each process of a command may have; 0 = any (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long execMemory;
+
+  @Option(
+      names = "--exec-cpu",
+      paramLabel = "D",
+      defaultValue = "0s",
+      converter = DurationConverter.class,
+      description =
+          "Processor time that each process of a command may use, in whole seconds; 0 = any"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration execCpu = Duration.ZERO;
 
   @Option(
       names = "--task-timeout",
@@ -78,12 +109,36 @@ public final class HandlerOptions {
               + handler
               + "; add --handler exec, or leave --exec out");
     }
+    if ((handler == Kind.JAVA) != (handlerClass != null)) {
+      throw new UsageException(
+          handlerClass == null
+              ? "--handler java needs a class; add --handler-class NAME"
+              : "--handler-class "
+                  + handlerClass
+                  + " contradicts --handler "
+                  + handler
+                  + "; add --handler java, or leave --handler-class out");
+    }
+    validateLimits();
     if (taskTimeout.isZero()) {
       throw new UsageException(
           "--task-timeout 0 would end every task at once; give the longest time a task may take");
     }
     if (threads < 1 || threads > MOST_THREADS) {
       throw new UsageException("--threads must be from 1 to " + MOST_THREADS + ", not " + threads);
+    }
+  }
+
+  private void validateLimits() {
+    if (handler != Kind.EXEC && (execMemory != 0 || !execCpu.isZero())) {
+      throw new UsageException(
+          "--exec-memory and --exec-cpu limit commands, and --handler "
+              + handler
+              + " runs none; leave them out, or add --handler exec");
+    }
+    if (execCpu.toMillisPart() != 0) {
+      throw new UsageException(
+          "--exec-cpu counts in seconds, not " + execCpu.toMillis() + "ms; give 1s or more");
     }
   }
 
@@ -94,6 +149,21 @@ public final class HandlerOptions {
   /** The command of {@link Kind#EXEC}, not yet split into words. */
   public Optional<String> exec() {
     return Optional.ofNullable(exec);
+  }
+
+  /** The class of {@link Kind#JAVA}. */
+  public Optional<String> handlerClass() {
+    return Optional.ofNullable(handlerClass);
+  }
+
+  /** Bytes of address space for each process of a command; 0 for any. */
+  public long execMemory() {
+    return execMemory;
+  }
+
+  /** Processor time for each process of a command, in whole seconds; zero for any. */
+  public Duration execCpu() {
+    return execCpu;
   }
 
   public Duration taskTimeout() {
@@ -109,6 +179,15 @@ public final class HandlerOptions {
     List<String> arguments = new ArrayList<>(List.of("--handler", handler.toString()));
     if (exec != null) {
       arguments.addAll(List.of("--exec", exec));
+    }
+    if (handlerClass != null) {
+      arguments.addAll(List.of("--handler-class", handlerClass));
+    }
+    if (execMemory != 0) {
+      arguments.addAll(List.of("--exec-memory", SizeConverter.format(execMemory)));
+    }
+    if (!execCpu.isZero()) {
+      arguments.addAll(List.of("--exec-cpu", DurationConverter.format(execCpu)));
     }
     arguments.addAll(List.of("--task-timeout", DurationConverter.format(taskTimeout)));
     arguments.addAll(List.of("--threads", Integer.toString(threads)));

@@ -61,8 +61,7 @@ public final class Server implements AutoCloseable {
     heartbeat = new Heartbeat(queue, watchdog, drainRate);
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
-    adminListener =
-        new AdminListener(listen.adminEndpoint(), backend, supervisor);
+    adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor);
   }
 
   private static Handlers handlers(HandlerMode mode, PublicThreads threads) {

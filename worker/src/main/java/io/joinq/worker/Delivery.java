@@ -47,7 +47,7 @@ final class Delivery {
 
   private boolean progress() {
     progressNanos = System.nanoTime();
-    return lease.renew();
+    return lease.progress();
   }
 
   /** Since its handler began, or last said that it makes progress. */

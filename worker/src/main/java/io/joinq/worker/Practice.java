@@ -53,7 +53,7 @@ public final class Practice {
         QueueConfig.of("chronicle:" + folder.resolve("queue"))
             .withCapacity(TASKS)
             .withWorker(WorkerIdentity.BY_HAND);
-    WorkerSettings settings = new WorkerSettings(1, LONGEST, config.leaseTimeout());
+    WorkerSettings settings = new WorkerSettings(1, LONGEST, false, config.leaseTimeout());
     try (JoinableQueue queue = JoinableQueue.open(config);
         Worker worker = new Worker(queue, task -> task.payload(), settings)) {
       worker.start();

@@ -24,6 +24,7 @@ final class TaskRunner implements AutoCloseable {
   private final JoinableQueue queue;
   private final TaskHandler handler;
   private final Duration taskTimeout;
+  private final boolean tells;
   private final LeaseRenewer renewer;
   private final Deadlines deadlines;
   private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
@@ -32,6 +33,7 @@ final class TaskRunner implements AutoCloseable {
     this.queue = queue;
     this.handler = handler;
     this.taskTimeout = settings.taskTimeout();
+    this.tells = settings.tells();
     this.renewer = new LeaseRenewer(settings.leaseTimeout());
     this.deadlines =
         new Deadlines(
@@ -99,7 +101,10 @@ final class TaskRunner implements AutoCloseable {
     }
   }
 
-  private static void report(Delivery delivery, Ending ending) {
+  private void report(Delivery delivery, Ending ending) {
+    if (!tells) {
+      return;
+    }
     long millis = delivery.age().toMillis();
     String what = delivery.task().id() + " " + ending.outcome();
     int attempt = delivery.task().attempt();

@@ -217,8 +217,7 @@ final class Crew {
     }
 
     private Optional<TaskId> endedAsAsked(String how) {
-      Optional<TaskId> task =
-          deaths.ended(slot.process().pid(), slot.ending() + ", so it was ended: " + how);
+      Optional<TaskId> task = deaths.ended(slot.process().pid(), slot.ending() + "; " + how);
       events.ended(slot, how, task);
       slot.become(State.VACANT);
       slots.remove(slot);

@@ -57,13 +57,9 @@ final class HangCheck {
     return sight
         .worker(slot.process().pid())
         .filter(status -> status.task().isPresent())
-        .map(HangCheck::sinceProgress)
+        .map(WorkerStatus::sinceProgress)
         .filter(since -> since.compareTo(config.taskTimeout().plus(MARGIN)) > 0)
         .map(since -> "no progress for " + since.toMillis() + " ms");
-  }
-
-  private static Duration sinceProgress(WorkerStatus status) {
-    return status.taskAge();
   }
 
   /* Its task has gone to another already. TERM waits until it goes on, and then drains it. */
@@ -78,7 +74,7 @@ final class HangCheck {
     WorkerProcess process = slot.process();
     Path file =
         config.dumps().resolve("worker-" + slot.number() + "-pid-" + process.pid() + ".txt");
-    slot.setEnding("hung: " + why + "; threads in " + file);
+    slot.setEnding("hung: " + why);
     events.hung(slot, why, file.toString());
     events.lost(slot, sight.nanos());
     slot.become(State.HUNG);

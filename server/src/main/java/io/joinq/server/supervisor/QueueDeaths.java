@@ -2,10 +2,13 @@ package io.joinq.server.supervisor;
 
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.Unfinished;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,15 @@ final class QueueDeaths implements Deaths {
 
   private final JoinableQueue queue;
 
+  /** Reporting writes files, for which the supervisor must not wait. */
+  private final ExecutorService reports =
+      Executors.newSingleThreadExecutor(
+          body -> {
+            Thread daemon = new Thread(body, "death-reports");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+
   QueueDeaths(JoinableQueue queue) {
     this.queue = queue;
   }
@@ -22,7 +34,9 @@ final class QueueDeaths implements Deaths {
   @Override
   public Optional<TaskId> ended(long pid, String how) {
     try {
-      return held(pid);
+      Optional<TaskId> task = held(pid);
+      reports.execute(() -> report(pid, how));
+      return task.isPresent() ? task : heldAtDeath(pid);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -31,11 +45,29 @@ final class QueueDeaths implements Deaths {
     return Optional.empty();
   }
 
+  private void report(long pid, String how) {
+    try {
+      queue.reportDeath(pid, how);
+    } catch (RuntimeException e) {
+      // The queue may be closed by now, as the last workers end when the server does.
+      log.debug("the queue cannot be told how pid {} ended", pid, e);
+    }
+  }
+
+  /** What its lease says, as long as nobody has ended that. */
   private Optional<TaskId> held(long pid) throws InterruptedException {
     JoinResult unfinished = queue.join(Duration.ZERO);
     return unfinished.tasks().stream()
         .filter(task -> task.ownerPid().orElse(0) == pid)
         .map(Unfinished::id)
         .findFirst();
+  }
+
+  /** What was written down when its lease was ended; pids come again, so the newest counts. */
+  private Optional<TaskId> heldAtDeath(long pid) {
+    return queue.status().deaths().stream()
+        .filter(death -> death.pid() == pid)
+        .findFirst()
+        .flatMap(ProcessDeath::task);
   }
 }

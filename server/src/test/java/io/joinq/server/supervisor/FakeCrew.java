@@ -147,7 +147,8 @@ final class FakeCrew {
             0,
             depth == 0 ? Optional.empty() : Optional.of(oldest),
             List.of(),
-            List.of(workers));
+            List.of(workers),
+            List.of());
     crew.look(new Sight(now, status, usage), hangs);
   }
 
@@ -204,6 +205,7 @@ final class FakeCrew {
           pid,
           task == null ? WorkerStatus.State.IDLE : WorkerStatus.State.BUSY,
           Optional.ofNullable(task),
+          sinceProgress,
           sinceProgress,
           0,
           true,

@@ -33,6 +33,7 @@ final class ExecHandler implements TaskHandler {
 
   private final CommandTemplate command;
   private final long maxResult;
+  private final ExecLimits limits;
   private final OwnSession session = OwnSession.probe();
   private final PayloadFiles files = PayloadFiles.open();
   private final ExecutorService streams =
@@ -43,19 +44,21 @@ final class ExecHandler implements TaskHandler {
             return thread;
           });
 
-  ExecHandler(CommandTemplate command, long maxResult) {
+  ExecHandler(CommandTemplate command, long maxResult, ExecLimits limits) {
     this.command = command;
     this.maxResult = maxResult;
+    this.limits = limits;
   }
 
   @Override
   public byte[] handle(Task task) throws Exception {
     if (!command.wantsFile()) {
-      return run(task, new ProcessBuilder(command.words()));
+      return run(task, new ProcessBuilder(limits.around(command.words())));
     }
     Path file = files.write(task);
     try {
-      return run(task, new ProcessBuilder(command.words(file)).redirectInput(NOTHING));
+      return run(
+          task, new ProcessBuilder(limits.around(command.words(file))).redirectInput(NOTHING));
     } finally {
       Files.deleteIfExists(file);
     }
@@ -116,11 +119,12 @@ final class ExecHandler implements TaskHandler {
   }
 
   /** Only the last line becomes the reason, for it has to be short; the log gets what is kept. */
-  private static FailedAttemptException failed(Task task, int exitCode, String stderr) {
+  private FailedAttemptException failed(Task task, int exitCode, String stderr) {
     String end =
         exitCode > SIGNAL_BASE
             ? "exit code " + exitCode + " (signal " + (exitCode - SIGNAL_BASE) + ")"
             : "exit code " + exitCode;
+    end += limits.explain(exitCode);
     if (stderr.isEmpty()) {
       return new FailedAttemptException(end);
     }

@@ -18,8 +18,29 @@ public final class TaskHandlers {
     return switch (options.handler()) {
       case SIMULATE ->
           new SimulateHandler(SimulateHandler.WORK, duration -> Thread.sleep(duration.toMillis()));
-      case EXEC -> new ExecHandler(CommandTemplate.parse(options.exec().orElseThrow()), maxResult);
+      case EXEC ->
+          new ExecHandler(
+              CommandTemplate.parse(options.exec().orElseThrow()),
+              maxResult,
+              ExecLimits.of(options.execMemory(), options.execCpu()));
+      case JAVA -> instance(options.handlerClass().orElseThrow());
     };
+  }
+
+  private static TaskHandler instance(String name) {
+    try {
+      return Class.forName(name).asSubclass(TaskHandler.class).getConstructor().newInstance();
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      throw new UsageException(
+          "--handler-class "
+              + name
+              + " is no handler: "
+              + e
+              + "; name a public class on the class path that implements "
+              + TaskHandler.class.getName()
+              + " and has a public constructor without parameters",
+          e);
+    }
   }
 
   /**

@@ -39,7 +39,8 @@ final class ExecHandlerTest {
   }
 
   private static byte[] run(String command, Task task, int limit) throws Exception {
-    try (ExecHandler handler = new ExecHandler(CommandTemplate.parse(command), limit)) {
+    try (ExecHandler handler =
+        new ExecHandler(CommandTemplate.parse(command), limit, ExecLimits.NONE)) {
       return handler.handle(task);
     }
   }
@@ -65,6 +66,30 @@ final class ExecHandlerTest {
     assertThat(run("sh -c 'echo $JOINQ_TASK_ID $JOINQ_ATTEMPT'", task("")))
         .asString()
         .isEqualTo("task-7 2\n");
+  }
+
+  private static byte[] runWithin(ExecLimits limits, String command) throws Exception {
+    try (ExecHandler handler = new ExecHandler(CommandTemplate.parse(command), LIMIT, limits)) {
+      return handler.handle(task(""));
+    }
+  }
+
+  @Test
+  void endsACommandThatUsesMoreProcessorTimeThanItMayAndSaysSo() {
+    ExecLimits oneSecond = ExecLimits.of(0, Duration.ofSeconds(1));
+
+    assertThatThrownBy(() -> runWithin(oneSecond, "sh -c 'while :; do :; done'"))
+        .isInstanceOf(FailedAttemptException.class)
+        .hasMessage("exit code 152 (signal 24), over --exec-cpu 1s");
+  }
+
+  @Test
+  void givesACommandNoMoreMemoryThanItMayHaveAndSaysSo() {
+    ExecLimits small = ExecLimits.of(64L << 20, Duration.ZERO);
+
+    assertThatThrownBy(() -> runWithin(small, "sh -c 'head -c 200m /dev/zero | tail -n 1'"))
+        .isInstanceOf(FailedAttemptException.class)
+        .hasMessageStartingWith("exit code 1, within --exec-memory 64MiB: tail: ");
   }
 
   @Test
@@ -208,7 +233,8 @@ final class ExecHandlerTest {
 
   @Test
   void manyTasksRunAtATime() throws Exception {
-    try (ExecHandler handler = new ExecHandler(CommandTemplate.parse("cat"), LIMIT)) {
+    try (ExecHandler handler =
+        new ExecHandler(CommandTemplate.parse("cat"), LIMIT, ExecLimits.NONE)) {
       List<CompletableFuture<String>> results =
           Stream.iterate(0, i -> i + 1)
               .limit(8)

@@ -1,0 +1,42 @@
+package io.joinq.cli.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Short drills. What they say of time depends on the machine, and is not held against it here. */
+@Timeout(240)
+class DrillIT {
+  @TempDir private Path folder;
+
+  @Test
+  void killsWithASpareLoseNothingAndLeaveNothing() throws Exception {
+    Bars bars = new KillDrill(5, 1).run(folder);
+
+    assertThat(bars.all()).hasSize(6);
+    assertThat(bars.all()).filteredOn(bar -> !bar.bar().contains("p99")).allMatch(Bars.Bar::held);
+  }
+
+  @Test
+  void aCrashLoopIsGivenUpAndGoesOnAfterItIsMended() throws Exception {
+    Bars bars = CrashLoopDrill.run(folder);
+
+    assertThat(bars.all()).hasSize(5);
+    assertThat(bars.all())
+        .filteredOn(bar -> !bar.bar().contains("within"))
+        .allMatch(Bars.Bar::held);
+  }
+
+  @Test
+  void aHandlerThatSpinsIsFoundAndDumpedAndOneThatRenewsIsLeftAlone() throws Exception {
+    Bars bars = HangDrill.run(folder);
+
+    assertThat(bars.all()).hasSize(4);
+    assertThat(bars.all())
+        .filteredOn(bar -> !bar.bar().contains("within"))
+        .allMatch(Bars.Bar::held);
+  }
+}
