@@ -29,6 +29,7 @@ final class ConformanceTableTest {
           OrderConformance.class,
           JoinConformance.class,
           LeaseConformance.class,
+          CancelConformance.class,
           ShutdownConformance.class,
           FaultConformance.class,
           CrashConformance.class);

@@ -29,7 +29,7 @@ final class QueueVerbs {
       case "put", "offer", "putAsync", "putLarge", "putAndHalt", "putForever" -> put(verb, words);
       case "take", "poll" -> lease(verb, words);
       case "done", "doneWith", "release", "retry", "fail", "renew" -> end(verb, words);
-      case "join", "state", "live", "result" -> look(verb, words);
+      case "join", "state", "live", "result", "cancel" -> look(verb, words);
       case "work" -> work(Long.parseLong(words.get(0)));
       case "overlap" -> overlap(Integer.parseInt(words.get(0)));
       case "exchange" -> new Exchange(queue, words).run();
@@ -116,6 +116,7 @@ final class QueueVerbs {
   private String look(String verb, List<String> words) throws InterruptedException {
     return switch (verb) {
       case "join" -> join(words);
+      case "cancel" -> "ok " + queue.cancel(TaskId.parse(words.get(0)));
       case "live" -> "ok " + queue.hasLiveConsumer();
       case "result" ->
           queue.result(TaskId.parse(words.get(0))).map(r -> "ok " + r.length).orElse("none");

@@ -41,7 +41,8 @@ final class ClaimSteps implements Steps {
       case UNDO_RETURNED -> undoReturned(world, actor);
       case READ_SEQUENCE -> {
         world.set(actor, TASK, world.sequence(world.get(actor, SLOT) - 1));
-        world.go(actor, Pc.READ_PAYLOAD);
+        boolean looks = world.keeps(Rule.REDELIVERY_LOOKS_FOR_CANCELLATION);
+        world.go(actor, looks ? CancelSteps.afterTaking(world) : Pc.READ_PAYLOAD);
       }
       case READ_CURSOR -> readCursor(world, actor);
       case READ_APPENDED -> readAppended(world, actor);
@@ -76,7 +77,7 @@ final class ClaimSteps implements Steps {
     }
   }
 
-  private static void lease(World world, int actor, int slot, int word) {
+  static void lease(World world, int actor, int slot, int word) {
     int token =
         LeaseWord.of(
             State.LEASED,
@@ -88,7 +89,7 @@ final class ClaimSteps implements Steps {
     world.set(actor, WORD, token);
     world.set(actor, INDEX, 0);
     IntentSteps.noteClaimed(world, actor);
-    boolean rechecks = world.keeps(Rule.RETURNED_CLAIM_RECHECKS_PAUSE);
+    boolean rechecks = world.keeps(Rule.RETURNED_CLAIM_RECHECKS_PAUSE) && !isPasser(world, actor);
     world.go(actor, rechecks ? Pc.RECHECK_PAUSE : Pc.READ_SEQUENCE);
   }
 
@@ -103,7 +104,7 @@ final class ClaimSteps implements Steps {
   private static void readCursor(World world, int actor) {
     int cursor = world.cursor();
     world.set(actor, SEEN, cursor);
-    if (Cursor.isPaused(cursor)) {
+    if (Cursor.isPaused(cursor) && !isPasser(world, actor)) {
       giveUp(world, actor);
     } else if (Cursor.winner(cursor) >= 0 && world.keeps(Rule.HELP_BEFORE_ADVANCING)) {
       world.go(actor, Pc.HELP_READ_WORD);
@@ -113,11 +114,17 @@ final class ClaimSteps implements Steps {
   }
 
   private static void readAppended(World world, int actor) {
-    if (world.appended() <= Cursor.sequence(world.get(actor, SEEN))) {
+    int next = Cursor.sequence(world.get(actor, SEEN));
+    boolean wanted = !isPasser(world, actor) || world.cancellation() == CancelWord.confirmed(next);
+    if (world.appended() <= next || !wanted) {
       giveUp(world, actor);
     } else {
       world.go(actor, world.get(actor, SLOT) == 0 ? Pc.RESERVE : IntentSteps.first(world));
     }
+  }
+
+  private static boolean isPasser(World world, int actor) {
+    return world.scenario.actor(actor).role() == Role.PASSER;
   }
 
   private static void giveUp(World world, int actor) {

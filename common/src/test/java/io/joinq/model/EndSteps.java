@@ -99,6 +99,10 @@ final class EndSteps implements Steps {
       return;
     }
     TaskFacts.accept(world, slot, world.get(actor, TASK));
+    if (world.scenario.hasCanceller()) {
+      // Nothing else is kept of a task in these scenarios.
+      world.noteTask(world.get(actor, TASK), Fact.ENDED_CANCELLED);
+    }
     world.setAcceptedResult(world.get(actor, TASK), TaskFacts.resultName(world, slot, word));
     if (completes) {
       world.set(actor, WORD, update);

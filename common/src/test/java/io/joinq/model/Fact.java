@@ -7,5 +7,9 @@ enum Fact {
   ORPHANED,
   ACCEPTED,
   BURIED,
-  FINISHED
+  FINISHED,
+  /** Cancel has said that it will not be delivered any more. */
+  CANCELLED,
+  /** It ended because it was cancelled. */
+  ENDED_CANCELLED
 }

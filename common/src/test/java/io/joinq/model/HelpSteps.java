@@ -39,7 +39,7 @@ final class HelpSteps implements Steps {
 
   private static void goOn(World world, int actor) {
     world.set(actor, WORD, 0);
-    boolean claims = world.scenario.actor(actor).role() == Role.CLAIMER;
+    boolean claims = world.scenario.actor(actor).role() != Role.RECOVERER;
     world.go(actor, claims ? Pc.READ_APPENDED : Pc.REVOKE_SLOT);
   }
 }

@@ -31,7 +31,7 @@ final class IntentSteps implements Steps {
         boolean unused = world.casLease(slot, word, token);
         world.set(actor, WORD, token);
         world.set(actor, SEEN, 0);
-        world.go(actor, Pc.READ_PAYLOAD);
+        world.go(actor, CancelSteps.afterTaking(world));
       }
       case READ_PAYLOAD -> readPayload(world, actor);
       case CHECK_TOKEN -> {
@@ -129,6 +129,9 @@ final class IntentSteps implements Steps {
     }
     if ((notes & Register.NOTE_PAYLOAD_GONE) != 0) {
       world.violate("take gave a task whose payload was deleted");
+    }
+    if (world.scenario.actor(actor).role() == Role.PASSER) {
+      world.violate("a task was delivered to a keeper");
     }
     TaskFacts.deliver(world, actor);
     world.set(actor, NOTES, 0);

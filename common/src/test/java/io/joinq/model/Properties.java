@@ -41,7 +41,8 @@ final class Properties {
         && areActorsAtEnd(world)
         && areProcessesAtEnd(world)
         && areSlotsAtEnd(world)
-        && areTasksAtEnd(world);
+        && areTasksAtEnd(world)
+        && isCancellationAtEnd(world);
   }
 
   private static boolean areActorsAtEnd(World world) {
@@ -56,7 +57,7 @@ final class Properties {
 
   private static boolean isActorAtEnd(World world, int actor) {
     return switch (world.pc(actor)) {
-      case OVER, CLAIMER_REST, RECOVERER_REST, RECLAIMER_REST -> true;
+      case OVER, CLAIMER_REST, RECOVERER_REST, RECLAIMER_REST, CANCELLER_REST, PASSER_REST -> true;
       case PRODUCER_REST -> world.get(actor, Register.LEFT) == 0 || !claimsGoOn(world);
       case JOINER_REST -> !claimsGoOn(world);
       default -> false;
@@ -98,6 +99,21 @@ final class Properties {
       }
     }
     return true;
+  }
+
+  /** No entry is left but of a task behind others, or of a canceller that is stopped. */
+  private static boolean isCancellationAtEnd(World world) {
+    int word = world.cancellation();
+    if (CancelWord.isPending(word)) {
+      for (int actor = 0; actor < world.scenario.actors().size(); actor++) {
+        boolean stopped = world.condition(world.process(actor)) == Condition.STOPPED;
+        if (stopped && world.scenario.actor(actor).role() == Role.CANCELLER) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return word == CancelWord.FREE || Cursor.sequence(world.cursor()) < CancelWord.sequence(word);
   }
 
   /** Whether somebody is left to take tasks, and may. */

@@ -26,6 +26,21 @@ final class ReapSteps implements Steps {
         int won = Cursor.sequence(world.get(actor, SEEN)) - 1;
         decide(world, actor, world.sequence(world.get(actor, INDEX)) == won);
       }
+      case REAP_CANCELLATION -> {
+        if (CancelWord.isPending(world.cancellation())) {
+          boolean unused = world.casCancellation(world.cancellation(), CancelWord.FREE);
+        }
+        world.go(actor, Pc.REAP_READ_WORD);
+      }
+      case REAP_READ_BELOW -> {
+        boolean below = world.sequence(world.get(actor, INDEX)) < world.cancelledBelow();
+        world.go(actor, below ? Pc.REAP_READ_ENTRY : Pc.REAP_TAKE);
+      }
+      case REAP_READ_ENTRY -> {
+        int task = world.sequence(world.get(actor, INDEX));
+        world.set(actor, TASK, CancelSteps.mustEnd(world, task) ? 1 : 0);
+        world.go(actor, Pc.REAP_TAKE);
+      }
       case REAP_TAKE -> reap(world, actor);
       case REAP_UNLIST -> {
         if (world.user(victim) == world.get(actor, LEFT)) {
@@ -92,6 +107,12 @@ final class ReapSteps implements Steps {
       }
       case COMPLETING -> world.go(actor, rolls ? Pc.ROLL_READ_SEQUENCE : Pc.REAP_TAKE);
       case BURYING -> world.go(actor, Pc.ROLL_READ_SEQUENCE);
+      case LEASED -> {
+        boolean looks =
+            world.scenario.hasCanceller()
+                && world.keeps(Rule.TAKER_OF_LEASE_LOOKS_FOR_CANCELLATION);
+        world.go(actor, looks ? Pc.REAP_READ_BELOW : Pc.REAP_TAKE);
+      }
       default -> world.go(actor, Pc.REAP_TAKE);
     }
   }
@@ -124,7 +145,8 @@ final class ReapSteps implements Steps {
         switch (LeaseWord.state(word)) {
           case RESERVED -> TaskFacts.freed(world, word);
           case INTENT -> keeps ? LeaseWord.to(State.LEASED, word, 0) : TaskFacts.freed(world, word);
-          default -> TaskFacts.failed(world, word);
+          default ->
+              keeps ? LeaseWord.disowned(State.RETURNED, word, 1) : TaskFacts.failed(world, word);
         };
     boolean ended = LeaseWord.is(State.LEASED, word) && LeaseWord.is(State.FREE, update);
     if (world.casLease(slot, word, update) && ended) {

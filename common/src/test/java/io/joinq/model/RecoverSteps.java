@@ -106,6 +106,24 @@ final class RecoverSteps implements Steps {
         world.go(actor, helps ? Pc.HELP_READ_WORD : Pc.REVOKE_SLOT);
       }
       case REVOKE_SLOT -> revoke(world, actor, slot);
+      case REVOKE_READ_BELOW -> {
+        boolean below = world.sequence(slot) < world.cancelledBelow();
+        world.go(actor, below ? Pc.REVOKE_READ_ENTRY : Pc.REVOKE_TAKE);
+      }
+      case REVOKE_READ_ENTRY -> {
+        world.set(actor, TASK, CancelSteps.mustEnd(world, world.sequence(slot)) ? 1 : 0);
+        world.go(actor, Pc.REVOKE_TAKE);
+      }
+      case REVOKE_TAKE -> {
+        int update =
+            world.get(actor, TASK) == 1
+                ? LeaseWord.disowned(State.RETURNED, word, 1)
+                : TaskFacts.failed(world, word);
+        boolean taken = world.casLease(slot, word, update);
+        world.set(actor, WORD, 0);
+        world.set(actor, TASK, 0);
+        revoked(world, actor, slot, taken && LeaseWord.is(State.BURYING, update));
+      }
       case ROLL_READ_SEQUENCE -> {
         world.set(actor, TASK, world.sequence(slot));
         boolean same = world.lease(slot) == word;
@@ -159,11 +177,21 @@ final class RecoverSteps implements Steps {
     world.set(actor, VICTIM, victim + 1);
     world.set(actor, LEFT, world.user(victim));
     if (world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH)) {
-      world.go(actor, Pc.REAP_READ_WORD);
+      boolean cancels = isUndecidedOf(world, victim);
+      world.go(actor, cancels ? Pc.REAP_CANCELLATION : Pc.REAP_READ_WORD);
     } else {
       world.set(actor, SEEN, world.cursor());
       world.go(actor, Pc.AWAIT_DEATH);
     }
+  }
+
+  private static boolean isUndecidedOf(World world, int process) {
+    boolean canceller =
+        world.scenario.actors().stream()
+            .anyMatch(a -> a.process() == process && a.role() == Role.CANCELLER);
+    return canceller
+        && CancelWord.isPending(world.cancellation())
+        && world.keeps(Rule.REAP_ENDS_CANCELLING);
   }
 
   private static void spendRevocation(World world, int process) {
@@ -175,16 +203,29 @@ final class RecoverSteps implements Steps {
   private static void revoke(World world, int actor, int slot) {
     int word = world.lease(slot);
     if (LeaseWord.process(word) == world.get(actor, VICTIM) - 1) {
+      boolean looks = world.keeps(Rule.TAKER_OF_LEASE_LOOKS_FOR_CANCELLATION);
+      if (LeaseWord.is(State.LEASED, word) && world.scenario.hasCanceller() && looks) {
+        world.set(actor, WORD, word);
+        world.go(actor, Pc.REVOKE_READ_BELOW);
+        return;
+      }
       int update = revoked(world, slot, word);
       world.setLease(slot, update);
       if (LeaseWord.is(State.BURYING, update) && update != word) {
-        world.set(actor, VICTIM, 0);
-        world.set(actor, SEEN, 0);
-        roll(world, actor, slot);
+        revoked(world, actor, slot, true);
         return;
       }
     }
-    if (slot + 1 == world.scenario.slots()) {
+    revoked(world, actor, slot, false);
+  }
+
+  /** Goes on after a slot, or buries what was in it. */
+  private static void revoked(World world, int actor, int slot, boolean buries) {
+    if (buries) {
+      world.set(actor, VICTIM, 0);
+      world.set(actor, SEEN, 0);
+      roll(world, actor, slot);
+    } else if (slot + 1 == world.scenario.slots()) {
       world.rest(actor);
     } else {
       world.set(actor, INDEX, slot + 1);

@@ -179,7 +179,38 @@ enum Rule {
   RECLAIM_SPARES_COMPLETING(OnlookerScenarios::reclaimOfResult),
 
   /** Without: the payload is deleted before the dead letter has it. */
-  RECLAIM_SPARES_BURYING(OnlookerScenarios::reclaimOfResult);
+  RECLAIM_SPARES_BURYING(OnlookerScenarios::reclaimOfResult),
+
+  // Cancel.
+
+  /** Without: a claimer takes the task after the look, and finds nothing. */
+  CANCEL_PUBLISHES_BEFORE_IT_LOOKS(CancelScenarios::cancel),
+
+  /** Without: a claimer takes the task after the look, and does not look for the entry. */
+  CANCEL_ANNOUNCES_BEFORE_IT_LOOKS(CancelScenarios::cancel),
+
+  /** Without: a claimer delivers a task whose cancellation is confirmed a moment later. */
+  UNDECIDED_CANCELLATION_IS_REFUSED(CancelScenarios::cancel),
+
+  /** Without: a claimer who has lost his lease promises what he cannot keep. */
+  UNDECIDED_CANCELLATION_IS_NOT_HONOURED(CancelScenarios::cancel),
+
+  /** Without: a task that is cancelled while it waits for its redelivery is delivered again. */
+  REDELIVERY_LOOKS_FOR_CANCELLATION(CancelScenarios::cancel),
+
+  /** Without: a cancelled task becomes a dead letter, its taker having died before he ended it. */
+  TAKER_OF_LEASE_LOOKS_FOR_CANCELLATION(CancelScenarios::cancelAtLastAttempt),
+
+  /**
+   * Without: the taker of a cancelled task dies before he ends it, and the next one delivers it.
+   */
+  CANCELLATION_OUTLIVES_ITS_TASK(CancelScenarios::cancel),
+
+  /** Without: a cancelled task waits for a claimer, and none is alive. */
+  CANCELLED_TASKS_ARE_PASSED(CancelScenarios::cancelBehindAnother),
+
+  /** Without: the entry of a canceller that died is never free again. */
+  REAP_ENDS_CANCELLING(CancelScenarios::cancel);
 
   private final Supplier<Scenario> scenario;
 

@@ -81,6 +81,15 @@ final class Scenario {
     return process(Role.PAUSER, 0);
   }
 
+  Scenario canceller() {
+    return process(Role.CANCELLER, 0);
+  }
+
+  /** The part of a keeper that passes cancelled tasks. */
+  Scenario passer() {
+    return process(Role.PASSER, 0).immortal();
+  }
+
   Scenario reclaimer(int passes) {
     return process(Role.RECLAIMER, passes);
   }
@@ -144,6 +153,10 @@ final class Scenario {
 
   Actor actor(int index) {
     return actors.get(index);
+  }
+
+  boolean hasCanceller() {
+    return actors.stream().anyMatch(a -> a.role() == Role.CANCELLER);
   }
 
   int processes() {

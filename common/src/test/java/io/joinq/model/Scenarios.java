@@ -37,7 +37,10 @@ final class Scenarios {
         OnlookerScenarios.joinAfterDeadPut(),
         OnlookerScenarios.reclaim(),
         OnlookerScenarios.reclaimOfRevoked(),
-        OnlookerScenarios.reclaimOfResult());
+        OnlookerScenarios.reclaimOfResult(),
+        CancelScenarios.cancel(),
+        CancelScenarios.cancelAtLastAttempt(),
+        CancelScenarios.cancelBehindAnother());
   }
 
   private static Scenario twoClaimers(String name, int tasks) {

@@ -32,6 +32,9 @@ final class TaskFacts {
     if (world.lease(world.get(actor, Register.SLOT) - 1) != token) {
       return;
     }
+    if (world.isTask(sequence, Fact.CANCELLED)) {
+      world.violate("task " + sequence + " was delivered though it was cancelled");
+    }
     if (LeaseWord.generation(token) < world.leastGeneration(sequence)) {
       world.violate("the fencing token of task " + sequence + " did not grow");
     }
@@ -58,6 +61,9 @@ final class TaskFacts {
     if (world.isTask(sequence, Fact.ACCEPTED) == world.isTask(sequence, Fact.BURIED)) {
       world.violate("task " + sequence + " ended as neither done nor a dead letter, or as both");
     }
+    if (world.isTask(sequence, Fact.CANCELLED) && !world.isTask(sequence, Fact.ENDED_CANCELLED)) {
+      world.violate("task " + sequence + " did not end as cancel had said");
+    }
     if (world.publishedResult(sequence) != world.acceptedResult(sequence)) {
       world.violate("task " + sequence + " is finished and its accepted result is not published");
     }
@@ -67,6 +73,21 @@ final class TaskFacts {
     }
     world.setLeastGeneration(sequence, 0);
     world.noteTask(sequence, Fact.FINISHED);
+  }
+
+  /** Cancel says that this task will not be delivered any more. */
+  static void cancel(World world, int sequence) {
+    if (world.isTask(sequence, Fact.FINISHED) && !world.isTask(sequence, Fact.ENDED_CANCELLED)) {
+      world.violate("task " + sequence + " was cancelled after its end");
+    }
+    for (int actor = 0; actor < world.scenario.actors().size(); actor++) {
+      boolean handles = world.pc(actor) == Pc.HANDLE && world.get(actor, Register.TASK) == sequence;
+      int slot = world.get(actor, Register.SLOT) - 1;
+      if (handles && world.lease(slot) == world.get(actor, Register.WORD)) {
+        world.violate("task " + sequence + " was cancelled while it runs");
+      }
+    }
+    world.noteTask(sequence, Fact.CANCELLED);
   }
 
   static void bury(World world, int sequence) {

@@ -44,6 +44,8 @@ final class Transitions {
     parts.put(Pc.Part.JOIN, new JoinSteps());
     parts.put(Pc.Part.PAUSE, new PauseSteps());
     parts.put(Pc.Part.RECLAIM, new ReclaimSteps());
+    parts.put(Pc.Part.CANCEL, new CancelSteps());
+    parts.put(Pc.Part.PASS, new PassSteps());
   }
 
   /** Shows the visitor every successor of the state. */

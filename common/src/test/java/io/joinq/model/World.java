@@ -10,7 +10,8 @@ import java.util.Set;
  * exploration copies its cells.
  *
  * <pre>
- * header    PUTLOCK, APPENDED, length of the log, CURSOR, DELETED_BELOW, faults left, PAUSE_IN_EFFECT
+ * header    PUTLOCK, APPENDED, length of the log, CURSOR, DELETED_BELOW, faults left, PAUSE_IN_EFFECT,
+ *           CANCELLATION, CANCELLED_BELOW
  * tasks     {@value #TASK_CELLS} each: facts, accepted result, published result
  * slots     {@value #SLOT_CELLS} each: A, SEQ with the ghost "won"
  * processes 1 each: condition, incarnation, whether its entry is in use
@@ -26,7 +27,9 @@ final class World {
   private static final int DELETED_BELOW = 4;
   private static final int FAULTS = 5;
   private static final int PAUSE_IN_EFFECT = 6;
-  private static final int TASKS = 7;
+  private static final int CANCELLATION = 7;
+  private static final int CANCELLED_BELOW = 8;
+  private static final int TASKS = 9;
   private static final int TASK_CELLS = 3;
   private static final int SLOT_CELLS = 2;
   private static final int WON = 16;
@@ -141,6 +144,26 @@ final class World {
 
   void setDeletedBelow(int sequence) {
     cells[DELETED_BELOW] = (char) sequence;
+  }
+
+  int cancellation() {
+    return cells[CANCELLATION];
+  }
+
+  boolean casCancellation(int expected, int update) {
+    if (cells[CANCELLATION] != expected) {
+      return false;
+    }
+    cells[CANCELLATION] = (char) update;
+    return true;
+  }
+
+  int cancelledBelow() {
+    return cells[CANCELLED_BELOW];
+  }
+
+  void raiseCancelledBelow(int sequence) {
+    cells[CANCELLED_BELOW] = (char) Math.max(cells[CANCELLED_BELOW], sequence);
   }
 
   int lease(int slot) {

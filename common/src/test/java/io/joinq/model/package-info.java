@@ -19,11 +19,13 @@
  *   <li>PUTLOCK with process, incarnation and BROKEN; APPENDED; the log; CURSOR with its winner and
  *       its pause bit; how far payloads are deleted; the slots with A and SEQ; the kernel's byte
  *       locks (a byte is free if and only if its process is dead); the process table with its
- *       incarnations; staged and published results; dead letters.
+ *       incarnations; staged and published results; dead letters; CANCELLED_BELOW and the table of
+ *       cancellations, with room for one.
  *   <li>put with its check for room, and the lock taken over from the dead and repaired; claim of a
  *       returned task and from CURSOR, with help; taskDone with and without a result, retry,
  *       release; pause and resume; reap, by a recoverer and by the process that reuses the index;
- *       revoke; rolling forward what is COMPLETING or BURYING; join; reclaim.
+ *       revoke; rolling forward what is COMPLETING or BURYING; join; reclaim; cancel, and the part
+ *       of a keeper that passes cancelled tasks.
  *   <li>One step is one access to what is shared. Where a read is followed by a CAS that expects
  *       just what was read, and whose failure only moves on to the next slot, the two are one step:
  *       the pair can be thought to happen at the moment of the CAS, or, when it fails, at a moment
@@ -43,12 +45,13 @@
  * concerned: taskDone is accepted once for a task, and for that task; a task ends done or dead and
  * never both, and its result is the accepted one from then on; a dead letter is written for dead
  * tasks only; the token grows with each delivery of a task; take gives no task claimed in a pause
- * while that pause lasts, and none whose payload is gone; join returns only if during its last
- * attempt there was a moment when nothing was unfinished, of all tasks whose put had returned or
- * whose producer had died after the commit; reclaim deletes only what is finished. From every
- * state, without any further fault, a state can be reached in which all accepted tasks are
- * finished, every slot is free, nobody holds the put lock, and every put and join has returned (a
- * stopped process may keep a slot that it has only reserved).
+ * while that pause lasts, and none whose payload is gone; cancel says yes only for a task that
+ * nobody runs, which is never delivered after that and ends as cancelled; join returns only if
+ * during its last attempt there was a moment when nothing was unfinished, of all tasks whose put
+ * had returned or whose producer had died after the commit; reclaim deletes only what is finished.
+ * From every state, without any further fault, a state can be reached in which all accepted tasks
+ * are finished, every slot is free, nobody holds the put lock, and every put and join has returned
+ * (a stopped process may keep a slot that it has only reserved).
  *
  * <h2>What is not</h2>
  *
@@ -61,7 +64,7 @@
  *   <li>That the end is reached under every fair schedule; only that it can be reached from
  *       everywhere. That is what a leaked slot or a dead lock would prevent.
  *   <li>Chronicle itself: a commit is one step. A torn or full disk, a loss of power, shutdown,
- *       opening and creating the queue, requeue and purge of dead letters.
+ *       opening and creating the queue, requeue and purge of dead letters, the ring of deaths.
  *   <li>More than two or three tasks, slots and claimers. The mistakes that are known all show with
  *       these.
  * </ul>

@@ -5,22 +5,20 @@ package io.joinq.queue.chronicle;
  * that of the canceller; the use grows each time the place is freed.
  *
  * <pre>
- * FREE --cancel--> PENDING --nobody has taken the task--> CONFIRMED --the task has ended--> FREE
- *   ^                | |                                     ^
- *   |                | +--a claimer found it--> HONOURED ----+ the canceller, or its reaper
- *   +---too late-----+
- *     or the canceller died
+ * FREE --cancel--> PENDING --nobody had taken the task--> CONFIRMED --the task has ended--> FREE
+ *   ^                 |
+ *   +-----------------+ too late: found by the canceller, or by whoever has taken the task;
+ *                       or the canceller died
  * </pre>
  *
- * A task with a CONFIRMED or HONOURED cancellation is delivered to nobody any more.
+ * A task with a CONFIRMED cancellation is delivered to nobody any more.
  */
 final class CancelWord {
   /** The code is what is stored. */
   enum State {
     FREE(0),
     PENDING(1),
-    HONOURED(2),
-    CONFIRMED(3);
+    CONFIRMED(2);
 
     private final int code;
 

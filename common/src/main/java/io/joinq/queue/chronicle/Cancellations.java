@@ -15,13 +15,19 @@ final class Cancellations {
   /*
    * Canceller and claimer each write first and look then, so that one at least sees the other.
    *
-   * A canceller publishes PENDING and then looks whether the task is still to be taken: CURSOR has
-   * not come to it, or its slot says RETURNED. If so, whoever takes it later finds the entry: he
-   * looks at the table after he has moved CURSOR, or the slot to LEASED. Then the canceller confirms
-   * and has won. If the task is taken, its taker may have looked already: the canceller withdraws.
-   * The CAS of the withdrawal fails if a claimer found the entry all the same, and honoured it.
+   * A canceller publishes PENDING and then looks whether the task still waits: CURSOR has not come
+   * to it, or its slot says RETURNED. Whoever takes it after that finds the entry, for he looks at
+   * the table after he has moved CURSOR, or the slot to LEASED. If he finds it PENDING, he frees it
+   * and delivers the task, and the canceller, who cannot confirm then, has lost. If he finds it
+   * CONFIRMED, he ends the task.
    *
-   * A claimer pays one read for that: of CANCELLED_BELOW, which the canceller raises before it
+   * A claimer must not do the canceller the favour of honouring a PENDING entry. His lease may be
+   * over without his knowing it, and the task be delivered to another.
+   *
+   * Whoever takes the task from a dead or silent claimer looks at the table first, as a claimer
+   * does: that one may not have come to it.
+   *
+   * A claimer pays one read for that: of CANCELLED_BELOW, which the canceller raises before he
    * looks. It is never lowered; a claimer below it looks through the table.
    *
    * An entry is freed when its task has ended. As long as it stands, the task may come back from a
@@ -46,32 +52,35 @@ final class Cancellations {
     if (isCancelled(sequence)) {
       return false;
     }
-    int entry = begin(sequence, process);
-    // It may be HONOURED by now; nobody else changes it.
-    long pending = CancelWord.in(word(entry), CancelWord.State.PENDING);
+    Entry begun = begin(sequence, process);
     Step.CANCEL_PENDING.reached();
-    boolean decided = false;
+    boolean confirmed = false;
     try {
       raiseBelow(sequence + 1);
       Step.CANCEL_ANNOUNCED.reached();
-      boolean cancelled = decide(entry, pending, isWaiting(sequence));
-      decided = true;
-      return cancelled;
+      confirmed = isWaiting(sequence) && confirm(begun);
     } finally {
-      if (!decided) {
-        giveUp(entry, word(entry));
+      if (!confirmed) {
+        giveUp(begun.place(), begun.pending());
       }
     }
+    if (confirmed) {
+      Step.CANCEL_DECIDED.reached();
+    }
+    return confirmed;
   }
 
-  private int begin(long sequence, int process) {
+  /** A cancellation as its canceller has begun it. */
+  private record Entry(int place, long pending) {}
+
+  private Entry begin(long sequence, int process) {
     for (int entry = 0; entry < CANCELLATION_COUNT; entry++) {
       long word = word(entry);
       if (CancelWord.state(word) == CancelWord.State.FREE) {
         long pending = CancelWord.pending(word, sequence, process);
         if (compareAndSet(entry, word, pending)) {
           control.set(at(entry, CANCELLED_AT), System.currentTimeMillis());
-          return entry;
+          return new Entry(entry, pending);
         }
       }
     }
@@ -82,6 +91,11 @@ final class Cancellations {
             + CANCELLATION_COUNT
             + " cancelled tasks are still behind others that wait to be taken, which is the most;"
             + " try again when some are taken");
+  }
+
+  private boolean confirm(Entry begun) {
+    long confirmed = CancelWord.in(begun.pending(), CancelWord.State.CONFIRMED);
+    return compareAndSet(begun.place(), begun.pending(), confirmed);
   }
 
   private void raiseBelow(long sequence) {
@@ -105,41 +119,32 @@ final class Cancellations {
     return false;
   }
 
-  private boolean decide(int entry, long pending, boolean waiting) {
-    if (!waiting && compareAndSet(entry, pending, CancelWord.freed(pending))) {
-      return false;
-    }
-    long confirmed = CancelWord.in(pending, CancelWord.State.CONFIRMED);
-    if (!waiting || !compareAndSet(entry, pending, confirmed)) {
-      // Whoever has taken the task found this and ends it.
-      compareAndSet(entry, CancelWord.in(pending, CancelWord.State.HONOURED), confirmed);
-    }
-    Step.CANCEL_DECIDED.reached();
-    return true;
-  }
-
-  /** For a claimer who has just taken a task: whether he must end it instead of delivering it. */
-  boolean honours(long sequence) {
+  /**
+   * For whoever has just taken a task, or takes it from somebody who may not have asked: whether it
+   * must be ended instead of delivered. If it is not cancelled by now, nobody can cancel it until
+   * it waits again.
+   */
+  boolean mustEnd(long sequence) {
     if (sequence >= control.get(CANCELLED_BELOW)) {
       return false;
     }
-    boolean honoured = false;
+    boolean confirmed = false;
     for (int entry = 0; entry < CANCELLATION_COUNT; entry++) {
-      honoured |= honours(entry, sequence);
+      confirmed |= isOf(word(entry), sequence) && isConfirmedOrRefused(entry, sequence);
     }
-    return honoured;
+    return confirmed;
   }
 
-  private boolean honours(int entry, long sequence) {
+  private boolean isConfirmedOrRefused(int entry, long sequence) {
     long word = word(entry);
     if (isOf(word, sequence) && CancelWord.state(word) == CancelWord.State.PENDING) {
-      if (compareAndSet(entry, word, CancelWord.in(word, CancelWord.State.HONOURED))) {
-        Step.CANCEL_HONOURED.reached();
-        return true;
+      if (compareAndSet(entry, word, CancelWord.freed(word))) {
+        Step.CANCEL_REFUSED.reached();
+        return false;
       }
       word = word(entry);
     }
-    return isOf(word, sequence) && isDecided(word);
+    return isOf(word, sequence) && isConfirmed(word);
   }
 
   /** Whether a task will not be delivered any more, and may not have been ended yet. */
@@ -154,7 +159,7 @@ final class Cancellations {
     }
     for (int entry = 0; entry < CANCELLATION_COUNT; entry++) {
       long word = word(entry);
-      if (isOf(word, sequence) && isDecided(word)) {
+      if (isOf(word, sequence) && isConfirmed(word)) {
         return Optional.of(Instant.ofEpochMilli(control.get(at(entry, CANCELLED_AT))));
       }
     }
@@ -181,31 +186,23 @@ final class Cancellations {
     return control.get(at(entry, CANCELLATION));
   }
 
-  /** Whether this word keeps its process from being forgotten. */
+  /** Whether this process has begun this cancellation and not decided it. */
   static boolean isUndecidedOf(long word, int process) {
-    CancelWord.State state = CancelWord.state(word);
-    boolean undecided = state == CancelWord.State.PENDING || state == CancelWord.State.HONOURED;
-    return undecided && CancelWord.process(word) == process;
+    return CancelWord.state(word) == CancelWord.State.PENDING
+        && CancelWord.process(word) == process;
   }
 
-  /** Ends what a canceller has begun who will not: he is dead, or failed. */
-  void giveUp(int entry, long word) {
-    if (!compareAndSet(
-        entry, CancelWord.in(word, CancelWord.State.PENDING), CancelWord.freed(word))) {
-      compareAndSet(
-          entry,
-          CancelWord.in(word, CancelWord.State.HONOURED),
-          CancelWord.in(word, CancelWord.State.CONFIRMED));
-    }
+  /** Frees an entry that its canceller does not, because he lost, failed or died. */
+  void giveUp(int entry, long pending) {
+    compareAndSet(entry, pending, CancelWord.freed(pending));
   }
 
   private static boolean isOf(long word, long sequence) {
     return CancelWord.sequence(word) == sequence;
   }
 
-  private static boolean isDecided(long word) {
-    CancelWord.State state = CancelWord.state(word);
-    return state == CancelWord.State.HONOURED || state == CancelWord.State.CONFIRMED;
+  private static boolean isConfirmed(long word) {
+    return CancelWord.state(word) == CancelWord.State.CONFIRMED;
   }
 
   private boolean compareAndSet(int entry, long expected, long word) {

@@ -272,7 +272,7 @@ final class Claims {
   private Optional<Delivery> deliver(int slot, long leased, QueueConfig config) {
     long sequence = slots.sequence(slot);
     long enqueuedAt = slots.enqueuedAt(slot);
-    if (cancellations.honours(sequence)) {
+    if (cancellations.mustEnd(sequence)) {
       deliveries.cancel(slot, leased);
       cancellations.settle();
       return Optional.empty();

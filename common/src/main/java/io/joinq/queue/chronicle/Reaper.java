@@ -150,7 +150,7 @@ final class Reaper {
    * A cancelled task whose taker did not come to end it was not delivered; the next one ends it.
    */
   private boolean returnedCancelled(int slot, long leased) {
-    boolean cancelled = cancellations.isCancelled(slots.sequence(slot));
+    boolean cancelled = cancellations.mustEnd(slots.sequence(slot));
     if (cancelled) {
       deliveries.release(
           slot, leased, "it was cancelled, and its taker died before it could end it");

@@ -65,8 +65,8 @@ enum Step {
   CANCEL_ANNOUNCED,
   /** The cancellation is CONFIRMED; the task is not passed. */
   CANCEL_DECIDED,
-  /** Whoever took the task has HONOURED its cancellation; the task is not ended. */
-  CANCEL_HONOURED,
+  /** A claimer has refused a cancellation that was still PENDING; it has not read the payload. */
+  CANCEL_REFUSED,
 
   /** The result is staged; the word says LEASED. */
   DONE_RESULT_STAGED,

@@ -94,7 +94,7 @@ final class ControlLayoutTest {
 
     // sequence 46 | process 8 | use 7 | state 3
     assertThat(longs(golden, CANCELLATION_0, CANCELLATION_0 + 8))
-        .containsExactly(3L << 18 | 2 << 3 | 3, 5_000L);
+        .containsExactly(3L << 18 | 2 << 3 | 2, 5_000L);
     assertThat(longs(golden, PROCESS_0 + 64, SLOT_1 + 56)).containsExactly(3L << 32, 77L << 20);
   }
 

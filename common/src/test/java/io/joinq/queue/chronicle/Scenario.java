@@ -74,9 +74,9 @@ record Scenario(
       case REAP_DEATH_NUMBERED, REAP_DEATH_WRITTEN, REAP_FOUND_DEAD, REAP_SLOTS_DONE ->
           of(step).after(null, Fate.KILL_LATER, "put", "take");
       case REPORT_WRITTEN, REPORT_SLOTS_DONE ->
-          of(step, "wait", "report").after(null, Fate.KILL_LATER, "put", "take");
+          of(step, "report").after(null, Fate.KILL, "put", "take");
       case CANCEL_PENDING, CANCEL_ANNOUNCED, CANCEL_DECIDED -> of(step, "put", "cancel");
-      case CANCEL_HONOURED ->
+      case CANCEL_REFUSED ->
           of(step, "take").after("CANCEL_ANNOUNCED:STOP", Fate.NONE, "put", "cancel");
       case REVOKE_FOUND_EXPIRED -> of(step).after(null, Fate.STOP, "put", "take");
       case REPAIR_LOCKED, REPAIR_LOG_UNLOCKED, REPAIR_COUNTED ->

@@ -1,0 +1,15 @@
+package io.joinq.queue.chronicle;
+
+import io.joinq.conformance.CancelConformance;
+import io.joinq.queue.QueueConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChronicleCancelTest extends CancelConformance {
+  @TempDir Path folder;
+
+  @Override
+  protected QueueConfig newQueue(int capacity) {
+    return ConformanceQueues.create(folder, capacity);
+  }
+}
