@@ -112,17 +112,32 @@ is_there() {
   esac
 }
 
+# What bench http compares with, and what it measures with.
+HTTP_TOOLS="wrk command:wrk
+python3-fastapi file:/usr/lib/python3/dist-packages/fastapi
+python3-uvicorn file:/usr/lib/python3/dist-packages/uvicorn"
+
 missing_tools() {
-  local package sign
+  local package sign missing=""
   while read -r package sign; do
-    is_there "$sign" || echo "$package"
-  done <<< "$TOOLS"
+    is_there "$sign" || missing+=" $package"
+  done <<< "$1"
+  echo "${missing# }"
+}
+
+need_tools_of_http() {
+  local missing
+  missing="$(missing_tools "$HTTP_TOOLS")"
+  [ -z "$missing" ] && return
+  [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null ||
+    fail "bench http needs more tools; install them, then run this again: sudo apt-get install -y $missing"
+  say "installing for bench http: $missing"
+  apt_install "$missing"
 }
 
 install_tools() {
   local missing
-  missing="$(missing_tools)"
-  missing="${missing//$'\n'/ }"
+  missing="$(missing_tools "$TOOLS")"
   if [ -z "$missing" ]; then
     say "tools of the tests: all there"
     return
@@ -138,6 +153,12 @@ install_tools() {
     fail "the tests need more tools; install them, then run this again: sudo apt-get install -y $missing"
   fi
   say "installing for the tests: $missing"
+  apt_install "$missing"
+}
+
+# Installs packages as root, their names in one word.
+apt_install() {
+  local missing="$1"
   local log="$ROOT/target/apt.log"
   mkdir -p "$ROOT/target"
   export DEBIAN_FRONTEND=noninteractive
@@ -217,8 +238,11 @@ main() {
   fi
   build
   if [ "$command" = bench ]; then
-    shift
-    run_java bench "$@"
+    case "${2:-}" in
+      http) need_tools_of_http ;;
+      stalls) ;;
+      *) shift && run_java bench "$@" ;;
+    esac
   fi
   if [ $# -eq 0 ]; then set -- up; fi
   run_java cli "$@"

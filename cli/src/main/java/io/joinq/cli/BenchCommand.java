@@ -1,11 +1,14 @@
 package io.joinq.cli;
 
+import io.joinq.cli.load.HttpCommand;
+import io.joinq.cli.load.StallsCommand;
 import io.joinq.options.UsageException;
 import picocli.CommandLine.Command;
 
-/** Stands here for its help; run.sh starts the jar of the bench module for it. */
+/** What it measures by itself is here; run.sh starts the jar of the bench module for the rest. */
 @Command(
     name = "bench",
+    subcommands = {HttpCommand.class, StallsCommand.class},
     description = {
       "Measures the queue beside CPython's and bare Chronicle, in one run.",
       "./run.sh bench --help shows its options."

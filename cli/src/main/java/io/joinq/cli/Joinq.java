@@ -3,6 +3,7 @@ package io.joinq.cli;
 import io.joinq.cli.chaos.ChaosCommand;
 import io.joinq.cli.demo.DemoCommand;
 import io.joinq.cli.drill.DrillCommand;
+import io.joinq.cli.load.StressCommand;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
       ChaosCommand.class,
       DrillCommand.class,
       QueueCommand.class,
+      StressCommand.class,
       TestCommand.class,
       BenchCommand.class,
       HelpCommand.class

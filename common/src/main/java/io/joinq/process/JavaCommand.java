@@ -8,15 +8,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The command that starts another main class of ours in a child JVM: with the Java, the class path
- * and the flags of this one. Immutable.
+ * The command that starts another main class of ours in a child JVM: with the class path and the
+ * flags of this one, and its Java unless told otherwise. Immutable.
  */
 public final class JavaCommand {
+  private final Path home;
+  private final int release;
   private final String mainClass;
   private final List<String> flags;
   private final List<String> arguments;
 
-  private JavaCommand(String mainClass, List<String> flags, List<String> arguments) {
+  private JavaCommand(
+      Path home, int release, String mainClass, List<String> flags, List<String> arguments) {
+    this.home = home;
+    this.release = release;
     this.mainClass = mainClass;
     this.flags = List.copyOf(flags);
     this.arguments = List.copyOf(arguments);
@@ -26,7 +31,17 @@ public final class JavaCommand {
    * @param mainClass by its full name, so that the caller need not load it
    */
   public static JavaCommand of(String mainClass) {
-    return new JavaCommand(mainClass, List.of(), List.of());
+    Path home = Path.of(System.getProperty("java.home"));
+    return new JavaCommand(home, Runtime.version().feature(), mainClass, List.of(), List.of());
+  }
+
+  /**
+   * Takes the Java of another folder.
+   *
+   * @param otherRelease of that Java: 17, 25
+   */
+  public JavaCommand withJava(Path otherHome, int otherRelease) {
+    return new JavaCommand(otherHome, otherRelease, mainClass, flags, arguments);
   }
 
   /** Adds a system property. */
@@ -36,12 +51,12 @@ public final class JavaCommand {
 
   /** Adds a flag of the JVM, such as {@code -Xmx256m}. */
   public JavaCommand withFlag(String flag) {
-    return new JavaCommand(mainClass, joined(flags, List.of(flag)), arguments);
+    return new JavaCommand(home, release, mainClass, joined(flags, List.of(flag)), arguments);
   }
 
   /** Adds arguments of the main class. */
   public JavaCommand withArguments(List<String> more) {
-    return new JavaCommand(mainClass, flags, joined(arguments, more));
+    return new JavaCommand(home, release, mainClass, flags, joined(arguments, more));
   }
 
   /** Adds arguments of the main class. */
@@ -52,8 +67,8 @@ public final class JavaCommand {
   /** The words of the command, the path of java first. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(JvmFlags.forRelease(Runtime.version().feature()));
+    words.add(home.resolve("bin").resolve("java").toString());
+    words.addAll(JvmFlags.forRelease(release));
     words.addAll(flags);
     words.addAll(List.of("-cp", classPath(), mainClass));
     words.addAll(arguments);

@@ -2,7 +2,14 @@ package io.joinq.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.joinq.cli.demo.Outcome.Fact;
-import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.cli.stage.Child;
+import io.joinq.cli.stage.Client;
+import io.joinq.cli.stage.Exchange;
+import io.joinq.cli.stage.Poll;
+import io.joinq.cli.stage.RunningServer;
+import io.joinq.cli.stage.Stage;
+import io.joinq.cli.stage.Timeline;
+import io.joinq.cli.stage.Timeline.Who;
 import io.joinq.process.Signal;
 import io.joinq.queue.QueueStatus;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.joinq.cli.demo;
 
 import static io.joinq.cli.demo.Outcome.Fact.SLOWEST_HEALTHZ;
 
+import io.joinq.cli.stage.Timeline;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,14 @@ package io.joinq.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.joinq.cli.demo.Outcome.Fact;
-import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.cli.stage.Client;
+import io.joinq.cli.stage.Exchange;
+import io.joinq.cli.stage.Poll;
+import io.joinq.cli.stage.RunningServer;
+import io.joinq.cli.stage.Stage;
+import io.joinq.cli.stage.StageException;
+import io.joinq.cli.stage.Timeline;
+import io.joinq.cli.stage.Timeline.Who;
 import io.joinq.options.DurationConverter;
 import io.joinq.process.Signal;
 import io.joinq.queue.WorkerStatus;
@@ -70,7 +77,7 @@ final class GuardedDemo {
     WorkerStatus worker =
         stage
             .awaitWorker(w -> w.supervised())
-            .orElseThrow(() -> new DemoException("the server has started no worker"));
+            .orElseThrow(() -> new StageException("the server has started no worker"));
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(worker.worker(), worker.pid()));
     server.awaitReady();
     warmUp();
@@ -123,7 +130,7 @@ final class GuardedDemo {
       WorkerStatus victim =
           stage
               .awaitWorker(w -> w.task().isPresent())
-              .orElseThrow(() -> new DemoException("the worker is never busy"));
+              .orElseThrow(() -> new StageException("the worker is never busy"));
       String task = victim.task().orElseThrow().toString();
       timeline.say(Who.DEMO, "kill -9 %d, which has %s".formatted(victim.pid(), task));
       long killed = System.nanoTime();

@@ -1,5 +1,7 @@
 package io.joinq.cli.demo;
 
+import io.joinq.cli.stage.Client;
+import io.joinq.cli.stage.Exchange;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

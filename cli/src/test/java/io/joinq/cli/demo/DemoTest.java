@@ -2,6 +2,8 @@ package io.joinq.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.cli.stage.OutputLine;
+import io.joinq.cli.stage.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

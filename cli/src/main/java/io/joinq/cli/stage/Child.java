@@ -1,4 +1,4 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import io.joinq.process.JavaCommand;
 import io.joinq.process.Signal;
@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A child JVM and what it has written, stdout and stderr together. */
-final class Child {
+public final class Child {
   private final String name;
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Child {
   /**
    * @param onLine called with each line it writes, from a thread of its own
    */
-  static Child start(String name, JavaCommand command, Consumer<String> onLine) {
+  public static Child start(String name, JavaCommand command, Consumer<String> onLine) {
     try {
       Process process = command.toProcessBuilder().redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -39,7 +39,7 @@ final class Child {
       reader.start();
       return child;
     } catch (IOException e) {
-      throw new DemoException("cannot start the " + name + ": " + e.getMessage(), e);
+      throw new StageException("cannot start the " + name + ": " + e.getMessage(), e);
     }
   }
 
@@ -57,7 +57,7 @@ final class Child {
   }
 
   /** Those it has written so far and that fit. */
-  List<String> lines(Predicate<String> wanted) {
+  public List<String> lines(Predicate<String> wanted) {
     synchronized (lines) {
       return lines.stream().filter(wanted).toList();
     }
@@ -66,9 +66,9 @@ final class Child {
   /**
    * Waits until it has written a line that fits.
    *
-   * @throws DemoException if it ends, or the time runs out, before
+   * @throws StageException if it ends, or the time runs out, before
    */
-  String awaitLine(Duration patience, Predicate<String> wanted) throws InterruptedException {
+  public String awaitLine(Duration patience, Predicate<String> wanted) throws InterruptedException {
     Optional<Optional<String>> seen =
         Poll.within(
             patience,
@@ -77,7 +77,7 @@ final class Child {
               Optional<String> line = lines(wanted).stream().findFirst();
               return line.isPresent() || ended ? Optional.of(line) : Optional.empty();
             });
-    return seen.flatMap(line -> line).orElseThrow(() -> new DemoException(complaint()));
+    return seen.flatMap(line -> line).orElseThrow(() -> new StageException(complaint()));
   }
 
   private String complaint() {
@@ -87,23 +87,23 @@ final class Child {
     return "the " + name + " " + state + "; its last lines: " + last;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  void send(Signal signal) {
+  public void send(Signal signal) {
     signal.sendTo(process.pid());
   }
 
   /** Its exit code; empty if it has not ended in time. */
-  Optional<Integer> awaitExit(Duration patience) throws InterruptedException {
+  public Optional<Integer> awaitExit(Duration patience) throws InterruptedException {
     return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
         ? Optional.of(process.exitValue())
         : Optional.empty();
   }
 
   /** Kills it and every process it has started. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> family =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     family.forEach(ProcessHandle::destroyForcibly);

@@ -1,4 +1,4 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -7,10 +7,10 @@ import java.util.Locale;
  * What each side observed, as it happens: one line each, with the milliseconds since the start. Any
  * thread may write to it.
  */
-final class Timeline {
+public final class Timeline {
 
   /** Who observed, or did, what a line says. */
-  enum Who {
+  public enum Who {
     DEMO,
     CLIENT,
     SERVER,
@@ -22,18 +22,18 @@ final class Timeline {
   private final PrintStream out;
   private final long startedNanos = System.nanoTime();
 
-  Timeline(PrintStream out) {
+  public Timeline(PrintStream out) {
     this.out = out;
   }
 
-  synchronized void say(Who who, String what) {
+  public synchronized void say(Who who, String what) {
     long elapsedMs = (System.nanoTime() - startedNanos) / 1_000_000;
     String name = who.name().toLowerCase(Locale.ROOT);
     out.printf(Locale.ROOT, "%7d ms  %-9s  %s%n", elapsedMs, name, what);
   }
 
   /** Text that belongs to the line above it, as the frames of a stack do. */
-  synchronized void quote(Iterable<String> lines) {
+  public synchronized void quote(Iterable<String> lines) {
     for (String line : lines) {
       out.printf("%23s| %s%n", "", line);
     }

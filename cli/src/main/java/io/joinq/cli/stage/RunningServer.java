@@ -1,6 +1,6 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
-import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.cli.stage.Timeline.Who;
 import io.joinq.process.Signal;
 import java.net.URI;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server process that has said where it listens. */
-final class RunningServer {
+public final class RunningServer {
   private static final Pattern URL = Pattern.compile("https?://[0-9.:]+");
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(5);
@@ -17,6 +17,7 @@ final class RunningServer {
   private final Child process;
   private final Timeline timeline;
   private final URI url;
+  private final URI adminUrl;
   private final Client http;
   private final Client admin;
 
@@ -24,12 +25,13 @@ final class RunningServer {
     this.process = process;
     this.timeline = timeline;
     this.url = url;
+    this.adminUrl = adminUrl;
     this.http = new Client(url);
     this.admin = new Client(adminUrl);
   }
 
   /** Waits until it has printed both of its URLs. */
-  static RunningServer await(Child process, Timeline timeline) throws InterruptedException {
+  public static RunningServer await(Child process, Timeline timeline) throws InterruptedException {
     String admin =
         process.awaitLine(
             Stage.START_PATIENCE, line -> line.contains("admin") && URL.matcher(line).find());
@@ -42,58 +44,75 @@ final class RunningServer {
   private static URI urlIn(String line) {
     Matcher url = URL.matcher(line);
     if (!url.find()) {
-      throw new DemoException("no URL in the server's line: " + line);
+      throw new StageException("no URL in the server's line: " + line);
     }
     return URI.create(url.group());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  URI url() {
+  public URI url() {
     return url;
   }
 
+  public URI adminUrl() {
+    return adminUrl;
+  }
+
   /** The public listener, whose handlers run on the event loop. */
-  Client http() {
+  public Client http() {
     return http;
   }
 
   /** The admin listener, whose handlers never touch the event loop. */
-  Client admin() {
+  public Client admin() {
     return admin;
   }
 
   /** A request to the public listener, told in the timeline. */
-  Exchange get(String path, Duration timeout) throws InterruptedException {
+  public Exchange get(String path, Duration timeout) throws InterruptedException {
     Exchange exchange = http.get(path, timeout);
     timeline.say(Who.CLIENT, exchange.toString());
     return exchange;
   }
 
   /** A request to the admin listener. */
-  Exchange admin(String path) throws InterruptedException {
+  public Exchange admin(String path) throws InterruptedException {
     return admin.get(path, ADMIN_PATIENCE);
   }
 
   /**
    * Waits until it is ready to accept tasks, which needs a worker that takes them.
    *
-   * @throws DemoException if it is not in time
+   * @throws StageException if it is not in time
    */
-  void awaitReady() throws InterruptedException {
+  public void awaitReady() throws InterruptedException {
     Optional<Exchange> ready =
         Poll.within(
             Stage.START_PATIENCE,
             () -> Optional.of(admin("/readyz")).filter(answer -> answer.status() == 200));
     if (ready.isEmpty()) {
-      throw new DemoException("the server does not become ready: " + admin("/readyz"));
+      throw new StageException("the server does not become ready: " + admin("/readyz"));
+    }
+  }
+
+  /** Waits until a worker is there, whatever else keeps tasks from being accepted. */
+  public void awaitConsumer() throws InterruptedException {
+    Optional<Exchange> there =
+        Poll.within(
+            Stage.START_PATIENCE,
+            () ->
+                Optional.of(admin("/readyz"))
+                    .filter(answer -> !answer.body().contains("no-consumer")));
+    if (there.isEmpty()) {
+      throw new StageException("no worker comes: " + admin("/readyz"));
     }
   }
 
   /** Heartbeat lines in its log so far. */
-  int heartbeats() {
+  public int heartbeats() {
     return process.lines(OutputLine::isHeartbeat).size();
   }
 
@@ -102,8 +121,8 @@ final class RunningServer {
    *
    * @param exit its exit code; empty if it was still there after 10 s
    */
-  record End(Optional<Integer> exit, Duration took) {
-    boolean isClean() {
+  public record End(Optional<Integer> exit, Duration took) {
+    public boolean isClean() {
       return exit.isPresent() && exit.get() == 0;
     }
 
@@ -115,7 +134,7 @@ final class RunningServer {
   }
 
   /** Sends SIGTERM and waits for the end, 10 s at the most. */
-  End terminate() throws InterruptedException {
+  public End terminate() throws InterruptedException {
     timeline.say(Who.DEMO, "sending SIGTERM to the server");
     long started = System.nanoTime();
     process.send(Signal.TERM);

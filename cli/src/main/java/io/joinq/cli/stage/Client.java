@@ -1,4 +1,4 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Sends requests to one listener of a server, and gives up on each after its timeout. */
-final class Client {
+public final class Client {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -24,15 +24,20 @@ final class Client {
           .build();
   private final URI base;
 
-  Client(URI base) {
+  public Client(URI base) {
     this.base = base;
   }
 
   /**
    * @throws UncheckedIOException if the server cannot be reached, or hangs up
    */
-  Exchange get(String path, Duration timeout) throws InterruptedException {
+  public Exchange get(String path, Duration timeout) throws InterruptedException {
     return send("GET", path, timeout);
+  }
+
+  /** A post without a body. */
+  public Exchange post(String path, Duration timeout) throws InterruptedException {
+    return send("POST", path, timeout);
   }
 
   private Exchange send(String method, String path, Duration timeout) throws InterruptedException {
@@ -61,7 +66,7 @@ final class Client {
   }
 
   /** The body of an answer as JSON; a missing node if it is none. */
-  static JsonNode json(Exchange exchange) {
+  public static JsonNode json(Exchange exchange) {
     try {
       return JSON.readTree(exchange.body());
     } catch (IOException e) {

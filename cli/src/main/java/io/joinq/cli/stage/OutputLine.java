@@ -1,6 +1,6 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
-import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.cli.stage.Timeline.Who;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param who wrote it
  */
-record OutputLine(Who who, String text) {
+public record OutputLine(Who who, String text) {
   private static final Pattern LOGGED =
       Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (\\w+) +\\[[^\\]]*\\] \\w+: (.*)");
 
@@ -20,7 +20,7 @@ record OutputLine(Who who, String text) {
   /**
    * @param child "server" or "worker"
    */
-  static OutputLine of(String child, String line) {
+  public static OutputLine of(String child, String line) {
     Matcher relayed = RELAYED.matcher(line);
     if (relayed.matches()) {
       return of("worker", relayed.group(1));
@@ -31,11 +31,11 @@ record OutputLine(Who who, String text) {
     return new OutputLine(who, text);
   }
 
-  static boolean isHeartbeat(String line) {
+  public static boolean isHeartbeat(String line) {
     return line.toLowerCase(Locale.ROOT).contains("heartbeat");
   }
 
-  void say(Timeline timeline) {
+  public void say(Timeline timeline) {
     timeline.say(who, text);
   }
 }

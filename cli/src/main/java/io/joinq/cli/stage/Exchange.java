@@ -1,4 +1,4 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import java.time.Duration;
 import java.util.Map;
@@ -11,16 +11,16 @@ import java.util.Optional;
  * @param headers of the answer, names in lower case, first values
  * @param took until the answer was complete, or until the client gave up
  */
-record Exchange(
+public record Exchange(
     String request, int status, Map<String, String> headers, String body, Duration took) {
 
-  static final int NO_ANSWER = 0;
+  public static final int NO_ANSWER = 0;
 
-  boolean isAnswered() {
+  public boolean isAnswered() {
     return status != NO_ANSWER;
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
 

@@ -1,14 +1,14 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 /** A demo could not go on: a process did not start, or what it waited for did not happen. */
-final class DemoException extends RuntimeException {
+public final class StageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  DemoException(String message) {
+  public StageException(String message) {
     super(message);
   }
 
-  DemoException(String message, Throwable cause) {
+  public StageException(String message, Throwable cause) {
     super(message, cause);
   }
 }

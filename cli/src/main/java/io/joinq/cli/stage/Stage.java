@@ -1,6 +1,6 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
-import io.joinq.cli.demo.Timeline.Who;
+import io.joinq.cli.stage.Timeline.Who;
 import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
@@ -15,14 +15,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * The processes and the queue of one replay. Closing it, or the end of this JVM by whatever signal
  * it can notice, kills every process and deletes the queue.
  */
-final class Stage implements AutoCloseable {
-  static final Duration START_PATIENCE = Duration.ofSeconds(30);
+public final class Stage implements AutoCloseable {
+  public static final Duration START_PATIENCE = Duration.ofSeconds(30);
   private static final String SERVER = "io.joinq.server.ServerMain";
   private static final String WORKER = "io.joinq.worker.WorkerMain";
 
@@ -32,60 +33,73 @@ final class Stage implements AutoCloseable {
   private boolean cleared;
   private final Thread hook = new Thread(this::clear, "demo-end");
 
-  Stage(Timeline timeline) {
+  public Stage(Timeline timeline) {
     this.timeline = timeline;
     try {
       folder = Files.createTempDirectory("joinq-demo-");
     } catch (IOException e) {
-      throw new DemoException("cannot create a folder for the queue: " + e.getMessage(), e);
+      throw new StageException("cannot create a folder for the queue: " + e.getMessage(), e);
     }
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  URI queue() {
+  public URI queue() {
     return URI.create("chronicle:" + folder.resolve("queue"));
   }
 
-  RunningServer startServer(List<String> options) throws InterruptedException {
+  public RunningServer startServer(List<String> options) throws InterruptedException {
+    return startServer(UnaryOperator.identity(), options);
+  }
+
+  /**
+   * @param jvm changes the command that starts it, such as by a flag
+   */
+  public RunningServer startServer(UnaryOperator<JavaCommand> jvm, List<String> options)
+      throws InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("--queue", queue().toString(), "--port", "0", "--admin-port", "0"));
     arguments.addAll(options);
     timeline.say(Who.DEMO, "starting a server: " + String.join(" ", options));
-    RunningServer server = RunningServer.await(start("server", SERVER, arguments), timeline);
+    RunningServer server =
+        RunningServer.await(
+            start("server", jvm.apply(JavaCommand.of(SERVER)), arguments), timeline);
     timeline.say(Who.SERVER, "pid %d listens on %s".formatted(server.pid(), server.url()));
     return server;
   }
 
-  Child startWorker() throws InterruptedException {
-    timeline.say(Who.DEMO, "starting a worker");
-    Child worker = start("worker", WORKER, List.of("--queue", queue().toString()));
+  public Child startWorker(String... options) throws InterruptedException {
+    timeline.say(Who.DEMO, "starting a worker " + String.join(" ", options));
+    List<String> arguments = new ArrayList<>(List.of("--queue", queue().toString()));
+    arguments.addAll(List.of(options));
+    Child worker = start("worker", JavaCommand.of(WORKER), arguments);
     WorkerStatus status =
         awaitWorker(w -> w.pid() == worker.pid())
-            .orElseThrow(() -> new DemoException("the worker does not appear in the queue"));
+            .orElseThrow(() -> new StageException("the worker does not appear in the queue"));
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(status.worker(), status.pid()));
     return worker;
   }
 
-  private synchronized Child start(String name, String mainClass, List<String> arguments) {
+  private synchronized Child start(String name, JavaCommand command, List<String> arguments) {
     if (cleared) {
-      throw new DemoException("the demo is ending; no " + name + " is started any more");
+      throw new StageException("the demo is ending; no " + name + " is started any more");
     }
     Child child =
         Child.start(
             name,
-            JavaCommand.of(mainClass).withArguments(arguments),
+            command.withArguments(arguments),
             line -> OutputLine.of(name, line).say(timeline));
     children.add(child);
     return child;
   }
 
   /** The queue as {@code status} shows it: read from its files, asking no process. */
-  QueueStatus look() {
+  public QueueStatus look() {
     return JoinableQueue.inspect(queue());
   }
 
   /** Waits until the queue lists such a worker. */
-  Optional<WorkerStatus> awaitWorker(Predicate<WorkerStatus> wanted) throws InterruptedException {
+  public Optional<WorkerStatus> awaitWorker(Predicate<WorkerStatus> wanted)
+      throws InterruptedException {
     return Poll.within(START_PATIENCE, () -> look().workers().stream().filter(wanted).findFirst());
   }
 

@@ -1,17 +1,17 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** Looks again and again, for things that nobody reports. */
-final class Poll {
+public final class Poll {
   private static final Duration PERIOD = Duration.ofMillis(10);
 
   private Poll() {}
 
   /** One look; empty when what is waited for is not there yet. */
   @FunctionalInterface
-  interface Look<T> {
+  public interface Look<T> {
     Optional<T> look() throws InterruptedException;
   }
 
@@ -20,7 +20,8 @@ final class Poll {
    *
    * @return empty if it was not there in time
    */
-  static <T> Optional<T> within(Duration patience, Look<T> look) throws InterruptedException {
+  public static <T> Optional<T> within(Duration patience, Look<T> look)
+      throws InterruptedException {
     long started = System.nanoTime();
     while (true) {
       Optional<T> seen = look.look();
