@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       ProcessCommands.Worker.class,
       DemoCommand.class,
       StatusCommand.class,
+      DiagnoseCommand.class,
       PutCommand.class,
       JoinCommand.class,
       KillWorkerCommand.class,

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -30,8 +31,17 @@ final class ServerProcess implements AutoCloseable {
 
   /** Returns when it is ready to accept tasks. */
   static ServerProcess start(URI queue, String... options) throws IOException {
+    return start(ServerMain.class, queue, options);
+  }
+
+  /**
+   * As {@link #start(URI, String...)}.
+   *
+   * @param mainClass which takes the options of a server, and says what a server says
+   */
+  static ServerProcess start(Class<?> mainClass, URI queue, String... options) throws IOException {
     Process process =
-        JavaCommand.of(ServerMain.class.getName())
+        JavaCommand.of(mainClass.getName())
             .withArguments("--queue", queue.toString(), "--port", "0", "--admin-port", "0")
             .withArguments(options)
             .toProcessBuilder()
@@ -61,6 +71,38 @@ final class ServerProcess implements AutoCloseable {
 
   HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
     return send("GET", url.resolve(path));
+  }
+
+  HttpResponse<byte[]> getAdmin(String path) throws IOException, InterruptedException {
+    return send("GET", adminUrl.resolve(path));
+  }
+
+  CompletableFuture<HttpResponse<byte[]>> getAdminLater(String path) {
+    return HTTP.sendAsync(
+        HttpRequest.newBuilder(adminUrl.resolve(path)).timeout(Duration.ofSeconds(30)).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Returns once the request is on its way; whether it is ever answered is not looked at. */
+  void getUnanswered(String path) {
+    CompletableFuture<HttpResponse<Void>> unused =
+        HTTP.sendAsync(
+            HttpRequest.newBuilder(url.resolve(path)).build(),
+            HttpResponse.BodyHandlers.discarding());
+  }
+
+  /** Writes a line to its stdin. */
+  void tell(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  int adminPort() {
+    return adminUrl.getPort();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   HttpResponse<byte[]> post(String path, byte[] body) throws IOException, InterruptedException {

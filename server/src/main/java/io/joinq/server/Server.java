@@ -1,6 +1,7 @@
 package io.joinq.server;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.server.diagnosis.OwnDiagnosis;
 import io.joinq.server.events.EventFile;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;
@@ -43,6 +44,7 @@ public final class Server implements AutoCloseable {
   private final Heartbeat heartbeat;
   private final PublicListener publicListener;
   private final AdminListener adminListener;
+  private final OwnDiagnosis diagnosis;
 
   private Server(ServerConfig config, JoinableQueue queue) {
     this.queue = queue;
@@ -61,7 +63,14 @@ public final class Server implements AutoCloseable {
     heartbeat = new Heartbeat(queue, watchdog, drainRate);
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
-    adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor);
+    diagnosis =
+        new OwnDiagnosis(
+            config.queue().url(),
+            config.put().kind().toString(),
+            watchdog,
+            events,
+            () -> supervisor.roster().workers(queue.status()));
+    adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor, diagnosis);
   }
 
   private static Handlers handlers(HandlerMode mode, PublicThreads threads) {
@@ -104,6 +113,11 @@ public final class Server implements AutoCloseable {
     watchdog.add(listener);
   }
 
+  /** Where handlers run, for those who embed a server and have some of their own. */
+  Handlers handlers() {
+    return handlers;
+  }
+
   public String publicUrl() {
     return publicListener.url();
   }
@@ -140,6 +154,7 @@ public final class Server implements AutoCloseable {
       heartbeat.close();
       watchdog.close();
       adminListener.close();
+      diagnosis.close();
       eventFile.close();
       queue.close();
       log.info("stopped");

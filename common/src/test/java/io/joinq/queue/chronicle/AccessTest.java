@@ -3,6 +3,7 @@ package io.joinq.queue.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.testing.ChildJvm;
+import io.joinq.testing.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +20,7 @@ class AccessTest {
 
   @Test
   @EnabledIf(
-      value = "io.joinq.queue.chronicle.SmallDisk#canBeMounted",
+      value = "io.joinq.testing.SmallDisk#canBeMounted",
       disabledReason = "only root can mount a file system read-only")
   void refusesAReadOnlyFileSystem() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temp, "4m")) {

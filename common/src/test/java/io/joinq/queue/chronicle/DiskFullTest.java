@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.process.JavaCommand;
 import io.joinq.testing.ChildJvm;
+import io.joinq.testing.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk of 4 MiB that fills up under a queue: errors, nothing lost, and no SIGBUS. */
 @EnabledIf(
-    value = "io.joinq.queue.chronicle.SmallDisk#canBeMounted",
+    value = "io.joinq.testing.SmallDisk#canBeMounted",
     disabledReason = "only root can mount a small tmpfs")
 class DiskFullTest {
   @TempDir Path temp;

@@ -2,6 +2,7 @@ package io.joinq.server.http;
 
 import io.javalin.http.Context;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.server.diagnosis.OwnDiagnosis;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.supervisor.Roster;
 import io.joinq.server.supervisor.Supervisor;
@@ -18,6 +19,7 @@ public final class AdminListener implements AutoCloseable {
   private final Backend backend;
   private final Roster roster;
   private final Supervisor supervisor;
+  private final OwnDiagnosis diagnosis;
   private final Joins joins;
   private final EventStream eventStream;
   private final Listener listener;
@@ -25,9 +27,11 @@ public final class AdminListener implements AutoCloseable {
   /**
    * @param supervisor who knows and restarts the workers
    */
-  public AdminListener(Endpoint endpoint, Backend backend, Supervisor supervisor) {
+  public AdminListener(
+      Endpoint endpoint, Backend backend, Supervisor supervisor, OwnDiagnosis diagnosis) {
     this.backend = backend;
     this.supervisor = supervisor;
+    this.diagnosis = diagnosis;
     roster = supervisor.roster();
     joins = new Joins(backend.queue());
     eventStream = new EventStream(backend.events());
@@ -50,6 +54,7 @@ public final class AdminListener implements AutoCloseable {
     routes.addAll(new ProbeRoutes(new Readiness(backend, supervisor::hasGivenUp)).routes());
     routes.addAll(new QueueRoutes(queue, roster, joins, dispatch).routes());
     routes.addAll(new WorkerRoutes(() -> roster.workers(queue.status()), supervisor).routes());
+    routes.addAll(new DiagnosisRoutes(diagnosis, dispatch).routes());
     routes.addAll(eventStream.routes());
     routes.addAll(new DocumentRoutes(dispatch).describing("joinq, admin listener", routes));
     return routes;

@@ -1,11 +1,14 @@
 package io.joinq.server.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Optional;
 
-/** Writes the views of this package, and maps whose keys are snake_case already. */
+/** Writes views, and maps whose keys are snake_case already; reads views back. */
 public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -18,6 +21,21 @@ public final class Json {
       return MAPPER.writeValueAsBytes(view);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot write " + view.getClass() + " as JSON", e);
+    }
+  }
+
+  /**
+   * What {@link #bytes} wrote; empty if this is something else. Fields that are new are skipped.
+   */
+  public static <T> Optional<T> read(byte[] json, Class<T> view) {
+    try {
+      return Optional.ofNullable(
+          MAPPER
+              .readerFor(view)
+              .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .readValue(json));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.joinq.queue.chronicle;
+package io.joinq.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of its own in memory, which only root can mount. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
   private final Path folder;
 
   private SmallDisk(Path folder) {
     this.folder = folder;
   }
 
-  static boolean canBeMounted() throws Exception {
+  public static boolean canBeMounted() throws Exception {
     Path probe = Files.createTempDirectory("joinq-mount");
     try (SmallDisk disk = mount(probe, "64k")) {
       return Files.isDirectory(disk.folder());
@@ -28,17 +28,17 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  static SmallDisk mount(Path parent, String size) throws IOException {
+  public static SmallDisk mount(Path parent, String size) throws IOException {
     Path folder = Files.createDirectory(parent.resolve("disk"));
     run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString());
     return new SmallDisk(folder);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
-  void makeReadOnly() throws IOException {
+  public void makeReadOnly() throws IOException {
     run("mount", "-o", "remount,ro", folder.toString());
   }
 

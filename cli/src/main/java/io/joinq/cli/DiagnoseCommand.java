@@ -1,0 +1,91 @@
+package io.joinq.cli;
+
+import io.joinq.options.DurationConverter;
+import io.joinq.options.ExitCode;
+import io.joinq.options.UsageException;
+import io.joinq.server.diagnosis.AdminSource;
+import io.joinq.server.diagnosis.DiagnosisText;
+import io.joinq.server.diagnosis.DiagnosisView;
+import io.joinq.server.diagnosis.Diagnostician;
+import io.joinq.server.json.Json;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "diagnose",
+    description = {
+      "Says what is wrong, from the symptom to its cause, what that rests on, and what to do.",
+      "Reads the queue itself and asks the server's admin listener, so it works while the server is"
+          + " frozen or gone."
+    },
+    footer = {
+      "docs/diagnosis.md lists the causes.",
+      "Exits with 0 once a diagnosis is made, whatever it is (its JSON says whether all is well),"
+          + " and with 3 if there is no readable queue."
+    })
+final class DiagnoseCommand implements Callable<Integer> {
+  private static final int DEFAULT_WIDTH = 80;
+  private static final int LEAST_WIDTH = 40;
+  private static final int MOST_WIDTH = 100;
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  @Spec private CommandSpec spec;
+  @Mixin private TargetOptions target;
+
+  @Option(names = "--json", description = "For machines: the same as the server's GET /diagnosis.")
+  private boolean json;
+
+  @Option(
+      names = "--window",
+      paramLabel = "D",
+      defaultValue = "1s",
+      converter = DurationConverter.class,
+      description = "How long to watch the queue, up to 1m (default: ${DEFAULT-VALUE}).")
+  private Duration window = Diagnostician.WINDOW;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "D",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description =
+          "How long a task may be handled without progress before its worker counts as hung"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration patience = Diagnostician.PATIENCE;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (window.compareTo(LONGEST) > 0) {
+      throw new UsageException(
+          "--window must be at most 1m, not " + DurationConverter.format(window));
+    }
+    URI queue = target.queue();
+    AdminSource server = new AdminSource(queue, target.adminUrl("/diagnosis/server"));
+    DiagnosisView found = new Diagnostician(queue, server, window, patience).diagnose();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        json
+            ? new String(Json.bytes(found), StandardCharsets.UTF_8)
+            : DiagnosisText.write(found, width()));
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  /** That of the terminal, where the shell tells it. */
+  private static int width() {
+    try {
+      int columns = Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "" + DEFAULT_WIDTH));
+      return Math.max(LEAST_WIDTH, Math.min(columns, MOST_WIDTH));
+    } catch (NumberFormatException e) {
+      return DEFAULT_WIDTH;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.queue.Examination;
+import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a diagnosis rests on.
+ *
+ * @param at when the last look was taken
+ * @param window how long the queue was watched
+ * @param before the queue at the window's beginning
+ * @param queue the queue at its end
+ * @param fullThroughout whether the queue was full at every look within the window
+ * @param stacks of the workers that make no progress
+ * @param patience how long a task may be handled without progress before that counts as hung
+ */
+record Evidence(
+    Instant at,
+    Duration window,
+    QueueStatus before,
+    Examination queue,
+    boolean fullThroughout,
+    ServerContact server,
+    List<WorkerStack> stacks,
+    Duration patience) {
+  Evidence {
+    stacks = List.copyOf(stacks);
+  }
+
+  Evidence with(List<WorkerStack> read) {
+    return new Evidence(at, window, before, queue, fullThroughout, server, read, patience);
+  }
+
+  QueueStatus status() {
+    return queue.status();
+  }
+
+  boolean isFull() {
+    return status().depth() >= status().capacity();
+  }
+
+  Optional<ServerWord.Stalled> stall() {
+    return server.word().flatMap(word -> word.stalls().stream().findFirst());
+  }
+
+  /** Tasks that were put within the window, for a second. */
+  double arrivalsPerSecond() {
+    return perSecond(status().enqueued() - before.enqueued());
+  }
+
+  /** Tasks that were claimed within the window, for a second: as many places became free. */
+  double claimsPerSecond() {
+    return perSecond(claimed(status()) - claimed(before));
+  }
+
+  private static long claimed(QueueStatus status) {
+    return status.enqueued() - status.depth();
+  }
+
+  private double perSecond(long count) {
+    return count * 1e9 / Math.max(1, window.toNanos());
+  }
+
+  /** Deaths of workers within so long before now, newest first. */
+  List<ProcessDeath> workerDeaths(Duration within) {
+    return status().deaths().stream()
+        .filter(death -> death.worker().isPresent() && age(death.at()).compareTo(within) <= 0)
+        .toList();
+  }
+
+  Duration age(Instant since) {
+    Duration age = Duration.between(since, at);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /** Whether a worker has been with its task, or silent, for longer than is to be expected. */
+  boolean isHung(WorkerStatus worker) {
+    return worker.state() == WorkerStatus.State.HUNG
+        || (worker.state() == WorkerStatus.State.BUSY
+            && worker.sinceProgress().compareTo(patience) > 0);
+  }
+
+  /** Whether a worker may be expected to claim tasks. */
+  boolean isAtWork(WorkerStatus worker) {
+    return worker.state() != WorkerStatus.State.STOPPED && !isHung(worker);
+  }
+}

@@ -1,0 +1,112 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.server.events.Event;
+import io.joinq.server.events.EventKind;
+import io.joinq.server.events.Events;
+import io.joinq.server.json.WorkerView;
+import io.joinq.server.loop.Stall;
+import io.joinq.server.loop.Watchdog;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * The diagnosis that a server makes of itself and its queue. Whoever asks while one is under way is
+ * given that one, so that many who ask cost no more than one.
+ */
+public final class OwnDiagnosis implements AutoCloseable {
+  private static final String HERE = "its admin listener";
+  private static final int MOST_LAST_WORDS = 10;
+
+  private final String queue;
+  private final String put;
+  private final Watchdog watchdog;
+  private final Events events;
+  private final Supplier<List<WorkerView>> workers;
+  private final Diagnostician diagnostician;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          body -> {
+            Thread daemon = new Thread(body, "diagnosis");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+  // Guarded by this. Null before the first.
+  private CompletableFuture<DiagnosisView> latest;
+
+  /**
+   * @param put the put strategy
+   * @param workers as the supervisor knows them
+   */
+  public OwnDiagnosis(
+      URI queue, String put, Watchdog watchdog, Events events, Supplier<List<WorkerView>> workers) {
+    this.queue = AdminSource.absolute(queue);
+    this.put = put;
+    this.watchdog = watchdog;
+    this.events = events;
+    this.workers = workers;
+    diagnostician =
+        new Diagnostician(
+            queue,
+            open -> ServerContact.answering(HERE, word()),
+            Diagnostician.WINDOW,
+            Diagnostician.PATIENCE);
+  }
+
+  /** Never blocks; the diagnosis takes a second or some. */
+  public synchronized CompletableFuture<DiagnosisView> diagnose() {
+    if (latest == null || latest.isDone()) {
+      latest = CompletableFuture.supplyAsync(this::diagnoseNow, thread);
+    }
+    return latest;
+  }
+
+  private DiagnosisView diagnoseNow() {
+    try {
+      return diagnostician.diagnose();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the server stops", e);
+    }
+  }
+
+  /** What the server says of itself. */
+  public ServerWord word() {
+    return new ServerWord(
+        queue,
+        ProcessHandle.current().pid(),
+        put,
+        watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
+        workers.get(),
+        lastWords());
+  }
+
+  private static ServerWord.Stalled stalled(Stall stall) {
+    return new ServerWord.Stalled(
+        stall.where(), stall.handler(), stall.length().toMillis(), stall.stack());
+  }
+
+  /** Of the workers that could not even start, the newest first. */
+  private List<String> lastWords() {
+    List<Event> failed =
+        events.recent().stream()
+            .filter(event -> event.kind() == EventKind.WORKER_START_FAILED)
+            .toList();
+    return failed.isEmpty() ? List.of() : lastLines(failed.get(failed.size() - 1));
+  }
+
+  private static List<String> lastLines(Event event) {
+    Object lines = event.fields().get("last_lines");
+    return lines instanceof List<?> list
+        ? list.stream().limit(MOST_LAST_WORDS).map(line -> "it wrote: " + line).toList()
+        : List.of();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,180 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.queue.Examination;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What may be wrong with the queue itself, its producers and its disk. */
+final class QueueRules {
+  /** A queue that would be full so soon is too slow already. */
+  private static final Duration SOON = Duration.ofMinutes(1);
+
+  private static final Duration LATELY = Duration.ofMinutes(10);
+
+  private QueueRules() {}
+
+  static Optional<Finding> producerStopped(Evidence evidence) {
+    return evidence
+        .status()
+        .stalledProducer()
+        .map(
+            producer ->
+                Finding.of(
+                        Cause.PRODUCER_STOPPED,
+                        "a producer, pid "
+                            + producer.pid()
+                            + serverNote(evidence, producer.pid())
+                            + ", was stopped inside a put "
+                            + Words.age(producer.appendingFor())
+                            + " ago and holds the put lock, so that every other put waits for it")
+                    .restingOn(
+                        "the queue's put lock is held by pid " + producer.pid(),
+                        "/proc/" + producer.pid() + "/stat says that the process is stopped")
+                    .remediedBy(
+                        "continue it: kill -CONT %d; or end it: kill -KILL %d, and the next put"
+                                .formatted(producer.pid(), producer.pid())
+                            + " repairs what it left")
+                    .explaining(
+                        Cause.LOOP_BLOCKED_IN_PUT, Cause.SERVER_STOPPED, Cause.SERVER_SILENT));
+  }
+
+  private static String serverNote(Evidence evidence, long pid) {
+    return evidence.server().pid().orElse(-1) == pid ? " (the server)" : "";
+  }
+
+  static Optional<Finding> diskFull(Evidence evidence) {
+    Examination queue = evidence.queue();
+    if (queue.freeBytes() >= queue.neededBytes()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+                Cause.DISK_FULL,
+                "the disk of the queue is full: %d bytes are free, and a put needs up to %d;"
+                        .formatted(queue.freeBytes(), queue.neededBytes())
+                    + " puts are refused, what was put is kept")
+            .restingOn("free bytes in the queue's folder: " + queue.freeBytes())
+            .remediedBy(
+                "free space on the disk of "
+                    + evidence.status().queue()
+                    + "; puts work again then"));
+  }
+
+  static Optional<Finding> shutDown(Evidence evidence) {
+    if (!evidence.status().shutdown()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+                Cause.QUEUE_SHUT_DOWN,
+                "the queue is shut down: it takes no more tasks, and its workers have ended or will")
+            .restingOn("the queue's shutdown word is set")
+            .remediedBy("end every process that has it open; the first to open it then starts anew")
+            .explaining(Cause.NO_WORKER, Cause.WORKER_KILLED, Cause.QUEUE_FULL));
+  }
+
+  static Optional<Finding> paused(Evidence evidence) {
+    if (!evidence.status().paused()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+                Cause.WORKERS_PAUSED,
+                "the workers (%d live) are paused, and claim nothing until they are resumed"
+                    .formatted(evidence.status().workers().size()))
+            .restingOn(
+                "the queue's pause bit is set, by GET /transcribe?block=true or POST /queue/pause")
+            .remediedBy("resume them: POST /queue/resume on the admin listener, or GET /transcribe")
+            .explaining(Cause.QUEUE_FULL));
+  }
+
+  static Optional<Finding> full(Evidence evidence) {
+    QueueStatus status = evidence.status();
+    if (!evidence.isFull()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+                Cause.QUEUE_FULL, "the queue is full, " + status.depth() + "/" + status.capacity())
+            .restingOn(counts(evidence))
+            .remediedBy("make room: let its workers drain it")
+            .explaining(Cause.LOOP_BLOCKED_IN_PUT));
+  }
+
+  /**
+   * Full all the time with workers at work, or soon to be. Were the workers fast enough, places
+   * would be free at some look.
+   */
+  static Optional<Finding> tooSlow(Evidence evidence) {
+    QueueStatus status = evidence.status();
+    boolean drained = status.workers().stream().anyMatch(evidence::isAtWork) && !status.paused();
+    if (!drained || !(evidence.fullThroughout() || isFullSoon(evidence))) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>(List.of(counts(evidence), rates(evidence)));
+    status.workers().forEach(worker -> lines.add(progress(worker)));
+    lines.addAll(lostHands(evidence));
+    return Optional.of(
+        Finding.of(
+                Cause.QUEUE_TOO_SLOW,
+                "tasks come faster than %s of it can take them: %s claimed, %s put, %s"
+                    .formatted(
+                        Words.count(status.workers().size(), "worker"),
+                        Words.rate(evidence.claimsPerSecond()),
+                        Words.rate(evidence.arrivalsPerSecond()),
+                        evidence.fullThroughout() ? "and full all the while" : "and filling up"))
+            .restingOn(lines)
+            .remediedBy(
+                "add workers (./run.sh worker, --workers N), make tasks shorter, or put less")
+            .explaining(Cause.QUEUE_FULL));
+  }
+
+  private static boolean isFullSoon(Evidence evidence) {
+    double growth = evidence.arrivalsPerSecond() - evidence.claimsPerSecond();
+    long room = evidence.status().capacity() - evidence.status().depth();
+    boolean half = evidence.status().depth() * 2 >= evidence.status().capacity();
+    return half && growth > 0 && room / growth < SOON.toSeconds();
+  }
+
+  private static String progress(WorkerStatus worker) {
+    return Words.worker(worker) + " has done " + Words.count(worker.completed(), "task");
+  }
+
+  private static List<String> lostHands(Evidence evidence) {
+    return evidence.workerDeaths(LATELY).stream()
+        .limit(3)
+        .map(
+            death ->
+                "worker %d, pid %d, %s %s ago"
+                    .formatted(
+                        death.worker().orElseThrow(),
+                        death.pid(),
+                        Words.end(death),
+                        Words.age(evidence.age(death.at()))))
+        .toList();
+  }
+
+  static String counts(Evidence evidence) {
+    QueueStatus status = evidence.status();
+    return "the queue says: depth %d of %d, in flight %d, completed %d, dead letters %d%s"
+        .formatted(
+            status.depth(),
+            status.capacity(),
+            status.inFlight(),
+            status.completed(),
+            status.dead(),
+            status.oldestAge().map(age -> ", oldest waits for " + Words.age(age)).orElse(""));
+  }
+
+  static String rates(Evidence evidence) {
+    return "within %s: %s put, %s claimed"
+        .formatted(
+            Words.age(evidence.window()),
+            Words.rate(evidence.arrivalsPerSecond()),
+            Words.rate(evidence.claimsPerSecond()));
+  }
+}

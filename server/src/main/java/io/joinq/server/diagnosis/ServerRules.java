@@ -1,0 +1,103 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.server.diagnosis.ServerContact.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What may be wrong with the server and its event loop. */
+final class ServerRules {
+  private static final Predicate<String> PUT =
+      Pattern.compile("^io\\.joinq\\.queue\\..*\\.(put|offer)\\(").asPredicate();
+  private static final Predicate<String> FOREIGN =
+      Pattern.compile("^(java|jdk|sun|io\\.joinq\\.server\\.loop)\\.").asPredicate();
+
+  private ServerRules() {}
+
+  static Optional<Finding> stopped(Evidence evidence) {
+    if (!evidence.server().is(State.STOPPED)) {
+      return Optional.empty();
+    }
+    long pid = evidence.server().pid().orElse(0);
+    return Optional.of(
+        Finding.of(
+                Cause.SERVER_STOPPED,
+                "the server, pid " + pid + ", is stopped by a signal, and answers nobody")
+            .restingOn(
+                "/proc/" + pid + "/stat says that the process is stopped",
+                "a connection to " + evidence.server().address() + " was not answered")
+            .remediedBy("continue it: kill -CONT " + pid)
+            .explaining(Cause.SERVER_SILENT));
+  }
+
+  static Optional<Finding> silent(Evidence evidence) {
+    if (!evidence.server().is(State.SILENT)) {
+      return Optional.empty();
+    }
+    long pid = evidence.server().pid().orElse(0);
+    return Optional.of(
+        Finding.of(
+                Cause.SERVER_SILENT,
+                "the server, pid " + pid + ", is there, but its admin listener does not answer")
+            .restingOn("a connection to " + evidence.server().address() + " was not answered")
+            .remediedBy("look at its threads: jcmd " + pid + " Thread.print"));
+  }
+
+  static Optional<Finding> blockedInPut(Evidence evidence) {
+    return evidence
+        .stall()
+        .filter(stall -> stall.stack().stream().anyMatch(PUT))
+        .map(
+            stall ->
+                Finding.of(
+                        Cause.LOOP_BLOCKED_IN_PUT,
+                        blocked(stall, " in JoinableQueue." + putVerb(stall)))
+                    .restingOn(line(evidence, stall))
+                    .remediedBy("use --put async or timed, which never wait on the loop for long")
+                    .withStacks(List.of(new Stack(stall.where(), stall.stack()))));
+  }
+
+  private static String putVerb(ServerWord.Stalled stall) {
+    String frame = stall.stack().stream().filter(PUT).reduce((inner, outer) -> outer).orElseThrow();
+    String method = frame.substring(0, frame.indexOf('('));
+    return method.substring(method.lastIndexOf('.') + 1);
+  }
+
+  static Optional<Finding> blockedElsewhere(Evidence evidence) {
+    return evidence
+        .stall()
+        .filter(stall -> stall.stack().stream().noneMatch(PUT))
+        .map(
+            stall ->
+                Finding.of(
+                        Cause.LOOP_BLOCKED,
+                        blocked(stall, where(stall))
+                            + ", which is no put; every request waits for it")
+                    .restingOn(line(evidence, stall))
+                    .remediedBy(
+                        "move what blocks off the loop, and await its future there;"
+                            + " restart the server if it does not come back")
+                    .withStacks(List.of(new Stack(stall.where(), stall.stack()))));
+  }
+
+  private static String blocked(ServerWord.Stalled stall, String inside) {
+    return "%s has been blocked for %s%s, called from %s"
+        .formatted(stall.where(), Words.age(stall.length()), inside, stall.handler());
+  }
+
+  /* The innermost frame that is neither the JDK's nor the loop's says most. */
+  private static String where(ServerWord.Stalled stall) {
+    return stall.stack().stream()
+        .filter(FOREIGN.negate())
+        .findFirst()
+        .map(frame -> " in " + frame)
+        .orElse("");
+  }
+
+  private static String line(Evidence evidence, ServerWord.Stalled stall) {
+    String put = evidence.server().word().map(ServerWord::put).orElse("?");
+    return "the server says: %s inside %s for %d ms, put strategy %s"
+        .formatted(stall.where(), stall.handler(), stall.stalledMs(), put);
+  }
+}

@@ -1,0 +1,45 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.server.json.WorkerView;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server says of itself; {@code GET /diagnosis/server}.
+ *
+ * @param queue the URL of the queue that it serves, its folder absolute
+ * @param put its put strategy
+ * @param stalls where its handlers do not get their turn now; one at the most
+ * @param workers its supervised workers, and others that the queue lists
+ * @param lastWords what workers that ended lately wrote last, a line each
+ */
+public record ServerWord(
+    String queue,
+    long pid,
+    String put,
+    List<Stalled> stalls,
+    List<WorkerView> workers,
+    List<String> lastWords) {
+  public ServerWord {
+    stalls = List.copyOf(stalls);
+    workers = List.copyOf(workers);
+    lastWords = List.copyOf(lastWords);
+  }
+
+  /**
+   * Handlers do not get their turn.
+   *
+   * @param where they wait for it, such as "the event loop"
+   * @param handler that holds them up
+   * @param stack of its thread, innermost frame first
+   */
+  public record Stalled(String where, String handler, long stalledMs, List<String> stack) {
+    public Stalled {
+      stack = List.copyOf(stack);
+    }
+
+    Duration length() {
+      return Duration.ofMillis(stalledMs);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.WorkerStatus;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Facts in the words of people. */
+final class Words {
+  private static final long MINUTES_FROM_MILLIS = 120_000;
+  private static final long HOURS_FROM_MILLIS = 7_200_000;
+
+  private Words() {}
+
+  /** {@code 850 ms}, {@code 12.3 s}, {@code 5 min}, {@code 3 h}. */
+  static String age(Duration age) {
+    long millis = age.toMillis();
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    if (millis < MINUTES_FROM_MILLIS) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    }
+    return millis < HOURS_FROM_MILLIS ? age.toMinutes() + " min" : age.toHours() + " h";
+  }
+
+  static String rate(double perSecond) {
+    return String.format(Locale.ROOT, "%.1f/s", perSecond);
+  }
+
+  static String count(long count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
+  }
+
+  /** How a process ended: what its parent reported, or that nobody has. */
+  static String end(ProcessDeath death) {
+    if (death.detail().isEmpty()) {
+      return "was killed or crashed";
+    }
+    return (death.detail().startsWith("killed") ? "was " : "ended with ") + death.detail();
+  }
+
+  static String worker(WorkerStatus worker) {
+    return "worker " + worker.worker() + ", pid " + worker.pid();
+  }
+
+  static String task(WorkerStatus worker) {
+    return worker.task().map(task -> " with " + task).orElse("");
+  }
+}

@@ -1,0 +1,261 @@
+package io.joinq.server.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joinq.queue.Redelivery.Cause;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.WorkerStatus.State;
+import io.joinq.server.json.WorkerView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Every rule, and which of several findings is named as the cause, on fabricated evidence. */
+class DiagnosisTest {
+  private static final Duration LONG = Duration.ofMillis(12_300);
+  private static final String PUT_FRAME =
+      "io.joinq.queue.chronicle.ChronicleJoinableQueue.put(ChronicleJoinableQueue.java:99)";
+
+  private static Given incident() {
+    return new Given()
+        .full()
+        .loopInside(
+            "GET /transcribe?block=true",
+            LONG,
+            "jdk.internal.misc.Unsafe.park(native)",
+            PUT_FRAME,
+            "io.joinq.server.put.BlockingPut.put(BlockingPut.java:22)");
+  }
+
+  private static List<String> causes(DiagnosisView diagnosis) {
+    return diagnosis.chain().stream().map(DiagnosisView.Link::cause).toList();
+  }
+
+  private static List<String> others(DiagnosisView diagnosis) {
+    return diagnosis.also().stream().map(DiagnosisView.Other::cause).toList();
+  }
+
+  @Test
+  void walksTheIncidentFromTheBlockedLoopToTheKilledWorker() {
+    DiagnosisView found =
+        incident().death(1, 4242, Duration.ofMillis(13_100), "killed by SIGKILL").diagnose();
+
+    assertThat(causes(found)).containsExactly("loop_blocked_in_put", "queue_full", "worker_killed");
+    assertThat(found.cause()).isEqualTo("worker_killed");
+    assertThat(found.healthy()).isFalse();
+    assertThat(found.summary())
+        .isEqualTo(
+            "The event loop has been blocked for 12.3 s in JoinableQueue.put, called from GET"
+                + " /transcribe?block=true; the queue is full, 1/1; its only consumer, pid 4242,"
+                + " was killed by SIGKILL 13.1 s ago; nobody will drain it: restart a worker:"
+                + " ./run.sh worker --queue chronicle:/q.");
+    assertThat(found.stacks())
+        .singleElement()
+        .satisfies(s -> assertThat(s.frames()).contains(PUT_FRAME));
+  }
+
+  @Test
+  void doesNotKnowHowAWorkerDiedBeforeItsParentReportsIt() {
+    DiagnosisView found = new Given().death(1, 4242, LONG, "").diagnose();
+    assertThat(found.summary()).contains("pid 4242, was killed or crashed 12.3 s ago");
+  }
+
+  @Test
+  void namesTheKilledWorkerBeforeThePauseWhichNobodyWouldHeed() {
+    DiagnosisView found = incident().paused().death(1, 4242, LONG, "").diagnose();
+    assertThat(found.cause()).isEqualTo("worker_killed");
+    assertThat(found.remedy()).contains("restart a worker", "resume");
+    assertThat(others(found)).containsExactly("workers_paused");
+  }
+
+  @Test
+  void saysThatAnotherWorkerIsComing() {
+    WorkerView starting = new WorkerView(1, 4243L, "starting", null, null, 1, true, null, null);
+    DiagnosisView found = new Given().answering(starting).death(1, 4242, LONG, "").diagnose();
+    assertThat(found.cause()).isEqualTo("worker_killed");
+    assertThat(found.summary()).contains("another is being started");
+  }
+
+  @Test
+  void namesThePauseWhenAWorkerWouldHeedItsEnd() {
+    DiagnosisView found = incident().paused().idleWorker(1).diagnose();
+    assertThat(causes(found))
+        .containsExactly("loop_blocked_in_put", "queue_full", "workers_paused");
+  }
+
+  @Test
+  void namesAStoppedWorker() {
+    DiagnosisView found = incident().worker(1, State.STOPPED, LONG).diagnose();
+    assertThat(causes(found)).endsWith("queue_full", "worker_stopped");
+    assertThat(found.remedy()).contains("kill -CONT 4001");
+  }
+
+  @Test
+  void namesAWorkerThatIsHungInAHandlerAndShowsItsStack() {
+    DiagnosisView found =
+        new Given().full().worker(1, State.BUSY, LONG).stack(1, "my.Handler.handle").diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "worker_hung");
+    assertThat(found.summary()).contains("worker 1, pid 4001", "task-1 for 12.3 s");
+    assertThat(found.stacks())
+        .containsExactly(new Stack("worker 1, pid 4001", List.of("my.Handler.handle")));
+  }
+
+  @Test
+  void saysThatAFullQueueIsTooSlowWhenItsWorkersAreAtWork() {
+    Duration shortly = Duration.ofMillis(200);
+    DiagnosisView found =
+        new Given().full().putWithinASecond(5).worker(1, State.BUSY, shortly).diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "queue_too_slow");
+    assertThat(found.summary()).contains("5.0/s claimed, 5.0/s put");
+  }
+
+  @Test
+  void seesAQueueFillUp() {
+    DiagnosisView found =
+        new Given().capacity(100).depth(60, 70).putWithinASecond(30).idleWorker(1).diagnose();
+    assertThat(found.cause()).isEqualTo("queue_too_slow");
+    assertThat(found.summary()).contains("20.0/s claimed, 30.0/s put");
+  }
+
+  @Test
+  void doesNotCallAQueueSlowThatDrains() {
+    DiagnosisView found =
+        new Given().capacity(100).depth(90, 60).putWithinASecond(3).idleWorker(1).diagnose();
+    assertThat(found.cause()).isEqualTo("all_well");
+    assertThat(found.healthy()).isTrue();
+  }
+
+  @Test
+  void tellsADeadWorkerOfALoopFromASingleOne() {
+    Given twice = new Given().death(1, 41, Duration.ofSeconds(1), "").death(1, 42, LONG, "");
+    assertThat(twice.diagnose().cause()).isEqualTo("worker_killed");
+    DiagnosisView found = twice.death(1, 43, LONG, "exit code 1").diagnose();
+    assertThat(causes(found)).containsExactly("worker_killed", "crash_loop");
+    assertThat(found.evidence()).anyMatch(line -> line.contains("pid 43, ended with exit code 1"));
+  }
+
+  @Test
+  void believesASupervisorThatGaveUpAndShowsTheLastWords() {
+    WorkerView gaveUp = new WorkerView(1, 4243L, "gave_up", null, null, 5, true, null, null);
+    DiagnosisView found = new Given().answering(gaveUp).diagnose();
+    assertThat(causes(found)).containsExactly("no_worker", "crash_loop");
+    assertThat(found.summary()).contains("given up");
+    assertThat(found.evidence()).contains("boom");
+  }
+
+  @Test
+  void blamesTheTaskThatSeveralWorkersDiedOfAndNotTheLoopThatItMade() {
+    Optional<TaskId> task = Optional.of(new TaskId(17));
+    DiagnosisView found =
+        new Given()
+            .death(1, 41, Duration.ofSeconds(1), "exit code 134", task)
+            .death(1, 42, Duration.ofSeconds(2), "exit code 134", task)
+            .death(1, 43, Duration.ofSeconds(3), "exit code 134", task)
+            .diagnose();
+    assertThat(causes(found)).containsExactly("worker_killed", "crash_loop", "poison_task");
+    assertThat(found.summary()).contains("task-17 is poison: 3 workers died of it");
+  }
+
+  @Test
+  void blamesATaskThatFailsAgainAndAgain() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .setback(9, TaskState.DEAD, LONG, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED)
+            .diagnose();
+    assertThat(found.cause()).isEqualTo("poison_task");
+    assertThat(found.summary()).contains("task-9", "its handler failed 2 times", "dead letter now");
+  }
+
+  @Test
+  void forgetsOldDeadLettersAndSingleFailures() {
+    Given given =
+        new Given()
+            .idleWorker(1)
+            .setback(
+                9, TaskState.DEAD, Duration.ofHours(1), Cause.HANDLER_FAILED, Cause.WORKER_DIED)
+            .setback(10, TaskState.RUNNING, LONG, Cause.WORKER_DIED)
+            .setback(11, TaskState.RUNNING, LONG, Cause.RELEASED, Cause.RELEASED, Cause.RELEASED);
+    assertThat(given.diagnose().cause()).isEqualTo("all_well");
+  }
+
+  @Test
+  void namesAProducerThatIsStoppedInsideAPutAndThatItIsTheServer() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .stoppedProducer(3000, LONG)
+            .server(
+                new ServerContact(
+                    ServerContact.State.STOPPED,
+                    Given.ADDRESS,
+                    OptionalLong.of(3000),
+                    Optional.empty()))
+            .diagnose();
+    assertThat(causes(found)).containsExactly("server_stopped", "producer_stopped");
+    assertThat(found.summary()).contains("pid 3000 (the server), was stopped inside a put");
+  }
+
+  @Test
+  void namesAFullDisk() {
+    DiagnosisView found = new Given().idleWorker(1).freeBytes(1000).diagnose();
+    assertThat(found.cause()).isEqualTo("disk_full");
+    assertThat(found.summary()).contains("1000 bytes are free, and a put needs up to 524288");
+  }
+
+  @Test
+  void namesALoopThatIsBlockedBySomethingElse() {
+    DiagnosisView found =
+        new Given()
+            .full()
+            .paused()
+            .idleWorker(1)
+            .loopInside("GET /healthz", LONG, "java.lang.Thread.sleep(native)", "my.Code.nap(1)")
+            .diagnose();
+    assertThat(found.cause()).isEqualTo("loop_blocked");
+    assertThat(found.summary()).contains("12.3 s in my.Code.nap(1), called from GET /healthz");
+    assertThat(others(found)).contains("workers_paused");
+  }
+
+  @Test
+  void saysThatNobodyIsThere() {
+    DiagnosisView found = new Given().diagnose();
+    assertThat(found.cause()).isEqualTo("no_worker");
+    assertThat(found.summary()).endsWith("No server answers on 127.0.0.1:8002.");
+  }
+
+  @Test
+  void explainsMissingWorkersWithTheShutdown() {
+    assertThat(causes(new Given().shutDown().diagnose()))
+        .containsExactly("no_worker", "queue_shut_down");
+  }
+
+  @Test
+  void allIsWell() {
+    DiagnosisView found = new Given().answering().idleWorker(1).diagnose();
+    assertThat(found.healthy()).isTrue();
+    assertThat(found.summary())
+        .isEqualTo(
+            "All is well: 1 worker at work, 0 of 1 places taken, 0.0/s put and 0.0/s claimed.");
+    assertThat(found.also()).isEmpty();
+  }
+
+  @Test
+  void namesAServerThatIsThereAndDoesNotAnswer() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .server(
+                new ServerContact(
+                    ServerContact.State.SILENT,
+                    Given.ADDRESS,
+                    OptionalLong.of(3000),
+                    Optional.empty()))
+            .diagnose();
+    assertThat(causes(found)).containsExactly("server_silent");
+    assertThat(found.remedy()).contains("jcmd 3000 Thread.print");
+  }
+}

@@ -1,0 +1,188 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.queue.Examination;
+import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.ProducerStatus;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.Redelivery;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
+import io.joinq.queue.WorkerStatus;
+import io.joinq.server.json.WorkerView;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Fabricated evidence; to begin with, of a queue with nobody and nothing in it. */
+final class Given {
+  static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  static final String ADDRESS = "127.0.0.1:8002";
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private int capacity = 1;
+  private long depthBefore;
+  private long depth;
+  private long enqueuedBefore = 100;
+  private long enqueued = 100;
+  private boolean paused;
+  private boolean shutdown;
+  private long freeBytes = 1L << 30;
+  private ServerContact server = ServerContact.none(ADDRESS);
+  private final List<ProducerStatus> producers = new ArrayList<>();
+  private final List<WorkerStatus> workers = new ArrayList<>();
+  private final List<ProcessDeath> deaths = new ArrayList<>();
+  private final List<TaskStatus> setbacks = new ArrayList<>();
+  private final List<WorkerStack> stacks = new ArrayList<>();
+
+  Given capacity(int places) {
+    capacity = places;
+    return this;
+  }
+
+  Given full() {
+    return depth(capacity, capacity);
+  }
+
+  Given depth(long first, long last) {
+    depthBefore = first;
+    depth = last;
+    return this;
+  }
+
+  Given putWithinASecond(long tasks) {
+    enqueued = enqueuedBefore + tasks;
+    return this;
+  }
+
+  Given paused() {
+    paused = true;
+    return this;
+  }
+
+  Given shutDown() {
+    shutdown = true;
+    return this;
+  }
+
+  Given freeBytes(long bytes) {
+    freeBytes = bytes;
+    return this;
+  }
+
+  Given worker(int number, WorkerStatus.State state, Duration sinceProgress) {
+    boolean busy = !sinceProgress.isZero();
+    Optional<TaskId> task = busy ? Optional.of(new TaskId(number)) : Optional.empty();
+    workers.add(
+        new WorkerStatus(
+            number, 4000 + number, state, task, sinceProgress, sinceProgress, 0, false, 7));
+    return this;
+  }
+
+  Given idleWorker(int number) {
+    return worker(number, WorkerStatus.State.IDLE, Duration.ZERO);
+  }
+
+  Given stack(int number, String... frames) {
+    stacks.add(new WorkerStack(number, 4000 + number, List.of(frames), List.of(), ""));
+    return this;
+  }
+
+  Given death(int number, long pid, Duration ago, String detail) {
+    return death(number, pid, ago, detail, Optional.empty());
+  }
+
+  Given death(int number, long pid, Duration ago, String detail, Optional<TaskId> task) {
+    deaths.add(new ProcessDeath(pid, OptionalInt.of(number), NOW.minus(ago), detail, task));
+    return this;
+  }
+
+  Given stoppedProducer(long pid, Duration since) {
+    producers.add(new ProducerStatus(pid, 3, true, true, since));
+    return this;
+  }
+
+  Given setback(long task, TaskState state, Duration ago, Redelivery.Cause... causes) {
+    Instant at = NOW.minus(ago);
+    List<Redelivery> list =
+        IntStream.range(0, causes.length)
+            .mapToObj(i -> new Redelivery(i + 1, causes[i], "so", 4000 + i, at))
+            .toList();
+    Optional<Instant> finished = state == TaskState.DEAD ? Optional.of(at) : Optional.empty();
+    setbacks.add(
+        new TaskStatus(
+            new TaskId(task),
+            state,
+            causes.length,
+            at,
+            Optional.of(at),
+            finished,
+            OptionalInt.empty(),
+            list));
+    return this;
+  }
+
+  Given server(ServerContact contact) {
+    server = contact;
+    return this;
+  }
+
+  Given answering(WorkerView... views) {
+    return answering(List.of(), views);
+  }
+
+  private Given answering(List<ServerWord.Stalled> stalls, WorkerView... views) {
+    return server(
+        ServerContact.answering(
+            ADDRESS,
+            new ServerWord(
+                "chronicle:/q", 3000, "blocking", stalls, List.of(views), List.of("boom"))));
+  }
+
+  Given loopInside(String handler, Duration since, String... stack) {
+    return answering(
+        List.of(
+            new ServerWord.Stalled("the event loop", handler, since.toMillis(), List.of(stack))));
+  }
+
+  Evidence evidence() {
+    boolean full = depthBefore >= capacity && depth >= capacity;
+    return new Evidence(
+        NOW,
+        Duration.ofSeconds(1),
+        status(depthBefore, enqueuedBefore),
+        new Examination(status(depth, enqueued), setbacks, List.of(), freeBytes, 512 << 10),
+        full,
+        server,
+        stacks,
+        PATIENCE);
+  }
+
+  DiagnosisView diagnose() {
+    return DiagnosisView.of(Diagnosis.of(evidence()));
+  }
+
+  private QueueStatus status(long queued, long put) {
+    return new QueueStatus(
+        URI.create("chronicle:/q"),
+        capacity,
+        queued,
+        0,
+        queued,
+        paused,
+        shutdown,
+        put,
+        put - queued,
+        0,
+        0,
+        queued == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(3)),
+        producers,
+        workers,
+        deaths);
+  }
+}

@@ -1,0 +1,41 @@
+package io.joinq.server.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ThreadDumpTest {
+  private static final String DUMP =
+      """
+      4242:
+      2026-11-25 12:00:00
+      Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode):
+
+      "main" #1 prio=5
+         java.lang.Thread.State: WAITING (parking)
+      \tat jdk.internal.misc.Unsafe.park(java.base@17.0.15/Native Method)
+
+      "task-thread-1" #31 daemon prio=5 os_prio=0
+         java.lang.Thread.State: WAITING (on object monitor)
+      \tat java.lang.Object.wait(java.base@17.0.15/Native Method)
+      \t- waiting on <0x1> (a java.lang.Object)
+      \tat my.Handler.handle(Handler.java:12)
+      \tat io.joinq.worker.TaskRunner.handle(TaskRunner.java:60)
+      \tat io.joinq.worker.TaskRunner.run(TaskRunner.java:50)
+
+      "task-thread-2" #32 daemon prio=5 os_prio=0
+      \tat io.joinq.queue.chronicle.Claims.claim(Claims.java:1)
+      """;
+
+  @Test
+  void keepsTheFramesOfHandlersAlone() {
+    assertThat(ThreadDump.handlerFrames(DUMP))
+        .containsExactly(
+            "java.lang.Object.wait(Native Method)", "my.Handler.handle(Handler.java:12)");
+  }
+
+  @Test
+  void findsNothingWhereNoTaskIsHandled() {
+    assertThat(ThreadDump.handlerFrames("4242:\njcmd: no such process\n")).isEmpty();
+  }
+}
