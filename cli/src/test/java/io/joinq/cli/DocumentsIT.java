@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   <li>{@code sh}: ends with 0; a {@code text} block right after it is part of its output
  *   <li>{@code sh foreground}: goes on while the blocks that follow run, and ends with 0 on SIGTERM
  *   <li>{@code sh test}: is what continuous integration runs, and this test with it
+ *   <li>{@code java Name}: stands in the test of that name, which runs it
  * </ul>
  *
  * The ports 8001 and 8002, files in /tmp and the queue are replaced by ones of this test.
@@ -73,6 +74,10 @@ class DocumentsIT {
   void everyCommandDoesWhatTheDocumentSays(Path document) throws Exception {
     String output = "";
     for (Block block : Documents.blocks(document)) {
+      if (block.language().equals("java")) {
+        assertIsPartOfTest(block);
+        continue;
+      }
       switch (block.language() + " " + block.kind()) {
         case "sh " -> output = runToItsEnd(block);
         case "sh foreground" -> startInForeground(block);
@@ -85,6 +90,23 @@ class DocumentsIT {
       output = block.language().equals("sh") ? output : "";
     }
     endForeground();
+  }
+
+  private static void assertIsPartOfTest(Block block) throws IOException {
+    try (Stream<Path> files = Files.walk(Documents.root())) {
+      Path test =
+          files
+              .filter(file -> file.endsWith(block.kind() + ".java"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError(block + ": there is no test " + block.kind()));
+      assertThat(unindented(Files.readAllLines(test)))
+          .as("%s is not in %s", block, test)
+          .contains(unindented(block.lines()));
+    }
+  }
+
+  private static String unindented(List<String> lines) {
+    return lines.stream().map(String::strip).collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "",
       "blocking = the put waits on the event loop: kill -9 of the worker freezes the server.",
       "timed    = the put waits on the event loop, but not for longer than its timeout.",
-      "async    = the put waits beside the event loop, which nothing stalls."
+      "async    = the put waits beside the event loop, which nothing stalls.",
+      "all      = these, and each of them with handlers on a pool and on virtual threads too."
     },
     footer = "Exits with 0 only when every claim that it prints was observed, and else with 5.")
 public final class DemoCommand implements Callable<Integer> {
@@ -66,26 +67,32 @@ public final class DemoCommand implements Callable<Integer> {
     if (runs < 1) {
       throw new UsageException("--runs must be at least 1, not " + runs);
     }
-    boolean held = runs == 1 ? held(once(System.out)) : repeatedly();
+    boolean held = runs == 1 ? once(System.out).held() : repeatedly();
     return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
   }
 
-  private static boolean held(List<Outcome> outcomes) {
-    return outcomes.stream().allMatch(Outcome::held);
+  /** What one run has found. */
+  private record Played(List<Outcome> outcomes, List<HandlersDemo.Cell> cells) {
+    boolean held() {
+      return outcomes.stream().allMatch(Outcome::held)
+          && cells.stream().allMatch(HandlersDemo.Cell::isAsClaimed);
+    }
   }
 
-  private List<Outcome> once(PrintStream out) throws InterruptedException {
+  private Played once(PrintStream out) throws InterruptedException {
     Timeline timeline = new Timeline(out);
     List<Outcome> outcomes = new ArrayList<>();
     for (DemoMode mode : choice.modes()) {
       outcomes.add(play(mode, timeline));
     }
+    List<HandlersDemo.Cell> cells = choice == Choice.ALL ? HandlersDemo.run(timeline) : List.of();
     Summary summary = new Summary(out);
     outcomes.forEach(summary::claims);
-    if (outcomes.size() > 1) {
+    if (choice == Choice.ALL) {
       summary.comparison(outcomes);
+      summary.handlers(cells);
     }
-    return outcomes;
+    return new Played(outcomes, cells);
   }
 
   private static Outcome play(DemoMode mode, Timeline timeline) throws InterruptedException {
@@ -97,24 +104,24 @@ public final class DemoCommand implements Callable<Integer> {
     for (int run = 1; run <= runs; run++) {
       ByteArrayOutputStream story = new ByteArrayOutputStream();
       long startedNanos = System.nanoTime();
-      List<Outcome> outcomes = once(new PrintStream(story, true, StandardCharsets.UTF_8));
-      held += held(outcomes) ? 1 : 0;
-      if (!held(outcomes)) {
+      Played played = once(new PrintStream(story, true, StandardCharsets.UTF_8));
+      held += played.held() ? 1 : 0;
+      if (!played.held()) {
         System.out.print(story.toString(StandardCharsets.UTF_8));
       }
       double seconds = (System.nanoTime() - startedNanos) / 1e9;
-      System.out.println(line(run, outcomes, seconds));
+      System.out.println(line(run, played, seconds));
     }
     System.out.printf("demo %s held in %d of %d runs%n", choice, held, runs);
     return held == runs;
   }
 
-  private String line(int run, List<Outcome> outcomes, double seconds) {
+  private String line(int run, Played played, double seconds) {
     String slowest =
-        outcomes.stream()
+        played.outcomes().stream()
             .map(outcome -> outcome.mode().option() + " " + outcome.fact(SLOWEST_HEALTHZ))
             .collect(Collectors.joining(", "));
-    String verdict = held(outcomes) ? "held" : "NOT held";
+    String verdict = played.held() ? "held" : "NOT held";
     return String.format(
         Locale.ROOT,
         "run %d of %d: %s, %.1f s, slowest /healthz: %s",

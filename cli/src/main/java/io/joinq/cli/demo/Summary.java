@@ -37,6 +37,22 @@ final class Summary {
     print(rows);
   }
 
+  /** Each put strategy with each place for handlers. */
+  void handlers(List<HandlersDemo.Cell> cells) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "worker busy, queue full",
+            "handlers on",
+            "freezes",
+            "slowest /healthz",
+            "threads",
+            "memory",
+            "as claimed"));
+    cells.forEach(cell -> rows.add(cell.row()));
+    print(rows);
+  }
+
   /** In columns; the first row is the head. */
   private void print(List<List<String>> rows) {
     int[] widths =

@@ -1,0 +1,20 @@
+package io.joinq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The stress in its short form: that all is right, and not how fast it is. */
+@Timeout(180)
+class StressIT {
+  @Test
+  void nothingFailsAndNothingIsLostUnderManyClients() throws Exception {
+    CommandRun run = CommandRun.of("stress", "--clients", "60", "--duration", "4500ms");
+
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.out())
+        .anyMatch(line -> line.startsWith("worker killed") && line.contains("no-consumer"))
+        .anyMatch(line -> line.startsWith("passed: no 500"));
+  }
+}
