@@ -51,7 +51,7 @@ class ServerOptionsTest {
     assertThat(config.listen().adminToken()).isEmpty();
     assertThat(config.supervisor().workers()).hasToString("1");
     assertThat(config.supervisor().spares()).isZero();
-    assertThat(config.records().eventLog()).hasToString("data/queue.records/events.jsonl");
+    assertThat(config.records().eventLog()).hasToString("./data/queue.records/events.jsonl");
     assertThat(config.queue().url()).hasToString("chronicle:./data/queue");
   }
 

@@ -125,7 +125,8 @@ final class LeaseSlots {
   /** How long the owner of this word has shown no progress. */
   Duration sinceProgress(int slot, long word) {
     long progressed = control.get(at(slot, PROGRESSED));
-    if ((progressed & GENERATION_MASK) != (word & GENERATION_MASK)) {
+    // Zero says that none was ever noted in this slot, also to a word whose generation ends in 0.
+    if (progressed == 0 || (progressed & GENERATION_MASK) != (word & GENERATION_MASK)) {
       return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - claimedAt(slot)));
     }
     long now = System.nanoTime() / NANOS_PER_MILLI;

@@ -7,10 +7,13 @@ import io.joinq.server.json.WorkerView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Sends signals to workers, by their number. */
 final class WorkerSignals {
+  private static final Set<String> WITHOUT_PROCESS = Set.of("backoff", "gave_up", "dead");
+
   private final Supplier<List<WorkerView>> workers;
 
   WorkerSignals(Supplier<List<WorkerView>> workers) {
@@ -20,7 +23,8 @@ final class WorkerSignals {
   Reply send(String number, String name) {
     Signal signal = signal(name);
     WorkerView worker = worker(number);
-    if (worker.pid() == null || worker.state().equals("backoff") || worker.state().equals("dead")) {
+    // The pid of one that ended may be another's by now.
+    if (worker.pid() == null || WITHOUT_PROCESS.contains(worker.state())) {
       throw notThere("worker " + number + " has no process now: " + worker.state());
     }
     try {

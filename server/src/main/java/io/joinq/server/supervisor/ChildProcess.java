@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,9 +90,17 @@ final class ChildProcess implements WorkerProcess {
 
   private void report(String line, Listener to) {
     switch (line) {
-      case "opened" -> supervisor.execute(to::opened);
-      case "claiming" -> supervisor.execute(to::claims);
+      case "opened" -> tell(to::opened);
+      case "claiming" -> tell(to::claims);
       default -> stdout.add(line);
+    }
+  }
+
+  private void tell(Runnable news) {
+    try {
+      supervisor.execute(news);
+    } catch (RejectedExecutionException e) {
+      log.debug("the supervisor has stopped and wants no news of {}", name);
     }
   }
 
@@ -148,7 +157,7 @@ final class ChildProcess implements WorkerProcess {
         new Thread(
             () -> {
               ThreadDump.write(this, file);
-              supervisor.execute(then);
+              tell(then);
             },
             name + "-dump");
     thread.setDaemon(true);

@@ -58,9 +58,7 @@ public final class Supervisor {
   }
 
   private void onThread(Sight sight, HangCheck hangs) {
-    if (!thread.isShutdown()) {
-      thread.execute(() -> crew.look(sight, hangs));
-    }
+    new ThreadSchedule(thread).after(Duration.ZERO, () -> crew.look(sight, hangs));
   }
 
   public void start() {

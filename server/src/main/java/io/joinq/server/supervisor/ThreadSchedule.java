@@ -2,6 +2,7 @@ package io.joinq.server.supervisor;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,8 +25,10 @@ final class ThreadSchedule implements Schedule {
 
   @Override
   public void after(Duration delay, Runnable action) {
-    if (!thread.isShutdown()) {
+    try {
       Future<?> unused = thread.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("the supervisor has stopped and does nothing later");
     }
   }
 
