@@ -4,6 +4,8 @@ import io.joinq.cli.chaos.ChaosCommand;
 import io.joinq.cli.demo.DemoCommand;
 import io.joinq.cli.drill.DrillCommand;
 import io.joinq.cli.load.StressCommand;
+import io.joinq.cli.measure.RecoveryCommand;
+import io.joinq.cli.measure.SoakCommand;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
 import java.util.Arrays;
@@ -34,6 +36,8 @@ import picocli.CommandLine.HelpCommand;
       DeadLettersCommand.class,
       ChaosCommand.class,
       DrillCommand.class,
+      RecoveryCommand.class,
+      SoakCommand.class,
       QueueCommand.class,
       StressCommand.class,
       TestCommand.class,
@@ -45,7 +49,7 @@ import picocli.CommandLine.HelpCommand;
       "Without a command: up. Every option is a variable too: --put-timeout is JOINQ_PUT_TIMEOUT.",
       "The default queue lies below the folder of run.sh; a path you give is relative to yours.",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 queue cannot be opened, 4 timed out,"
-          + " 5 a demo claim was not observed."
+          + " 5 a demo claim was not observed, or a bar was missed."
     })
 public final class Joinq {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");

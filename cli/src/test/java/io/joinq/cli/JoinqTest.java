@@ -21,6 +21,8 @@ class JoinqTest {
           "kill-worker",
           "dead-letters",
           "chaos",
+          "recovery",
+          "soak",
           "queue",
           "test",
           "bench");

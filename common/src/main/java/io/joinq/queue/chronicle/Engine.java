@@ -205,13 +205,14 @@ final class Engine {
 
   /** Deletes the log's segments in which every task has ended. */
   void reclaim() throws IOException {
-    writeCheckpoint();
     long appended = control.get(APPENDED);
     long low = Math.min(Snapshot.lowWater(control, slots), Math.max(0, appended - 1));
     long segment = low / control.shape().segmentTasks();
     if (segment <= reclaimedBelow) {
       return;
     }
+    // Delivery begins at the checkpoint after a reboot; what it needs must not be deleted.
+    writeCheckpoint();
     log.delete(low);
     reclaimedBelow = segment;
   }

@@ -16,7 +16,7 @@ final class Keeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final long PERIOD_NANOS = 100_000_000;
-  private static final int RECLAIM_EVERY = 10;
+  private static final int CHECKPOINT_EVERY = 10;
   private static final int SWEEP_EVERY = 50;
 
   private final Engine engine;
@@ -24,6 +24,7 @@ final class Keeper {
   private volatile boolean closed;
   private final Chore recover;
   private final Chore reclaim;
+  private final Chore checkpoint;
   private final Chore sweep;
 
   Keeper(Engine engine, String name) {
@@ -32,6 +33,7 @@ final class Keeper {
     thread.setDaemon(true);
     recover = new Chore("recovery", engine::recover);
     reclaim = new Chore("reclaim", engine::reclaim);
+    checkpoint = new Chore("checkpoint", engine::writeCheckpoint);
     sweep = new Chore("sweep", engine::sweep);
   }
 
@@ -51,8 +53,9 @@ final class Keeper {
   private void keep(int round) {
     engine.beat();
     recover.run();
-    if (round % RECLAIM_EVERY == 0) {
-      reclaim.run();
+    reclaim.run();
+    if (round % CHECKPOINT_EVERY == 0) {
+      checkpoint.run();
     }
     if (round % SWEEP_EVERY == 0) {
       sweep.run();

@@ -55,6 +55,7 @@ public final class AdminListener implements AutoCloseable {
     routes.addAll(new QueueRoutes(queue, roster, joins, dispatch).routes());
     routes.addAll(new WorkerRoutes(() -> roster.workers(queue.status()), supervisor).routes());
     routes.addAll(new DiagnosisRoutes(diagnosis, dispatch).routes());
+    routes.addAll(new DeadLetterRoutes(backend).routes());
     routes.addAll(eventStream.routes());
     routes.addAll(new DocumentRoutes(dispatch).describing("joinq, admin listener", routes));
     return routes;

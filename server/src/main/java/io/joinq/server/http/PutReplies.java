@@ -38,6 +38,11 @@ final class PutReplies {
     return problem(outcome).toReply();
   }
 
+  /** There was no room for what is not a client's own put. */
+  Reply full(String detail) {
+    return unavailable(ProblemType.QUEUE_FULL, detail).toReply();
+  }
+
   private Problem problem(PutOutcome outcome) {
     if (outcome instanceof Full) {
       return unavailable(
