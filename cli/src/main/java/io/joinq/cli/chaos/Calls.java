@@ -15,6 +15,9 @@ final class Calls {
   /** No call may be later than this. */
   static final long ALLOWED_NANOS = Duration.ofMillis(250).toNanos();
 
+  /** The first call of a kind in a process loads classes; a process that hangs takes longer. */
+  static final long FIRST_ALLOWED_NANOS = Duration.ofSeconds(1).toNanos();
+
   /** Calls that are no later than this are only counted. */
   private static final long NOTED_NANOS = Duration.ofMillis(20).toNanos();
 

@@ -8,6 +8,7 @@ import io.joinq.cli.chaos.TaskHistory.End;
 import io.joinq.cli.chaos.Violation.Kind;
 import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class Checker {
    * tell apart. The ledger says how many those are; a queue that lost tasks there would lose others
    * elsewhere.
    */
+
+  /** All of them stopped for the longest time, several times over, on a slow machine. */
+  private static final long MOST_STANDSTILL_NANOS = Duration.ofSeconds(20).toNanos();
 
   private final Evidence evidence;
   private final Observation observation;
@@ -55,6 +59,7 @@ final class Checker {
     finale.deadLetters().forEach(this::checkDeadLetter);
     checkDepth();
     checkCalls();
+    checkProgress();
     checkFinale();
     ledger.counts(evidence, observation, finale);
     return ledger;
@@ -211,12 +216,21 @@ final class Checker {
   private void checkCalls() {
     for (Overrun overrun : evidence.calls().overruns()) {
       ledger.overrun(overrun);
-      if (overrun.net() > Calls.ALLOWED_NANOS && !overrun.first()) {
+      if (overrun.net() > (overrun.first() ? Calls.FIRST_ALLOWED_NANOS : Calls.ALLOWED_NANOS)) {
         found(
             Kind.OVERRUN,
             "%s, which is %d ms over, not counting stops and gaps"
                 .formatted(overrun.call(), Calls.millis(overrun.net())));
       }
+    }
+  }
+
+  /* However they are killed and stopped, somebody's put succeeds before long. */
+  private void checkProgress() {
+    long standstill = evidence.longestStandstill();
+    ledger.standstill(standstill);
+    if (standstill > MOST_STANDSTILL_NANOS) {
+      found(Kind.STANDSTILL, "no put was accepted for %,d ms".formatted(Calls.millis(standstill)));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What all the logs of a run say together. */
 final class Evidence {
@@ -29,6 +30,7 @@ final class Evidence {
   private final Set<Long> ended = new HashSet<>();
   private final Set<Long> killable = new HashSet<>();
   private final Set<Long> killed = new HashSet<>();
+  private final TreeSet<Long> acceptances = new TreeSet<>();
   private final Joins joins = new Joins();
   private final Calls calls = new Calls();
 
@@ -114,6 +116,17 @@ final class Evidence {
     return joins;
   }
 
+  /** The longest time from one accepted put to the next, whoever's they are. */
+  long longestStandstill() {
+    long longest = 0;
+    long last = acceptances.isEmpty() ? 0 : acceptances.first();
+    for (long nanos : acceptances) {
+      longest = Math.max(longest, nanos - last);
+      last = nanos;
+    }
+    return longest;
+  }
+
   private TaskHistory task(long id) {
     return tasks.computeIfAbsent(id, TaskHistory::new);
   }
@@ -170,6 +183,7 @@ final class Evidence {
       String key = words[2];
       long id = number(words, 3);
       accepted.add(key);
+      acceptances.add(nanos);
       task(id).accepted(key, nanos);
       idsOfKeys.computeIfAbsent(key, k -> new HashSet<>(1)).add(id);
       call(Verb.ACCEPTED, words, 4, nanos);

@@ -23,6 +23,7 @@ final class Ledger {
   private long longestUnstopped;
   private long longestFirst;
   private long lateWithoutProcessor;
+  private long standstill;
 
   void counts(Evidence newEvidence, Observation newObservation, Finale newFinale) {
     evidence = newEvidence;
@@ -47,6 +48,10 @@ final class Ledger {
 
   void provedDepth(long depth) {
     provedDepth = depth;
+  }
+
+  void standstill(long nanos) {
+    standstill = nanos;
   }
 
   void overrun(Overrun overrun) {
@@ -99,6 +104,10 @@ final class Ledger {
                 .formatted(lateWithoutProcessor, Calls.millis(longestUnstopped))
             + " the first call of its kind in a process, which loads classes: %d ms at the most"
                 .formatted(Calls.millis(longestFirst)));
+    line(
+        out,
+        "standstill",
+        "no put was accepted for %,d ms at the most".formatted(Calls.millis(standstill)));
     line(
         out,
         "join",

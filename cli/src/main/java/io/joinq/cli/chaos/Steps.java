@@ -18,6 +18,8 @@ final class Steps {
           "OPEN_LOG_OPENED",
           "REAP_FOUND_DEAD",
           "REAP_SLOTS_DONE",
+          "REAP_DEATH_NUMBERED",
+          "REAP_DEATH_WRITTEN",
           "REAP_PREDECESSOR_FOUND",
           "REVOKE_FOUND_EXPIRED",
           "REPAIR_LOCKED",
@@ -61,6 +63,16 @@ final class Steps {
           "RETURN_CAUSE_WRITTEN",
           "BURY_BEGUN",
           "BURY_WRITTEN");
+
+  /** Not passed here: nobody cancels a task, or has a parent that reports its death. */
+  static final List<String> ELSEWHERE =
+      List.of(
+          "CANCEL_PENDING",
+          "CANCEL_ANNOUNCED",
+          "CANCEL_DECIDED",
+          "CANCEL_REFUSED",
+          "REPORT_WRITTEN",
+          "REPORT_SLOTS_DONE");
 
   private static final int MOST_PASSES = 40;
 

@@ -27,6 +27,8 @@ record Violation(Kind kind, String evidence) {
     DEPTH,
     /** A call returned later than its timeout allows. */
     OVERRUN,
+    /** For a long time no put of anybody was accepted. */
+    STANDSTILL,
     /** Join did not return, or returned while something was unfinished. */
     JOIN,
     /** Something is left that should have been given back. */

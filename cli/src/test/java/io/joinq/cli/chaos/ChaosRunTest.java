@@ -20,7 +20,9 @@ class ChaosRunTest {
         Arrays.stream(Class.forName("io.joinq.queue.chronicle.Step").getEnumConstants())
             .map(Object::toString)
             .toList();
-    assertThat(Stream.of(Steps.SELDOM, Steps.PUT, Steps.DELIVERY).flatMap(List::stream))
+    assertThat(
+            Stream.of(Steps.SELDOM, Steps.PUT, Steps.DELIVERY, Steps.ELSEWHERE)
+                .flatMap(List::stream))
         .containsExactlyInAnyOrderElementsOf(steps);
   }
 

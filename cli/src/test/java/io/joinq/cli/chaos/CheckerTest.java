@@ -364,12 +364,32 @@ class CheckerTest {
   }
 
   @Test
-  void doesNotHoldTheFirstCallOfItsKindToTheLimit() {
+  void forgivesTheFirstCallOfItsKindThatItLoadsClasses() {
     claimAndFinish();
     lines(producer, "399999999 INTENT P1.1", "400000000 REFUSED P1.1 100 1000000 0");
     assertThat(violations()).isEmpty();
     lines(producer, "800000000 REFUSED P1.1 400000000 1000000 0");
     assertFound(Kind.OVERRUN, "REFUSED in P1");
+  }
+
+  @Test
+  void holdsTheFirstCallOfItsKindToASecond() {
+    claimAndFinish();
+    lines(producer, "99 INTENT P1.1", "1002000200 REFUSED P1.1 100 1000000 0");
+    assertFound(Kind.OVERRUN, "REFUSED in P1", "1001 ms over");
+  }
+
+  @Test
+  void findsThatNobodyGetsOnForALongTime() {
+    claimAndFinish();
+    enqueued = 2;
+    lines(producer, "20000000010 INTENT P1.1", "20000000021 ACCEPTED P1.1 1 20000000011 1000 0");
+    lines(
+        worker,
+        "20000000030 CLAIMED 1 P1.1 8 1 20000000025 1000 0 true -",
+        "20000000040 ENDING 1 8 DONE",
+        "20000000041 ENDED 1 8 DONE");
+    assertFound(Kind.STANDSTILL, "no put was accepted for 20,000 ms");
   }
 
   @Test
