@@ -27,6 +27,7 @@ public final class ChronicleProvider implements QueueProvider {
 
   @Override
   public JoinableQueue open(QueueConfig config) {
+    Practice.once();
     return new ChronicleJoinableQueue(Engines.acquire(folder(config.url()), config), config);
   }
 

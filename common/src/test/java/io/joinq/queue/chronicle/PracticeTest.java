@@ -1,0 +1,50 @@
+package io.joinq.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joinq.process.JavaCommand;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.Lease;
+import io.joinq.queue.QueueConfig;
+import io.joinq.testing.ChildJvm;
+import java.lang.management.ClassLoadingMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PracticeTest {
+  /** Without practice there are some hundreds. */
+  private static final int FEW = 40;
+
+  @TempDir Path folder;
+
+  @Test
+  void firstCallsOnAQueueLoadNextToNoClasses() {
+    JavaCommand command =
+        JavaCommand.of(Child.class.getName()).withArguments("chronicle:" + folder.resolve("queue"));
+    try (ChildJvm child = ChildJvm.start(command)) {
+      String line = child.awaitLine("loaded ");
+      assertThat(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).isLessThan(FEW);
+    }
+  }
+
+  /** Says how many classes its first put, poll, taskDone and join have loaded. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) throws Exception {
+      ClassLoadingMXBean classes = ManagementFactory.getClassLoadingMXBean();
+      JoinableQueue queue = JoinableQueue.open(QueueConfig.of(args[0]));
+      long before = classes.getTotalLoadedClassCount();
+      queue.offer(new byte[1], Duration.ofMillis(10));
+      Lease lease = queue.poll(Duration.ofMillis(10)).orElseThrow();
+      queue.taskDone(lease, new byte[1]);
+      boolean joined = queue.join(Duration.ofMillis(10)).joined();
+      long loaded = classes.getTotalLoadedClassCount() - before;
+      System.out.println("joined " + joined + ", loaded " + loaded);
+      System.in.read();
+    }
+  }
+}
