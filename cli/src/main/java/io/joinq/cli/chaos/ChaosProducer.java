@@ -29,18 +29,10 @@ final class ChaosProducer {
   }
 
   public static void main(String[] arguments) throws Exception {
-    ChildSetup setup = ChildSetup.of(arguments);
-    try (EventLog log = new EventLog(setup.log())) {
-      ChildLife life = ChildLife.begin(log);
-      try (JoinableQueue queue = setup.open()) {
-        log.write(Verb.OPENED);
-        ChaosProducer producer = new ChaosProducer(setup, log, queue);
-        while (life.isRunning()) {
-          producer.once();
-        }
-      }
-      log.write(Verb.FINISHED);
-    }
+    ChildLife.live(
+        arguments,
+        ChildSetup::open,
+        (setup, log, queue) -> new ChaosProducer(setup, log, queue)::once);
   }
 
   /** One task, whatever becomes of it. */

@@ -38,18 +38,10 @@ final class ChaosWorker {
   }
 
   public static void main(String[] arguments) throws Exception {
-    ChildSetup setup = ChildSetup.of(arguments);
-    try (EventLog log = new EventLog(setup.log())) {
-      ChildLife life = ChildLife.begin(log);
-      try (JoinableQueue queue = setup.openAsWorker()) {
-        log.write(Verb.OPENED);
-        ChaosWorker worker = new ChaosWorker(setup, log, queue);
-        while (life.isRunning()) {
-          worker.once();
-        }
-      }
-      log.write(Verb.FINISHED);
-    }
+    ChildLife.live(
+        arguments,
+        ChildSetup::openAsWorker,
+        (setup, log, queue) -> new ChaosWorker(setup, log, queue)::once);
   }
 
   /** One task, whatever becomes of it. */

@@ -1,8 +1,10 @@
 package io.joinq.cli.chaos;
 
+import io.joinq.queue.JoinableQueue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * The life of a child, from its start until its parent closes its stdin, or is gone, which closes
@@ -18,6 +20,35 @@ final class ChildLife {
 
   private ChildLife(EventLog log) {
     this.log = log;
+  }
+
+  /** What a child does again and again. */
+  @FunctionalInterface
+  interface Deed {
+    void once() throws Exception;
+  }
+
+  /** Makes it of what a child has. */
+  @FunctionalInterface
+  interface DeedMaker {
+    Deed of(ChildSetup setup, EventLog log, JoinableQueue queue);
+  }
+
+  /** A whole life, with a queue that is opened in it and closed. */
+  static void live(String[] arguments, Function<ChildSetup, JoinableQueue> opening, DeedMaker maker)
+      throws Exception {
+    ChildSetup setup = ChildSetup.of(arguments);
+    try (EventLog log = new EventLog(setup.log())) {
+      ChildLife life = begin(log);
+      try (JoinableQueue queue = opening.apply(setup)) {
+        log.write(Verb.OPENED);
+        Deed deed = maker.of(setup, log, queue);
+        while (life.isRunning()) {
+          deed.once();
+        }
+      }
+      log.write(Verb.FINISHED);
+    }
   }
 
   static ChildLife begin(EventLog log) {
