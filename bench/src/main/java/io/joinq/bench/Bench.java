@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures the queue beside CPython's JoinableQueue and bare Chronicle Queue, in turns:",
-      "one producer process, one consumer process, the same load for each."
+      "one producer process, one consumer process, the same load for each.",
+      "",
+      "./run.sh bench http measures the server beside FastAPI on uvicorn, ./run.sh bench stalls what"
+          + " a full queue does to it; both have a --help of their own."
     })
 public final class Bench implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {HttpCommand.class, StallsCommand.class},
     description = {
       "Measures the queue beside CPython's and bare Chronicle, in one run.",
-      "./run.sh bench --help shows its options."
+      "./run.sh bench --help shows its options. bench http and bench stalls measure the server."
     })
 final class BenchCommand implements Runnable {
   @Override

@@ -130,6 +130,8 @@ class ServerOptionsTest {
     "--restart-window 10ms, 1s",
     "--max-rss 1MiB, 32MiB",
     "--put blocking --on-full drop, --put timed",
+    "--pool-threads 7, from 8 to 10000",
+    "--handlers thread, thread",
     "--handler exec, --exec",
     "--capacity 0, capacity"
   })

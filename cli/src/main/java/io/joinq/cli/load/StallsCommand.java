@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 public final class StallsCommand implements Callable<Integer> {
   private static final Duration PROBE_PERIOD = Duration.ofMillis(10);
   private static final Duration GIVE_UP = Duration.ofSeconds(2);
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration ANSWERS = Duration.ofSeconds(3);
   private static final int RATE = 200;
   private static final double MOST_P99_MS = 20;
@@ -47,6 +47,13 @@ public final class StallsCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description = "Of each measurement (default: ${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--only",
+      paramLabel = "STRATEGY",
+      split = ",",
+      description = "Some of async, timed and blocking (default: all).")
+  private List<String> only = List.of("async", "timed", "blocking");
 
   private final PrintStream out = System.out;
   private boolean held = true;
@@ -62,6 +69,9 @@ public final class StallsCommand implements Callable<Integer> {
     if (duration.isZero() || duration.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new UsageException("--duration must be from 1ms to 1m");
     }
+    if (!List.of("async", "timed", "blocking").containsAll(only)) {
+      throw new UsageException("--only takes async, timed and blocking, not " + only);
+    }
     out.printf("/healthz while %d requests/s ask for /transcribe and the queue is full%n%n", RATE);
     out.printf(
         ROW,
@@ -75,9 +85,8 @@ public final class StallsCommand implements Callable<Integer> {
       measure("async", "500ms", worker);
       measure("timed", "2ms", worker);
       measure("timed", "500ms", worker);
+      measure("blocking", "500ms", worker);
     }
-    measure("blocking", "500ms", Worker.BUSY);
-    measure("blocking", "500ms", Worker.KILLED);
     out.println(
         "\nPrediction for timed and a busy worker: each put holds the loop for its timeout T. While"
             + "\n200/s x T is below 1, a probe waits for the few puts before it, a small multiple of T;"
@@ -87,6 +96,9 @@ public final class StallsCommand implements Callable<Integer> {
   }
 
   private void measure(String put, String timeout, Worker worker) throws InterruptedException {
+    if (!only.contains(put)) {
+      return;
+    }
     Timeline silent =
         new Timeline(
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
