@@ -131,7 +131,6 @@ class ServerOptionsTest {
     "--max-rss 1MiB, 32MiB",
     "--put blocking --on-full drop, --put timed",
     "--pool-threads 7, from 8 to 10000",
-    "--handlers thread, thread",
     "--handler exec, --exec",
     "--capacity 0, capacity"
   })
