@@ -21,7 +21,7 @@ final class WorkerRules {
   private static final Duration DEATH_MATTERS = Duration.ofHours(1);
 
   private static final int MOST_LINES = 6;
-  private static final Set<String> COMING = Set.of("starting", "backoff");
+  private static final Set<String> COMING = Set.of("starting", "spare", "backoff");
 
   private WorkerRules() {}
 
@@ -51,7 +51,7 @@ final class WorkerRules {
         .filter(
             worker ->
                 worker.state().equals("gave_up")
-                    || (COMING.contains(worker.state()) && worker.restarts() >= LOOP_DEATHS))
+                    || (worker.state().equals("backoff") && worker.restarts() >= LOOP_DEATHS))
         .toList();
   }
 
