@@ -75,6 +75,48 @@ class ServerMainTest {
   }
 
   @Test
+  void noWorkerOutlivesAKilledServerStoppedOnesNeither() {
+    String[] options = {"--workers", "2", "--spares", "1"};
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+      TestServer server = clientOf(process).awaitReady();
+      await().atMost(TestServer.PATIENCE).until(() -> workers(server).size() == 3);
+      List<ProcessHandle> workers = workers(server);
+      assertThat(server.postAdmin("/workers/1/signal?name=STOP").status()).isEqualTo(200);
+
+      process.signal(Signal.KILL);
+
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> assertThat(workers).noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  @Test
+  void aStoppedWorkerIsReplacedAndDrainsWhenItGoesOn() {
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, "--lease-timeout", "1s"))) {
+      TestServer server = clientOf(process).awaitReady();
+      ProcessHandle stopped = workers(server).get(0);
+      assertThat(server.postAdmin("/workers/1/signal?name=STOP").status()).isEqualTo(200);
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(
+              () -> {
+                JsonNode all = server.getAdmin("/workers").json();
+                return all.findValuesAsText("state").contains("idle");
+              });
+
+      assertThat(server.get("/transcribe").status()).isEqualTo(200);
+      assertThat(server.getAdmin("/queue/join?timeout=30s").status()).isEqualTo(200);
+      Signal.CONT.sendTo(stopped.pid());
+
+      await().atMost(TestServer.PATIENCE).until(() -> !stopped.isAlive());
+      assertThat(workers(server)).hasSize(1);
+    }
+  }
+
+  @Test
   void keepsWhatIsQueuedForTheNextServer() {
     try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {
       TestServer server = clientOf(process).awaitReady();

@@ -6,10 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All places for workers, and what is done to have as many at work as are wanted. Belongs to the
@@ -29,8 +25,7 @@ final class Crew {
   private final Deaths deaths;
   private final CrewEvents events;
   private final Scaling scaling;
-  // Changed by the supervisor's thread, read by any.
-  private final List<Slot> slots = new CopyOnWriteArrayList<>();
+  private final Places places = new Places();
   private volatile boolean gaveUp;
   private boolean stopped;
 
@@ -51,23 +46,11 @@ final class Crew {
   }
 
   List<Supervised> known() {
-    return slots.stream().map(Slot::known).toList();
+    return places.known();
   }
 
   boolean hasGivenUp() {
     return gaveUp;
-  }
-
-  List<Slot> slots() {
-    return slots;
-  }
-
-  private Stream<Slot> that(Predicate<Slot> are) {
-    return slots.stream().filter(are);
-  }
-
-  private Stream<Slot> active() {
-    return that(slot -> slot.counts() && !slot.isSpare());
   }
 
   /** Does what has to be done now so that as many are at work as are wanted. */
@@ -77,9 +60,9 @@ final class Crew {
     }
     relieve();
     drainRetiring();
-    boolean replacing = active().anyMatch(slot -> slot.retiring().isPresent());
+    boolean replacing = places.active().anyMatch(slot -> slot.retiring().isPresent());
     fill(false, scaling.wanted() + (replacing ? 1 : 0));
-    if (active().allMatch(slot -> slot.is(State.CLAIMING))) {
+    if (places.active().allMatch(slot -> slot.is(State.CLAIMING))) {
       // Not before: a spare that starts takes processor time from those that are needed now.
       fill(true, config.spares());
     }
@@ -87,18 +70,14 @@ final class Crew {
 
   /** Has spares take the places of those that died; these come back as spares. */
   private void relieve() {
-    for (Slot gone : active().filter(slot -> !slot.state().hasProcess()).toList()) {
-      readySpare()
+    for (Slot gone : places.active().filter(slot -> !slot.state().hasProcess()).toList()) {
+      places.readySpare()
           .ifPresent(
               spare -> {
                 promote(spare);
                 gone.setSpare(true);
               });
     }
-  }
-
-  private Optional<Slot> readySpare() {
-    return that(slot -> slot.is(State.SPARE) && slot.isSpare()).findFirst();
   }
 
   private static void promote(Slot spare) {
@@ -108,8 +87,8 @@ final class Crew {
 
   /** Ends those that are to be replaced, as far as enough others claim. */
   private void drainRetiring() {
-    long claiming = active().filter(slot -> slot.is(State.CLAIMING)).count();
-    List<Slot> retiring = active().filter(slot -> slot.retiring().isPresent()).toList();
+    long claiming = places.active().filter(slot -> slot.is(State.CLAIMING)).count();
+    List<Slot> retiring = places.active().filter(slot -> slot.retiring().isPresent()).toList();
     long tooMany = claiming - scaling.wanted();
     retiring.stream()
         .limit(Math.max(0, tooMany))
@@ -117,7 +96,7 @@ final class Crew {
   }
 
   private void fill(boolean spare, int need) {
-    List<Slot> there = that(slot -> slot.counts() && slot.isSpare() == spare).toList();
+    List<Slot> there = places.that(slot -> slot.counts() && slot.isSpare() == spare).toList();
     for (int i = there.size(); i < need; i++) {
       add(spare);
     }
@@ -128,25 +107,17 @@ final class Crew {
   }
 
   private void add(boolean spare) {
-    Optional<Slot> ready = spare ? Optional.empty() : readySpare();
+    Optional<Slot> ready = spare ? Optional.empty() : places.readySpare();
     if (ready.isPresent()) {
       promote(ready.get());
       return;
     }
-    Slot slot = new Slot(freeNumber(), spare);
-    slots.add(slot);
+    Slot slot = places.add(spare);
     if (gaveUp) {
       slot.become(State.GAVE_UP);
     } else {
       launch(slot);
     }
-  }
-
-  private int freeNumber() {
-    return IntStream.iterate(1, n -> n + 1)
-        .filter(n -> slots.stream().noneMatch(slot -> slot.number() == n))
-        .findFirst()
-        .orElseThrow();
   }
 
   private void launch(Slot slot) {
@@ -219,8 +190,7 @@ final class Crew {
     private Optional<TaskId> endedAsAsked(String how) {
       Optional<TaskId> task = deaths.ended(slot.process().pid(), slot.ending() + "; " + how);
       events.ended(slot, how, task);
-      slot.become(State.VACANT);
-      slots.remove(slot);
+      places.vacate(slot);
       tend();
       return task;
     }
@@ -254,7 +224,7 @@ final class Crew {
     }
     tend();
     if (delay.get().isZero()) {
-      launch(slot);
+      launchAgain(slot, life);
     } else {
       schedule.after(delay.get(), () -> launchAgain(slot, life));
     }
@@ -276,7 +246,7 @@ final class Crew {
     if (delay.isEmpty()) {
       gaveUp = true;
       events.gaveUp(policy.counted(), config.intensity());
-      that(slot -> slot.is(State.BACKOFF)).forEach(slot -> slot.become(State.GAVE_UP));
+      places.that(slot -> slot.is(State.BACKOFF)).forEach(slot -> slot.become(State.GAVE_UP));
     }
     return delay;
   }
@@ -293,15 +263,15 @@ final class Crew {
     gaveUp = false;
     policy.begin();
     events.resumed();
-    that(slot -> slot.is(State.GAVE_UP)).forEach(this::launch);
+    places.that(slot -> slot.is(State.GAVE_UP)).forEach(this::launch);
     tend();
     return true;
   }
 
   /** Replaces all, one after the other, each once another claims; returns how many. */
   int restartAll() {
-    that(Slot::isSpare).filter(Slot::counts).forEach(slot -> drain(slot, "rolling restart"));
-    List<Slot> old = active().filter(slot -> slot.is(State.CLAIMING)).toList();
+    places.that(Slot::isSpare).filter(Slot::counts).forEach(slot -> drain(slot, "rolling restart"));
+    List<Slot> old = places.active().filter(slot -> slot.is(State.CLAIMING)).toList();
     old.forEach(slot -> slot.retire("rolling restart"));
     tend();
     return old.size();
@@ -310,8 +280,7 @@ final class Crew {
   /** Asks one to end; another takes its place if it is needed. */
   void drain(Slot slot, String reason) {
     if (!slot.state().hasProcess()) {
-      slot.become(State.VACANT);
-      slots.remove(slot);
+      places.vacate(slot);
       return;
     }
     slot.setEnding(reason);
@@ -337,7 +306,7 @@ final class Crew {
     if (scaling.look(sight)) {
       events.scaled(before, scaling.wanted());
     }
-    that(slot -> slot.is(State.CLAIMING)).forEach(slot -> look(slot, sight, hangs));
+    places.that(slot -> slot.is(State.CLAIMING)).forEach(slot -> look(slot, sight, hangs));
     tend();
   }
 
@@ -353,7 +322,7 @@ final class Crew {
   /** Asks all to end; there will be no others. */
   void stop() {
     stopped = true;
-    for (Slot slot : slots) {
+    for (Slot slot : places.that(slot -> true).toList()) {
       if (slot.counts() && slot.state().hasProcess()) {
         slot.setEnding("the server stops");
         slot.become(State.DRAINING);
@@ -366,11 +335,11 @@ final class Crew {
 
   /** Kills those that are still there. */
   void kill() {
-    that(slot -> slot.state().hasProcess()).forEach(slot -> slot.process().kill());
+    places.that(slot -> slot.state().hasProcess()).forEach(slot -> slot.process().kill());
   }
 
   /** Whether any process is there. */
   boolean isAlive() {
-    return slots.stream().anyMatch(slot -> slot.known().state().hasProcess());
+    return places.isAlive();
   }
 }

@@ -1,0 +1,57 @@
+package io.joinq.server.supervisor;
+
+import io.joinq.server.supervisor.Supervised.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** All places for workers. Changed by the supervisor's thread, read by any. */
+final class Places {
+  private final List<Slot> slots = new CopyOnWriteArrayList<>();
+
+  /** A new one, with the lowest number that is free. */
+  Slot add(boolean spare) {
+    Slot slot = new Slot(freeNumber(), spare);
+    slots.add(slot);
+    return slot;
+  }
+
+  private int freeNumber() {
+    return IntStream.iterate(1, n -> n + 1)
+        .filter(n -> slots.stream().noneMatch(slot -> slot.number() == n))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Gives up a place whose process is gone. */
+  void vacate(Slot slot) {
+    slot.become(State.VACANT);
+    slots.remove(slot);
+  }
+
+  /** Those that are as it says; may be changed while it is read. */
+  Stream<Slot> that(Predicate<Slot> are) {
+    return slots.stream().filter(are);
+  }
+
+  /** Those that count, and are not to wait. */
+  Stream<Slot> active() {
+    return that(slot -> slot.counts() && !slot.isSpare());
+  }
+
+  Optional<Slot> readySpare() {
+    return that(slot -> slot.is(State.SPARE) && slot.isSpare()).findFirst();
+  }
+
+  List<Supervised> known() {
+    return slots.stream().map(Slot::known).toList();
+  }
+
+  /** Whether any has a process. */
+  boolean isAlive() {
+    return known().stream().anyMatch(worker -> worker.state().hasProcess());
+  }
+}
