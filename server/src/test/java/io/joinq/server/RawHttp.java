@@ -63,6 +63,20 @@ public final class RawHttp implements AutoCloseable {
     return read.toString(ISO_8859_1);
   }
 
+  /** What comes until the server closes the connection or has been silent for the timeout. */
+  public String readSome() throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    byte[] bytes = new byte[1 << 13];
+    try {
+      for (int count = 0; count >= 0; count = socket.getInputStream().read(bytes)) {
+        read.write(bytes, 0, count);
+      }
+    } catch (IOException e) {
+      // Silence or a reset: what came before it counts.
+    }
+    return read.toString(ISO_8859_1);
+  }
+
   /** Up to the end of these words. */
   public String readUntil(String end) throws IOException {
     StringBuilder read = new StringBuilder();

@@ -25,7 +25,7 @@ class ServerMainTest {
 
   @TempDir private Path folder;
 
-  private static TestServer clientOf(ChildJvm process) {
+  static TestServer clientOf(ChildJvm process) {
     String publicLine = process.awaitLine("public http://127.0.0.1:");
     String adminLine = process.awaitLine("admin http://127.0.0.1:");
     return TestServer.at(

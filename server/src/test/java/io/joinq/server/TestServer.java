@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ final class TestServer implements AutoCloseable {
   private final String publicUrl;
   private final String adminUrl;
   private final Runnable stop;
+  private volatile Optional<ApiContract> publicApi = Optional.empty();
+  private volatile Optional<ApiContract> adminApi = Optional.empty();
 
   private TestServer(String publicUrl, String adminUrl, Runnable stop) {
     this.publicUrl = publicUrl;
@@ -44,7 +47,15 @@ final class TestServer implements AutoCloseable {
   /** With the queue in a folder, and all else as the options say. */
   static TestServer start(Path folder, String... options) {
     Server server = Server.start(config(folder, options));
-    return new TestServer(server.publicUrl(), server.adminUrl(), server::close);
+    TestServer client = new TestServer(server.publicUrl(), server.adminUrl(), server::close);
+    return client.holdToDocuments();
+  }
+
+  /** From now on an answer that is not documented fails the test. Needs a loop that runs. */
+  TestServer holdToDocuments() {
+    publicApi = Optional.of(ApiContract.of(publicUrl));
+    adminApi = Optional.of(ApiContract.of(adminUrl));
+    return this;
   }
 
   /** A client of a server that somebody else has started. */
@@ -135,6 +146,8 @@ final class TestServer implements AutoCloseable {
     try {
       HttpResponse<byte[]> response =
           http.send(request.timeout(timeout).build(), BodyHandlers.ofByteArray());
+      boolean isPublic = response.request().uri().toString().startsWith(publicUrl);
+      (isPublic ? publicApi : adminApi).ifPresent(api -> api.check(response));
       return new Answer(response, Duration.ofNanos(System.nanoTime() - start));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,8 +2,11 @@ package io.joinq.queue.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
 import io.joinq.testing.ChildJvm;
 import io.joinq.testing.SmallDisk;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +20,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** Queues that this user may not use. */
 class AccessTest {
   @TempDir Path temp;
+
+  @Test
+  void keepsWhatIsPutFromOtherUsersEyes() throws Exception {
+    Path fresh = temp.resolve("fresh");
+    Path given = Files.createDirectory(temp.resolve("given"));
+    openUp(given);
+    for (Path folder : List.of(fresh, given)) {
+      try (JoinableQueue queue =
+          JoinableQueue.open(QueueConfig.of(URI.create("chronicle:" + folder)))) {
+        queue.offer(new byte[100_000]);
+      }
+      for (String inner : new String[] {"log", "spill", "results", "dead"}) {
+        assertThat(modeOf(folder.resolve(inner))).as(inner).isEqualTo("rwx------");
+      }
+    }
+    assertThat(modeOf(fresh)).isEqualTo("rwx------");
+  }
+
+  private static String modeOf(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
 
   @Test
   @EnabledIf(

@@ -1,7 +1,6 @@
 package io.joinq.server.events;
 
 import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
 
 import io.joinq.server.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -9,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ public final class EventFile implements AutoCloseable {
   static final long MOST_BYTES = 4L << 20;
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration LAST_WRITE = Duration.ofMillis(500);
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private final Events events;
   private final Path file;
@@ -94,7 +98,11 @@ public final class EventFile implements AutoCloseable {
     if (Files.exists(file) && Files.size(file) + lines.length > mostBytes) {
       Files.move(file, older(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.write(file, lines, CREATE, APPEND);
+    if (!Files.exists(file)) {
+      // For this user's eyes only: it tells of tasks and processes.
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    Files.write(file, lines, APPEND);
   }
 
   /** Where the events go that had filled the file. */

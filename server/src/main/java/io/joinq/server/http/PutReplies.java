@@ -1,6 +1,7 @@
 package io.joinq.server.http;
 
 import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.http.route.Schema;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Busy;
 import io.joinq.server.put.PutOutcome.Draining;
@@ -14,6 +15,9 @@ import java.util.Map;
 
 /** What a client is told of a put that was not accepted. */
 final class PutReplies {
+  static final Schema ENQUEUED =
+      Schema.object(Map.of("status", Schema.oneOf("enqueued"), "task_id", Schema.taskId()));
+  static final Schema DROPPED = Schema.object(Map.of("status", Schema.oneOf("dropped")));
   static final List<ProblemType> PROBLEMS =
       List.of(
           ProblemType.QUEUE_FULL,

@@ -10,7 +10,6 @@ import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
 import io.joinq.server.json.TaskView;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -61,14 +60,8 @@ final class TaskRoutes {
             "A request that repeats a key with the same payload gets the first one's task")
         .takesBytes()
         .answers(200, "The result, which is ready", BYTES, Schema.bytes())
-        .answers(
-            200,
-            "Dropped, as --on-full drop has it",
-            Schema.object(Map.of("status", Schema.oneOf("dropped"))))
-        .answers(
-            202,
-            "The task is queued; Location is where to ask for it",
-            Schema.object(Map.of("status", Schema.oneOf("enqueued"), "task_id", Schema.taskId())))
+        .answers(200, "Dropped, as --on-full drop has it", PutReplies.DROPPED)
+        .answers(202, "The task is queued; Location is where to ask for it", PutReplies.ENQUEUED)
         .answersNothing(204, "The task is done and has no result")
         .problems(
             ProblemType.BAD_REQUEST,

@@ -10,7 +10,6 @@ import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
 import io.joinq.server.put.ClientDeadline;
 import java.util.List;
-import java.util.Map;
 
 /** The routes of the incident. */
 final class TranscribeRoutes {
@@ -37,9 +36,8 @@ final class TranscribeRoutes {
             .takes(HEADER, "Prefer", Schema.text(), "wait=S: as Request-Timeout, in seconds")
             .answers(
                 200,
-                "The task is queued",
-                Schema.object(
-                    Map.of("status", Schema.oneOf("enqueued"), "task_id", Schema.taskId())))
+                "The task is queued, or dropped, as --on-full drop has it",
+                Schema.either(PutReplies.ENQUEUED, PutReplies.DROPPED))
             .problems(ProblemType.BAD_REQUEST)
             .problems(PutReplies.PROBLEMS)
             .handledBy(this::transcribe));

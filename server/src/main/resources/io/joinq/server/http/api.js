@@ -31,6 +31,9 @@ function table(rows) {
 
 /* What a schema allows, in a few words; references are names of schemas below. */
 function inWords(schema) {
+  if (schema.oneOf) {
+    return schema.oneOf.map(inWords).join(" or ");
+  }
   if (schema.enum) {
     return schema.enum.join(" | ");
   }

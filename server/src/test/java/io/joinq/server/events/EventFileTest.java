@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,6 +37,15 @@ class EventFileTest {
     List<String> lines = Files.readAllLines(file());
     assertThat(lines).hasSize(2).allMatch(line -> line.matches("\\{\"id\":\\d+,\"at\":\"2.*\"}"));
     assertThat(lines.get(1)).contains("\"event\":\"server_stops\"");
+  }
+
+  @Test
+  void isForItsOwnersEyesOnly() throws IOException {
+    events.publish(EventKind.SERVER_STARTED);
+    EventFile.start(events, file()).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+        .isEqualTo("rw-------");
   }
 
   @Test

@@ -45,6 +45,13 @@ public record Schema(Map<String, Object> json, Set<Class<? extends Record>> reco
     return new Schema(json, records);
   }
 
+  /** One of two that cannot be mistaken for each other. */
+  public static Schema either(Schema one, Schema other) {
+    Set<Class<? extends Record>> records = new LinkedHashSet<>(one.records);
+    records.addAll(other.records);
+    return new Schema(Map.of("oneOf", List.of(one.json, other.json)), records);
+  }
+
   /** An object of a kind that is described elsewhere. */
   public static Schema anyObject() {
     return of(Map.of("type", "object"));

@@ -1,0 +1,69 @@
+package io.joinq.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.joinq.process.Signal;
+import io.joinq.server.TestServer.Answer;
+import io.joinq.testing.ChildJvm;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM with requests open: nobody is left without an answer, nothing accepted is lost. */
+@Timeout(180)
+class GracefulStopTest {
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+  @TempDir private Path folder;
+
+  @Test
+  void answersThoseWhoWaitAndFinishesWhatRuns() throws Exception {
+    String[] options = {"--handler", "exec", "--exec", "sh -c 'sleep 3; cat'", "--capacity", "8"};
+    List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+      TestServer server = ServerMainTest.clientOf(process).awaitReady();
+      for (int client = 0; client < 4; client++) {
+        waiting.add(server.postLater("/tasks?wait=30s", ("t" + client).getBytes(UTF_8)));
+      }
+      await().until(() -> server.getAdmin("/queue").json().path("enqueued").asInt() == 4);
+      await().until(() -> server.getAdmin("/queue").json().path("in_flight").asInt() == 1);
+
+      process.signal(Signal.TERM);
+      await().atMost(LONGEST_STOP).until(() -> isDraining(server));
+      // To ask twice is not to ask for less care.
+      process.signal(Signal.TERM);
+
+      for (CompletableFuture<Answer> answer : waiting) {
+        Answer told = answer.get(10, TimeUnit.SECONDS);
+        assertThat(told.status()).as("%s", told).isEqualTo(202);
+        assertThat(told.header("Location")).startsWith("/tasks/task-");
+      }
+      assertThat(process.awaitExit(LONGEST_STOP)).isZero();
+    }
+    try (TestServer next = TestServer.start(folder, options)) {
+      assertThat(next.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+      for (CompletableFuture<Answer> answer : waiting) {
+        assertThat(next.get(answer.get().header("Location") + "/result").status()).isEqualTo(200);
+      }
+      assertThat(next.get("/tasks/task-0").member("attempts")).isEqualTo("1");
+    }
+  }
+
+  private static boolean isDraining(TestServer server) {
+    try {
+      return server.getAdmin("/readyz").text().contains("draining");
+    } catch (UncheckedIOException e) {
+      throw new AssertionError("stopped before it said that it was about to", e);
+    }
+  }
+}
