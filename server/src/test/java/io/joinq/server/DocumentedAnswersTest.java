@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.TaskId;
+import io.joinq.server.TestServer.Answer;
 import io.joinq.server.events.Events;
 import io.joinq.server.http.Backend;
 import io.joinq.server.http.Endpoint;
@@ -146,6 +147,11 @@ class DocumentedAnswersTest {
     server.get(queued + "/result");
     server.delete(queued);
     server.get(queued + "/result");
+    String last = "/tasks/task-" + server.getAdmin("/queue").json().path("enqueued").asInt();
+    CompletableFuture<Answer> waits = server.postLater("/tasks?wait=30s", new byte[] {1});
+    await().until(() -> server.get(last).status() == 200 || waits.isDone());
+    server.delete(last);
+    assertThat(waits.join().status()).isEqualTo(422);
     server.postAdmin("/queue/resume");
   }
 
@@ -154,7 +160,7 @@ class DocumentedAnswersTest {
   }
 
   /** A listener that is told how puts end: what needs other processes to come about. */
-  private void askWithOutcomes(ApiContract api) {
+  private void askWithOutcomes(ApiContract api) throws InterruptedException {
     AtomicReference<PutOutcome> outcome = new AtomicReference<>();
     ServerConfig config = TestServer.config(folder.resolve("b"), "--no-supervise");
     EventLoop loop = new EventLoop("test-loop");
@@ -188,6 +194,11 @@ class DocumentedAnswersTest {
         client.get("/transcribe");
         client.post("/tasks", new byte[] {1});
       }
+      TaskId task = queue.put(new byte[] {1});
+      queue.taskDone(queue.take());
+      outcome.set(new PutOutcome.Accepted(task));
+      assertThat(client.post("/tasks?wait=30s", new byte[] {1}).status()).isEqualTo(204);
+      assertThat(client.get("/tasks/" + task + "/result").status()).isEqualTo(204);
     } finally {
       loop.stop();
     }
