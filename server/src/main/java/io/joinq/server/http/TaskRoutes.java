@@ -62,7 +62,7 @@ final class TaskRoutes {
         .answers(200, "The result, which is ready", BYTES, Schema.bytes())
         .answers(200, "Dropped, as --on-full drop has it", PutReplies.DROPPED)
         .answers(202, "The task is queued; Location is where to ask for it", PutReplies.ENQUEUED)
-        .answersNothing(204, "The task is done and has no result")
+        .answersNothing(204, "The task is done, and its result is no longer kept")
         .problems(
             ProblemType.BAD_REQUEST,
             ProblemType.REQUEST_TIMEOUT,
@@ -86,7 +86,7 @@ final class TaskRoutes {
     return withTaskId(Route.get("/tasks/{id}/result"))
         .does("Gives the result of a task that is done")
         .answers(200, "The result", BYTES, Schema.bytes())
-        .answersNothing(204, "The task is done and has no result, or it is no longer kept")
+        .answersNothing(204, "The task is done, and its result is no longer kept")
         .problems(
             ProblemType.NOT_FINISHED,
             ProblemType.TASK_FAILED,
