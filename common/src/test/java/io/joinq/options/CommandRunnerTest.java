@@ -133,7 +133,7 @@ final class CommandRunnerTest {
   @Test
   void namesTheChoicesOfAnOption() {
     assertThat(run(Map.of(), "--handler=magic")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("'magic' is none of: simulate, exec\n");
+    assertThat(err.toString()).contains("'magic' is none of: simulate, exec, java\n");
   }
 
   @Test
