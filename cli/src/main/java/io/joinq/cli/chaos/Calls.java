@@ -15,9 +15,6 @@ final class Calls {
   /** No call may be later than this. */
   static final long ALLOWED_NANOS = Duration.ofMillis(250).toNanos();
 
-  /** The first call of a kind in a process loads classes; a process that hangs takes longer. */
-  static final long FIRST_ALLOWED_NANOS = Duration.ofSeconds(1).toNanos();
-
   /** Calls that are no later than this are only counted. */
   private static final long NOTED_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -38,16 +35,8 @@ final class Calls {
    *
    * @param timeoutNanos below 0 if it had none
    * @param waitedNanos how long its thread could have run but got no processor
-   * @param first whether it is the first of its kind in its process, which loads classes
    */
-  record Call(
-      String source,
-      long pid,
-      Verb verb,
-      Span span,
-      long timeoutNanos,
-      long waitedNanos,
-      boolean first) {
+  record Call(String source, long pid, Verb verb, Span span, long timeoutNanos, long waitedNanos) {
     long overrun() {
       return span.to - span.from - timeoutNanos;
     }
@@ -58,9 +47,8 @@ final class Calls {
    *
    * @param unstopped by how much, without the time that its process was stopped
    * @param net by how much, also without the time in which its process got no processor
-   * @param first as in {@link Call}
    */
-  record Overrun(String call, long unstopped, long net, boolean first) {}
+  record Overrun(String call, long unstopped, long net) {}
 
   void add(Call call) {
     if (call.timeoutNanos < 0) {
@@ -117,7 +105,7 @@ final class Calls {
                 millis(unscheduled),
                 call.span.from);
     long unstopped = call.overrun() - stopped;
-    return new Overrun(text, unstopped, unstopped - unscheduled, call.first);
+    return new Overrun(text, unstopped, unstopped - unscheduled);
   }
 
   /** How much of a span others cover together; they may overlap. */

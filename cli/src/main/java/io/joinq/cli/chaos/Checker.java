@@ -216,7 +216,7 @@ final class Checker {
   private void checkCalls() {
     for (Overrun overrun : evidence.calls().overruns()) {
       ledger.overrun(overrun);
-      if (overrun.net() > (overrun.first() ? Calls.FIRST_ALLOWED_NANOS : Calls.ALLOWED_NANOS)) {
+      if (overrun.net() > Calls.ALLOWED_NANOS) {
         found(
             Kind.OVERRUN,
             "%s, which is %d ms over, not counting stops and gaps"

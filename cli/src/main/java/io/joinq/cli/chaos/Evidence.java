@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -134,7 +133,6 @@ final class Evidence {
   /** The log of one process. */
   final class Source {
     private final String name;
-    private final Set<Verb> called = EnumSet.noneOf(Verb.class);
     private long pid;
 
     private Source(String name) {
@@ -218,8 +216,7 @@ final class Evidence {
               verb,
               new Calls.Span(number(words, at), end),
               number(words, at + 1),
-              number(words, at + 2),
-              called.add(verb)));
+              number(words, at + 2)));
     }
 
     private void exited(long exitedPid, int code, long nanos) {

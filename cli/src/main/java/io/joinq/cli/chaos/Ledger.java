@@ -21,7 +21,6 @@ final class Ledger {
   private long provedDepth;
   private long longestNet;
   private long longestUnstopped;
-  private long longestFirst;
   private long lateWithoutProcessor;
   private long standstill;
 
@@ -55,10 +54,6 @@ final class Ledger {
   }
 
   void overrun(Overrun overrun) {
-    if (overrun.first()) {
-      longestFirst = Math.max(longestFirst, overrun.net());
-      return;
-    }
     longestNet = Math.max(longestNet, overrun.net());
     longestUnstopped = Math.max(longestUnstopped, overrun.unstopped());
     boolean late = overrun.unstopped() > Calls.ALLOWED_NANOS;
@@ -100,10 +95,8 @@ final class Ledger {
     line(
         out,
         "  not counted",
-        "time stopped; time without a processor, which made %d calls late, by %d ms at the most;"
-                .formatted(lateWithoutProcessor, Calls.millis(longestUnstopped))
-            + " the first call of its kind in a process, which loads classes: %d ms at the most"
-                .formatted(Calls.millis(longestFirst)));
+        "time stopped; time without a processor, which made %d calls late, by %d ms at the most"
+            .formatted(lateWithoutProcessor, Calls.millis(longestUnstopped)));
     line(
         out,
         "standstill",
