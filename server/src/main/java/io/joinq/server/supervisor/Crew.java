@@ -71,7 +71,8 @@ final class Crew {
   /** Has spares take the places of those that died; these come back as spares. */
   private void relieve() {
     for (Slot gone : places.active().filter(slot -> !slot.state().hasProcess()).toList()) {
-      places.readySpare()
+      places
+          .readySpare()
           .ifPresent(
               spare -> {
                 promote(spare);
