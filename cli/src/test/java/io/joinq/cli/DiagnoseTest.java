@@ -201,6 +201,10 @@ class DiagnoseTest {
       await().atMost(PATIENCE).until(() -> status().inFlight() == 1);
       server.get("/transcribe");
       server.getUnanswered("/transcribe");
+      awaitFrozen(server);
+      Found early = toldHere("--window", "200ms", "--patience", "10m");
+      assertThat(early.chain()).as("%s", early).containsExactly("queue_full", "worker_busy_long");
+      assertThat(early.json().path("stacks").toString()).contains("awaitWhatNeverComes");
       await()
           .atMost(PATIENCE)
           .pollInterval(SECOND)

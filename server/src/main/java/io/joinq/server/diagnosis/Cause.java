@@ -33,6 +33,8 @@ public enum Cause {
   WORKER_HUNG,
   /** The workers are told to claim nothing. */
   WORKERS_PAUSED,
+  /** Every worker has been with one task for long, and nothing was taken meanwhile. */
+  WORKER_BUSY_LONG,
   /** Tasks come faster than the workers take them. */
   QUEUE_TOO_SLOW,
   /** The server accepts connections and does not answer. */

@@ -71,7 +71,7 @@ public record DiagnosisView(
   /** The whole chain, the remedy of its root, and that no server answers, if none does. */
   private static String summary(Diagnosis diagnosis) {
     List<String> sentences = diagnosis.chain().stream().map(Finding::sentence).toList();
-    String chain = String.join("; ", sentences);
+    String chain = String.join("; ", sentences).replaceFirst("^its ", "the queue's ");
     String remedy =
         diagnosis.root().cause() == Cause.ALL_WELL ? "" : ": " + diagnosis.root().remedy();
     ServerContact server = diagnosis.evidence().server();

@@ -79,10 +79,8 @@ public final class Diagnostician {
 
   private List<WorkerStack> stacksOf(Evidence evidence) throws InterruptedException {
     List<WorkerStack> read = new ArrayList<>();
-    for (WorkerStatus worker : evidence.status().workers()) {
-      if (evidence.isHung(worker)) {
-        read.add(stacks.read(worker));
-      }
+    for (WorkerStatus worker : WorkerRules.worthAStack(evidence)) {
+      read.add(stacks.read(worker));
     }
     return read;
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param before the queue at the window's beginning
  * @param queue the queue at its end
  * @param fullThroughout whether the queue was full at every look within the window
- * @param stacks of the workers that make no progress
+ * @param stacks of workers that make no progress
  * @param patience how long a task may be handled without progress before that counts as hung
  */
 record Evidence(
@@ -63,6 +63,13 @@ record Evidence(
     return status.enqueued() - status.depth();
   }
 
+  /** Whether a task was claimed within the window, or ended. */
+  boolean hasDrained() {
+    return claimed(status()) > claimed(before)
+        || status().completed() > before.completed()
+        || status().dead() > before.dead();
+  }
+
   private double perSecond(long count) {
     return count * 1e9 / Math.max(1, window.toNanos());
   }
@@ -84,6 +91,13 @@ record Evidence(
     return worker.state() == WorkerStatus.State.HUNG
         || (worker.state() == WorkerStatus.State.BUSY
             && worker.sinceProgress().compareTo(patience) > 0);
+  }
+
+  /** Whether a worker has been with one task, without a sign of progress, all the time. */
+  boolean isBusyLong(WorkerStatus worker) {
+    return worker.state() == WorkerStatus.State.BUSY
+        && !isHung(worker)
+        && worker.sinceProgress().compareTo(window) >= 0;
   }
 
   /** Whether a worker may be expected to claim tasks. */

@@ -31,6 +31,8 @@ final class PoisonRule {
           Redelivery.Cause.LEASE_EXPIRED,
           Redelivery.Cause.HANDLER_FAILED);
 
+  private static final String FUTURE = "it becomes a dead letter after --max-attempts; then ";
+
   private PoisonRule() {}
 
   static Optional<Finding> apply(Evidence evidence) {
@@ -66,7 +68,8 @@ final class PoisonRule {
             + " times: "
             + tally(grief)
             + (task.state() == TaskState.DEAD ? "; it is a dead letter now" : ""),
-        grief.stream().map(cause -> line(cause, evidence)).toList());
+        grief.stream().map(cause -> line(cause, evidence)).toList(),
+        task.state() == TaskState.DEAD ? autopsy(task.id()) : FUTURE + autopsy(task.id()));
   }
 
   private static String tally(List<Redelivery> grief) {
@@ -110,20 +113,23 @@ final class PoisonRule {
                 finding(
                     entry.getKey(),
                     entry.getValue().size() + " workers died of it",
-                    WorkerRules.deathLines(entry.getValue(), evidence)));
+                    WorkerRules.deathLines(entry.getValue(), evidence),
+                    FUTURE + autopsy(entry.getKey())));
   }
 
-  private static Finding finding(TaskId task, String what, List<String> lines) {
+  private static String autopsy(TaskId task) {
+    return "look at the handler, and at the task with ./run.sh dead-letters show " + task;
+  }
+
+  private static Finding finding(TaskId task, String what, List<String> lines, String remedy) {
     return Finding.of(Cause.POISON_TASK, task + " is poison: " + what)
         .restingOn(lines)
-        .remediedBy(
-            "look at its payload and at the handler; it becomes a dead letter after --max-attempts,"
-                + " then ./run.sh dead-letters show "
-                + task)
+        .remediedBy(remedy)
         .explaining(
             Cause.CRASH_LOOP,
             Cause.WORKER_KILLED,
             Cause.WORKER_HUNG,
+            Cause.WORKER_BUSY_LONG,
             Cause.QUEUE_TOO_SLOW,
             Cause.QUEUE_FULL);
   }

@@ -35,9 +35,9 @@ final class QueueRules {
                         "the queue's put lock is held by pid " + producer.pid(),
                         "/proc/" + producer.pid() + "/stat says that the process is stopped")
                     .remediedBy(
-                        "continue it: kill -CONT %d; or end it: kill -KILL %d, and the next put"
+                        "continue it with kill -CONT %d; or end it with kill -KILL %d, and the next"
                                 .formatted(producer.pid(), producer.pid())
-                            + " repairs what it left")
+                            + " put repairs what it left")
                     .explaining(
                         Cause.LOOP_BLOCKED_IN_PUT, Cause.SERVER_STOPPED, Cause.SERVER_SILENT));
   }
@@ -88,7 +88,8 @@ final class QueueRules {
                     .formatted(evidence.status().workers().size()))
             .restingOn(
                 "the queue's pause bit is set, by GET /transcribe?block=true or POST /queue/pause")
-            .remediedBy("resume them: POST /queue/resume on the admin listener, or GET /transcribe")
+            .remediedBy(
+                "resume them with POST /queue/resume on the admin listener, or GET /transcribe")
             .explaining(Cause.QUEUE_FULL));
   }
 
@@ -101,18 +102,17 @@ final class QueueRules {
         Finding.of(
                 Cause.QUEUE_FULL, "the queue is full, " + status.depth() + "/" + status.capacity())
             .restingOn(counts(evidence))
-            .remediedBy("make room: let its workers drain it")
+            .remediedBy("let its workers drain it, or put less")
             .explaining(Cause.LOOP_BLOCKED_IN_PUT));
   }
 
   /**
-   * Full all the time with workers at work, or soon to be. Were the workers fast enough, places
-   * would be free at some look.
+   * Full all the time with workers at work, or soon to be, while tasks were taken or made progress.
+   * Were the workers fast enough, places would be free at some look.
    */
   static Optional<Finding> tooSlow(Evidence evidence) {
     QueueStatus status = evidence.status();
-    boolean drained = status.workers().stream().anyMatch(evidence::isAtWork) && !status.paused();
-    if (!drained || !(evidence.fullThroughout() || isFullSoon(evidence))) {
+    if (!isDrained(evidence) || !(evidence.fullThroughout() || isFullSoon(evidence))) {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>(List.of(counts(evidence), rates(evidence)));
@@ -121,16 +121,32 @@ final class QueueRules {
     return Optional.of(
         Finding.of(
                 Cause.QUEUE_TOO_SLOW,
-                "tasks come faster than %s of it can take them: %s claimed, %s put, %s"
+                "tasks come faster than %s can take them: %s claimed, %s put, %s"
                     .formatted(
                         Words.count(status.workers().size(), "worker"),
                         Words.rate(evidence.claimsPerSecond()),
                         Words.rate(evidence.arrivalsPerSecond()),
-                        evidence.fullThroughout() ? "and full all the while" : "and filling up"))
+                        evidence.fullThroughout()
+                            ? "and the queue full all the while"
+                            : "and the queue filling up"))
             .restingOn(lines)
             .remediedBy(
                 "add workers (./run.sh worker, --workers N), make tasks shorter, or put less")
             .explaining(Cause.QUEUE_FULL));
+  }
+
+  private static boolean isDrained(Evidence evidence) {
+    QueueStatus status = evidence.status();
+    return !status.paused()
+        && status.workers().stream().anyMatch(evidence::isAtWork)
+        && (evidence.hasDrained() || status.workers().stream().anyMatch(w -> moves(w, evidence)));
+  }
+
+  /* A long task whose handler shows that it makes progress. */
+  private static boolean moves(WorkerStatus worker, Evidence evidence) {
+    return worker.state() == WorkerStatus.State.BUSY
+        && !evidence.isBusyLong(worker)
+        && evidence.isAtWork(worker);
   }
 
   private static boolean isFullSoon(Evidence evidence) {

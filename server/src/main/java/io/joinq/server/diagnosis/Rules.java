@@ -19,6 +19,7 @@ final class Rules {
           WorkerRules::stopped,
           WorkerRules::hung,
           QueueRules::paused,
+          WorkerRules::busyLong,
           QueueRules::tooSlow,
           ServerRules::silent,
           QueueRules::full,

@@ -27,7 +27,7 @@ final class ServerRules {
             .restingOn(
                 "/proc/" + pid + "/stat says that the process is stopped",
                 "a connection to " + evidence.server().address() + " was not answered")
-            .remediedBy("continue it: kill -CONT " + pid)
+            .remediedBy("continue it with kill -CONT " + pid)
             .explaining(Cause.SERVER_SILENT));
   }
 
@@ -41,7 +41,7 @@ final class ServerRules {
                 Cause.SERVER_SILENT,
                 "the server, pid " + pid + ", is there, but its admin listener does not answer")
             .restingOn("a connection to " + evidence.server().address() + " was not answered")
-            .remediedBy("look at its threads: jcmd " + pid + " Thread.print"));
+            .remediedBy("look at its threads with jcmd " + pid + " Thread.print"));
   }
 
   static Optional<Finding> blockedInPut(Evidence evidence) {

@@ -5,10 +5,12 @@ import io.joinq.queue.WorkerStatus;
 import io.joinq.server.json.WorkerView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What may be wrong with the workers. */
 final class WorkerRules {
@@ -21,6 +23,9 @@ final class WorkerRules {
   private static final Duration DEATH_MATTERS = Duration.ofHours(1);
 
   private static final int MOST_LINES = 6;
+  private static final int MOST_STACKS = 4;
+  private static final String RESUME =
+      "The supervisor starts them anew once it is told to with POST /workers/resume";
   private static final Set<String> COMING = Set.of("starting", "spare", "backoff");
 
   private WorkerRules() {}
@@ -39,8 +44,8 @@ final class WorkerRules {
         Finding.of(Cause.CRASH_LOOP, loopSentence(deaths, failing))
             .restingOn(lines)
             .remediedBy(
-                "read what the workers wrote last, and mend that; the server's log has it all."
-                    + " A supervisor that gave up is resumed with POST /workers/resume")
+                "read what the workers wrote last, and mend that; the server's log has it all"
+                    + (failing.isEmpty() ? "" : ". " + RESUME))
             .explaining(
                 Cause.WORKER_KILLED, Cause.NO_WORKER, Cause.QUEUE_TOO_SLOW, Cause.QUEUE_FULL));
   }
@@ -87,8 +92,8 @@ final class WorkerRules {
             .restingOn(deathLines(deaths, evidence))
             .remediedBy(
                 coming
-                    ? "wait: the supervisor starts another worker"
-                    : "restart a worker: ./run.sh worker --queue "
+                    ? "wait until the supervisor has started it"
+                    : "restart a worker with ./run.sh worker --queue "
                         + evidence.status().queue()
                         + alsoPaused(evidence))
             .explaining(Cause.QUEUE_FULL));
@@ -96,7 +101,7 @@ final class WorkerRules {
 
   private static String alsoPaused(Evidence evidence) {
     return evidence.status().paused()
-        ? ", then resume: the queue is paused too (POST /queue/resume)"
+        ? ", then resume the queue, which is paused too, with POST /queue/resume"
         : "";
   }
 
@@ -118,7 +123,7 @@ final class WorkerRules {
             .remediedBy(
                 coming
                     ? "wait until it has opened the queue"
-                    : "start a worker: ./run.sh worker --queue " + evidence.status().queue())
+                    : "start a worker with ./run.sh worker --queue " + evidence.status().queue())
             .explaining(Cause.QUEUE_FULL));
   }
 
@@ -145,9 +150,10 @@ final class WorkerRules {
                                         + ", is stopped")
                             .toList())
                     .remediedBy(
-                        "continue it: kill -CONT %d; or ./run.sh kill-worker --worker %d"
-                                .formatted(first.pid(), first.worker())
-                            + ", its task goes to another")
+                        "continue it with kill -CONT %d; or end it with ./run.sh kill-worker"
+                                .formatted(first.pid())
+                            + " --worker %d, and its task goes to another"
+                                .formatted(first.worker()))
                     .explaining(Cause.QUEUE_FULL, Cause.QUEUE_TOO_SLOW));
   }
 
@@ -161,11 +167,57 @@ final class WorkerRules {
                 Finding.of(Cause.WORKER_HUNG, which(first, evidence) + hangs(first))
                     .restingOn(hung.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
                     .remediedBy(
-                        "the stack shows what it waits for; ./run.sh kill-worker --worker %d"
+                        "see by its stack what it waits for; ./run.sh kill-worker --worker %d"
                                 .formatted(first.worker())
                             + " gives its task to another, and --task-timeout bounds the next one")
                     .explaining(Cause.QUEUE_FULL, Cause.QUEUE_TOO_SLOW)
                     .withStacks(stacksOf(evidence)));
+  }
+
+  /**
+   * Tasks wait, nothing was taken or ended while they were watched, and whoever could take one has
+   * been with its task all the time. How long a task may take is not known, so both are said.
+   */
+  static Optional<Finding> busyLong(Evidence evidence) {
+    List<WorkerStatus> atWork =
+        evidence.status().workers().stream().filter(evidence::isAtWork).toList();
+    boolean waits = evidence.status().depth() > 0 && !evidence.hasDrained();
+    if (!waits || !atWork.stream().allMatch(evidence::isBusyLong)) {
+      return Optional.empty();
+    }
+    return atWork.stream()
+        .max(Comparator.comparing(WorkerStatus::sinceProgress))
+        .map(longest -> busyLong(longest, atWork, evidence));
+  }
+
+  private static Finding busyLong(
+      WorkerStatus longest, List<WorkerStatus> atWork, Evidence evidence) {
+    return Finding.of(
+            Cause.WORKER_BUSY_LONG,
+            which(longest, evidence)
+                + " has had%s for %s and nothing else was taken meanwhile"
+                    .formatted(heldTask(longest), Words.age(longest.sinceProgress()))
+                + "; either the task takes so long or its handler hangs")
+        .restingOn(atWork.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
+        .remediedBy(
+            "see by its stack which of the two, and add workers, or end it with ./run.sh"
+                + " kill-worker --worker %d; after %s without progress it counts as hung"
+                    .formatted(longest.worker(), Words.age(evidence.patience())))
+        .explaining(Cause.QUEUE_FULL)
+        .withStacks(stacksOf(evidence));
+  }
+
+  private static String heldTask(WorkerStatus worker) {
+    return worker.task().map(task -> " " + task).orElse(" a task");
+  }
+
+  /** The workers whose stacks say more than the queue does, a few at the most. */
+  static List<WorkerStatus> worthAStack(Evidence evidence) {
+    Predicate<WorkerStatus> wanted =
+        busyLong(evidence).isPresent()
+            ? worker -> evidence.isHung(worker) || evidence.isBusyLong(worker)
+            : evidence::isHung;
+    return evidence.status().workers().stream().filter(wanted).limit(MOST_STACKS).toList();
   }
 
   private static String hangs(WorkerStatus worker) {

@@ -50,8 +50,8 @@ class DiagnosisTest {
         .isEqualTo(
             "The event loop has been blocked for 12.3 s in JoinableQueue.put, called from GET"
                 + " /transcribe?block=true; the queue is full, 1/1; its only consumer, pid 4242,"
-                + " was killed by SIGKILL 13.1 s ago; nobody will drain it: restart a worker:"
-                + " ./run.sh worker --queue chronicle:/q.");
+                + " was killed by SIGKILL 13.1 s ago; nobody will drain it: restart a worker"
+                + " with ./run.sh worker --queue chronicle:/q.");
     assertThat(found.stacks())
         .singleElement()
         .satisfies(s -> assertThat(s.frames()).contains(PUT_FRAME));
@@ -101,6 +101,62 @@ class DiagnosisTest {
     assertThat(found.summary()).contains("worker 1, pid 4001", "task-1 for 12.3 s");
     assertThat(found.stacks())
         .containsExactly(new Stack("worker 1, pid 4001", List.of("my.Handler.handle")));
+  }
+
+  @Test
+  void doesNotCallAQueueSlowWhoseWorkerTookNothingButMayHang() {
+    Duration fourSeconds = Duration.ofMillis(4_200);
+    DiagnosisView found =
+        new Given()
+            .full()
+            .worker(1, State.BUSY, fourSeconds)
+            .stack(1, "my.Handler.handle")
+            .diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "worker_busy_long");
+    assertThat(found.also()).isEmpty();
+    assertThat(found.summary())
+        .contains(
+            "worker 1, pid 4001, has had task-1 for 4.2 s and nothing else was taken meanwhile;"
+                + " either the task takes so long or its handler hangs");
+    assertThat(found.stacks())
+        .containsExactly(new Stack("worker 1, pid 4001", List.of("my.Handler.handle")));
+  }
+
+  @Test
+  void aLongTaskIsNoMatterWhereNothingWaitsForItOrAnotherWorkerIsFree() {
+    Duration fourSeconds = Duration.ofMillis(4_200);
+    Given nothingWaits = new Given().worker(1, State.BUSY, fourSeconds);
+    assertThat(nothingWaits.diagnose().cause()).isEqualTo("all_well");
+    Given another = new Given().capacity(4).depth(1, 1).worker(1, State.BUSY, fourSeconds);
+    assertThat(another.diagnose().cause()).isEqualTo("worker_busy_long");
+    assertThat(another.idleWorker(2).diagnose().cause()).isEqualTo("all_well");
+  }
+
+  @Test
+  void callsAQueueSlowOfWhichALongTaskMakesProgress() {
+    DiagnosisView found =
+        new Given().full().worker(1, State.BUSY, Duration.ofMillis(300)).diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "queue_too_slow");
+  }
+
+  @Test
+  void readsAsSentencesOfTheirOwn() {
+    DiagnosisView found = new Given().worker(1, State.STOPPED, LONG).diagnose();
+    assertThat(found.summary())
+        .startsWith("The queue's only consumer, worker 1, pid 4001, is stopped by a signal")
+        .contains(": continue it with kill -CONT 4001;");
+  }
+
+  @Test
+  void promisesNoDeadLetterOfATaskThatIsOne() {
+    DiagnosisView dead =
+        new Given()
+            .idleWorker(1)
+            .setback(9, TaskState.DEAD, LONG, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED)
+            .diagnose();
+    assertThat(dead.remedy())
+        .doesNotContain("--max-attempts")
+        .endsWith("./run.sh dead-letters show task-9");
   }
 
   @Test
