@@ -240,7 +240,7 @@ main() {
   if [ "$command" = bench ]; then
     case "${2:-}" in
       http) need_tools_of_http ;;
-      stalls) ;;
+      stalls | admin | refusals) ;;
       *) shift && run_java bench "$@" ;;
     esac
   fi

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       "one producer process, one consumer process, the same load for each.",
       "",
       "./run.sh bench http measures the server beside FastAPI on uvicorn, ./run.sh bench stalls what"
-          + " a full queue does to it; both have a --help of their own."
+          + " a full queue does to it, ./run.sh bench admin how soon operators are answered while"
+          + " nobody else is, ./run.sh bench refusals how soon clients learn that nobody takes tasks;"
+          + " each has a --help of its own."
     })
 public final class Bench implements Callable<Integer> {
   @Spec private CommandSpec spec;

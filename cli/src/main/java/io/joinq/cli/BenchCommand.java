@@ -1,6 +1,8 @@
 package io.joinq.cli;
 
+import io.joinq.cli.load.AdminCommand;
 import io.joinq.cli.load.HttpCommand;
+import io.joinq.cli.load.RefusalsCommand;
 import io.joinq.cli.load.StallsCommand;
 import io.joinq.options.UsageException;
 import picocli.CommandLine.Command;
@@ -8,10 +10,16 @@ import picocli.CommandLine.Command;
 /** What it measures by itself is here; run.sh starts the jar of the bench module for the rest. */
 @Command(
     name = "bench",
-    subcommands = {HttpCommand.class, StallsCommand.class},
+    subcommands = {
+      HttpCommand.class,
+      StallsCommand.class,
+      AdminCommand.class,
+      RefusalsCommand.class
+    },
     description = {
       "Measures the queue beside CPython's and bare Chronicle, in one run.",
-      "./run.sh bench --help shows its options. bench http and bench stalls measure the server."
+      "./run.sh bench --help shows its options. bench http, stalls, admin and refusals measure the"
+          + " server."
     })
 final class BenchCommand implements Runnable {
   @Override

@@ -56,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
       int code = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       return switch (code) {
         case 200 -> url.getAuthority() + " says that its event loop is alive";
-        case 503 -> url.getAuthority() + " says that its event loop is stalled; see " + url;
+        case 503 -> url.getAuthority() + " says that its handlers are stalled; see " + url;
         default -> url.getAuthority() + " answers " + code + " and seems not to be joinq's";
       };
     } catch (IOException e) {

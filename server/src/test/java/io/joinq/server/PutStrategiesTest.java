@@ -56,6 +56,8 @@ class PutStrategiesTest {
 
       Answer livez = server.getAdmin("/livez");
       assertThat(livez.member("type")).isEqualTo("loop-stalled");
+      assertThat(livez.member("title")).isEqualTo("Handlers are stalled");
+      assertThat(livez.member("detail")).contains("the event loop");
       assertThat(livez.member("handler")).isEqualTo("GET /transcribe?block=true");
       assertThat(livez.json().path("stalled_ms").asLong()).isGreaterThan(1_000);
       assertThat(livez.json().path("stack").toString())

@@ -212,6 +212,12 @@ class TaskRoutesTest {
       CompletableFuture<Answer> second =
           server.postLater("/tasks?wait=20s", bytes("once"), "Idempotency-Key", "k-1");
       await().during(Duration.ofMillis(300)).until(() -> !first.isDone() && !second.isDone());
+      Answer hasty =
+          server.post(
+              "/tasks", bytes("once"), "Idempotency-Key", "k-1", "Request-Timeout", "100ms");
+      assertThat(hasty.status()).isEqualTo(503);
+      assertThat(hasty.member("detail")).contains("may be accepted yet", "Idempotency-Key");
+      assertThat(first).isNotDone();
       server.postAdmin("/queue/resume");
 
       assertThat(first.get(30, TimeUnit.SECONDS).text()).isEqualTo("once");

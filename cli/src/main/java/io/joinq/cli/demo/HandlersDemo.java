@@ -2,6 +2,8 @@ package io.joinq.cli.demo;
 
 import io.joinq.cli.load.ServerProcess;
 import io.joinq.cli.stage.Exchange;
+import io.joinq.cli.stage.HeldRequests;
+import io.joinq.cli.stage.Jdk;
 import io.joinq.cli.stage.RunningServer;
 import io.joinq.cli.stage.Stage;
 import io.joinq.cli.stage.StageException;

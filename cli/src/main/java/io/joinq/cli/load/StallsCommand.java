@@ -8,9 +8,7 @@ import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
 import io.joinq.process.Signal;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -92,17 +90,14 @@ public final class StallsCommand implements Callable<Integer> {
             + "\n200/s x T is below 1, a probe waits for the few puts before it, a small multiple of T;"
             + "\nfrom 1 on the line before it grows as long as the load lasts.");
     out.println(held ? "passed" : "FAILED");
-    return held ? ExitCode.DONE : ExitCode.FAILED;
+    return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
   }
 
   private void measure(String put, String timeout, Worker worker) throws InterruptedException {
     if (!only.contains(put)) {
       return;
     }
-    Timeline silent =
-        new Timeline(
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-    try (Stage stage = new Stage(silent)) {
+    try (Stage stage = new Stage(Timeline.silent())) {
       RunningServer server =
           stage.startServer(
               List.of("--put", put, "--put-timeout", timeout, "--no-supervise", "--capacity", "1"));

@@ -1,6 +1,8 @@
 package io.joinq.cli.stage;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -24,6 +26,12 @@ public final class Timeline {
 
   public Timeline(PrintStream out) {
     this.out = out;
+  }
+
+  /** One that nobody reads. */
+  public static Timeline silent() {
+    return new Timeline(
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
   }
 
   public synchronized void say(Who who, String what) {

@@ -25,6 +25,7 @@ final class Engine {
   private final LeaseSlots slots;
   private final ProcessLocks locks;
   private final ProcessTable processes;
+  private final Consumers consumers;
   private final Self self;
   private final Signals signals;
   private final PutLock putLock;
@@ -58,6 +59,7 @@ final class Engine {
     log = parts.log();
     slots = new LeaseSlots(control);
     processes = new ProcessTable(control);
+    consumers = new Consumers(processes);
     putLock = new PutLock(control, processes, locks, self);
     signals = new Signals(control);
     deliveries = new Deliveries(control, processes, signals, files, log);
@@ -152,14 +154,7 @@ final class Engine {
 
   /** Whether a process that takes tasks shows signs of life. */
   boolean hasLiveConsumer() {
-    for (int i = 0; i < processes.size(); i++) {
-      if (processes.user(i) != 0
-          && processes.hasRole(i, ProcessTable.CONSUMER)
-          && processes.silentNanos(i) < Keeper.SILENT_NANOS) {
-        return true;
-      }
-    }
-    return false;
+    return consumers.isAnyAlive();
   }
 
   /** Whether nothing is unfinished, and no dead producer may have left something behind. */

@@ -31,7 +31,10 @@ final class ProcFs {
 
   /** Whether this very process (no later one with its pid) exists and is no zombie. */
   static boolean isAlive(long pid, long startTime) {
-    String[] fields = stat(pid);
+    return isAlive(stat(pid), startTime);
+  }
+
+  private static boolean isAlive(String[] fields, long startTime) {
     return fields.length > START_TIME_FIELD
         && !fields[STATE_FIELD].equals("Z")
         && !fields[STATE_FIELD].equals("X")
@@ -40,7 +43,16 @@ final class ProcFs {
 
   /** Whether the process is stopped by a signal. */
   static boolean isStopped(long pid) {
+    return isStopped(stat(pid));
+  }
+
+  /** Whether this very process is alive and not stopped by a signal. */
+  static boolean isRunning(long pid, long startTime) {
     String[] fields = stat(pid);
+    return isAlive(fields, startTime) && !isStopped(fields);
+  }
+
+  private static boolean isStopped(String[] fields) {
     return fields.length > 0
         && (fields[STATE_FIELD].equals("T") || fields[STATE_FIELD].equals("t"));
   }

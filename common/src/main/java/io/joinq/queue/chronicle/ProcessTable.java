@@ -154,6 +154,11 @@ final class ProcessTable {
     return ProcFs.isAlive(pid(i), control.get(at(i, START_TIME)));
   }
 
+  /** Whether that process exists and is not stopped by a signal. */
+  boolean runs(int i) {
+    return ProcFs.isRunning(pid(i), control.get(at(i, START_TIME)));
+  }
+
   /** The worker number of process i, or 0. */
   int worker(int i) {
     return (int) control.get(at(i, WORKER));

@@ -1,6 +1,7 @@
 package io.joinq.server.http;
 
 import io.joinq.server.http.route.ProblemType;
+import io.joinq.server.put.ClientDeadline;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Accepted;
 import java.security.MessageDigest;
@@ -37,9 +38,11 @@ final class IdempotencyKeys {
   /**
    * Puts, unless that was done under this key.
    *
+   * @param deadline of this request, which bounds how long it waits for the put of another
    * @throws ProblemException if the key was used for another payload
    */
-  CompletableFuture<PutOutcome> once(Key key, Callable<CompletableFuture<PutOutcome>> put)
+  CompletableFuture<PutOutcome> once(
+      Key key, ClientDeadline deadline, Callable<CompletableFuture<PutOutcome>> put)
       throws Exception {
     // In the table before the put, which may suspend: a second request must find it there.
     Entry entry =
@@ -49,7 +52,7 @@ final class IdempotencyKeys {
       if (!known.fingerprint.equals(key.fingerprint())) {
         throw reused().toException();
       }
-      return known.outcome;
+      return deadline.bound(known.outcome);
     }
     try {
       CompletableFuture<PutOutcome> unused =

@@ -18,9 +18,9 @@ final class ProbeRoutes {
   List<Route> routes() {
     return List.of(
         Route.get("/livez")
-            .does("Says whether the event loop makes progress")
+            .does("Says whether the handlers of the public listener make progress")
             .access(Access.OPEN)
-            .answers(200, "It does", Schema.object(Map.of("status", Schema.oneOf("ok"))))
+            .answers(200, "They do", Schema.object(Map.of("status", Schema.oneOf("ok"))))
             .problems(ProblemType.LOOP_STALLED)
             .handledBy(ctx -> readiness.live().writeTo(ctx)),
         Route.get("/readyz")

@@ -10,6 +10,7 @@ import io.joinq.server.put.PutOutcome.Full;
 import io.joinq.server.put.PutOutcome.NoConsumer;
 import io.joinq.server.put.PutOutcome.ProducerStalled;
 import io.joinq.server.put.PutOutcome.TooLarge;
+import io.joinq.server.put.PutOutcome.Undecided;
 import java.util.List;
 import java.util.Map;
 
@@ -51,6 +52,13 @@ final class PutReplies {
     if (outcome instanceof Full) {
       return unavailable(
           ProblemType.QUEUE_FULL, "no place became free in time; the task was not accepted");
+    }
+    if (outcome instanceof Undecided) {
+      return unavailable(
+          ProblemType.QUEUE_FULL,
+          "no place became free in the time that this request waits; an earlier one with the same"
+              + " Idempotency-Key still waits for one, so that the task may be accepted yet: repeat"
+              + " the request with the same key to know");
     }
     if (outcome instanceof Busy) {
       return unavailable(

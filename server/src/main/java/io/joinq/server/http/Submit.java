@@ -41,7 +41,8 @@ final class Submit {
     }
     CompletableFuture<PutOutcome> put =
         submission.key().isPresent()
-            ? keys.once(submission.key().get(), () -> put(submission))
+            ? keys.once(
+                submission.key().get(), submission.patience().putDeadline(), () -> put(submission))
             : put(submission);
     return handlers.awaitCompose(put, outcome -> answer(outcome, submission.patience()));
   }

@@ -1,6 +1,8 @@
 package io.joinq.server.put;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Until when a client waits for what becomes of its put. It can only shorten the put timeout. */
 public final class ClientDeadline {
@@ -20,6 +22,19 @@ public final class ClientDeadline {
    */
   public static ClientDeadline at(long atNanos) {
     return new ClientDeadline(atNanos, true);
+  }
+
+  /**
+   * The outcome of somebody else's put if it comes in time, and otherwise {@link
+   * PutOutcome.Undecided}.
+   */
+  public CompletableFuture<PutOutcome> bound(CompletableFuture<PutOutcome> shared) {
+    if (!isSet || shared.isDone()) {
+      return shared;
+    }
+    long nanos = within(PutConfig.LONGEST_TIMEOUT).toNanos();
+    // A copy: the deadline of one must not end the put for the others.
+    return shared.copy().completeOnTimeout(new PutOutcome.Undecided(), nanos, TimeUnit.NANOSECONDS);
   }
 
   /** What is left of the client's time, and no more than the timeout; zero tries once. */

@@ -11,6 +11,12 @@ public sealed interface PutOutcome {
   /** There was no room until the put timeout. */
   record Full() implements PutOutcome {}
 
+  /**
+   * The put belongs to another request of the same key and is not decided yet; whoever shares it
+   * waits no longer.
+   */
+  record Undecided() implements PutOutcome {}
+
   /** Nobody is alive who would take the task; it was not put, and nothing waited. */
   record NoConsumer() implements PutOutcome {}
 

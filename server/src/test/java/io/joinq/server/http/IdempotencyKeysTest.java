@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joinq.queue.TaskId;
+import io.joinq.server.put.ClientDeadline;
 import io.joinq.server.put.PutOutcome;
 import io.joinq.server.put.PutOutcome.Accepted;
 import io.joinq.server.put.PutOutcome.Full;
+import io.joinq.server.put.PutOutcome.Undecided;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +30,7 @@ class IdempotencyKeysTest {
   }
 
   private PutOutcome putOnce(String text) throws Exception {
-    return keys.once(key(text), this::accept).join();
+    return keys.once(key(text), ClientDeadline.NONE, this::accept).join();
   }
 
   @Test
@@ -44,8 +47,8 @@ class IdempotencyKeysTest {
   @Test
   void sharesOnePutAmongRequestsAtTheSameTime() throws Exception {
     CompletableFuture<PutOutcome> pending = new CompletableFuture<>();
-    CompletableFuture<PutOutcome> first = keys.once(key("a"), () -> pending);
-    CompletableFuture<PutOutcome> second = keys.once(key("a"), this::accept);
+    CompletableFuture<PutOutcome> first = keys.once(key("a"), ClientDeadline.NONE, () -> pending);
+    CompletableFuture<PutOutcome> second = keys.once(key("a"), ClientDeadline.NONE, this::accept);
     assertThat(second).isNotDone();
 
     pending.complete(new Accepted(new TaskId(41)));
@@ -56,15 +59,37 @@ class IdempotencyKeysTest {
   }
 
   @Test
+  void waitsForThePutOfAnotherNoLongerThanItsOwnDeadline() throws Exception {
+    CompletableFuture<PutOutcome> pending = new CompletableFuture<>();
+    CompletableFuture<PutOutcome> first = keys.once(key("a"), ClientDeadline.NONE, () -> pending);
+    ClientDeadline over = ClientDeadline.at(System.nanoTime());
+    CompletableFuture<PutOutcome> second = keys.once(key("a"), over, this::accept);
+
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(new Undecided());
+    assertThat(first).isNotDone();
+    pending.complete(new Accepted(new TaskId(41)));
+    assertThat(first).isCompletedWithValue(new Accepted(new TaskId(41)));
+    assertThat(keys.once(key("a"), over, this::accept))
+        .isCompletedWithValue(new Accepted(new TaskId(41)));
+  }
+
+  @Test
   void forgetsAPutThatWasNotAccepted() throws Exception {
-    assertThat(keys.once(key("a"), () -> CompletableFuture.completedFuture(new Full())))
+    assertThat(
+            keys.once(
+                key("a"), ClientDeadline.NONE, () -> CompletableFuture.completedFuture(new Full())))
         .isCompletedWithValue(new Full());
-    assertThat(keys.once(key("b"), () -> CompletableFuture.failedFuture(new IOException("broken"))))
+    assertThat(
+            keys.once(
+                key("b"),
+                ClientDeadline.NONE,
+                () -> CompletableFuture.failedFuture(new IOException("broken"))))
         .isCompletedExceptionally();
     assertThatThrownBy(
             () ->
                 keys.once(
                     key("c"),
+                    ClientDeadline.NONE,
                     () -> {
                       throw new InterruptedException("thrown");
                     }))
@@ -80,7 +105,10 @@ class IdempotencyKeysTest {
   void refusesTheKeyOfAnotherPayload() throws Exception {
     putOnce("a");
 
-    assertThatThrownBy(() -> keys.once(IdempotencyKeys.Key.of("a", new byte[] {9}), this::accept))
+    assertThatThrownBy(
+            () ->
+                keys.once(
+                    IdempotencyKeys.Key.of("a", new byte[] {9}), ClientDeadline.NONE, this::accept))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("another payload");
     assertThat(puts).isEqualTo(1);

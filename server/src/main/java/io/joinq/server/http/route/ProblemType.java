@@ -23,7 +23,7 @@ public enum ProblemType {
   NO_CONSUMER(503, "no-consumer", "Nobody takes tasks"),
   PRODUCER_STALLED(503, "producer-stalled", "Another producer is in the way"),
   DRAINING(503, "draining", "The server is about to stop"),
-  LOOP_STALLED(503, "loop-stalled", "The event loop is stalled"),
+  LOOP_STALLED(503, "loop-stalled", "Handlers are stalled"),
   NOT_READY(503, "not-ready", "No task would be accepted now"),
   TOO_MANY_JOINS(503, "too-many-joins", "Too many clients wait already"),
   TOO_MANY_TRANSFERS(503, "too-many-transfers", "Too many transfers at a time"),

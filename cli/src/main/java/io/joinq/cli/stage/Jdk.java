@@ -1,4 +1,4 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
  *
  * @param release such as 17 or 25
  */
-record Jdk(Path home, int release) {
+public record Jdk(Path home, int release) {
   private static final Path DEBIAN = Path.of("/usr/lib/jvm");
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+)");
 
   /** One of that release or a later one: this one, that of JAVA_HOME, or one of /usr/lib/jvm. */
-  static Optional<Jdk> atLeast(int release) {
+  public static Optional<Jdk> atLeast(int release) {
     return homes().stream()
         .flatMap(home -> of(home).stream())
         .filter(jdk -> jdk.release >= release)

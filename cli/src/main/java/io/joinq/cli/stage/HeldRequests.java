@@ -1,4 +1,4 @@
-package io.joinq.cli.demo;
+package io.joinq.cli.stage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clients that have asked and wait, each on a connection of its own; no thread here waits. */
-final class HeldRequests implements AutoCloseable {
+public final class HeldRequests implements AutoCloseable {
   private final URI server;
   private final List<Socket> sockets = new ArrayList<>();
 
-  HeldRequests(URI server) {
+  public HeldRequests(URI server) {
     this.server = server;
   }
 
-  void send(String path, int times) {
+  public void send(String path, int times) {
     for (int time = 0; time < times; time++) {
       send(path);
     }
@@ -34,7 +34,7 @@ final class HeldRequests implements AutoCloseable {
     }
   }
 
-  int count() {
+  public int count() {
     return sockets.size();
   }
 

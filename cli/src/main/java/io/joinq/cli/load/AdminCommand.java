@@ -1,0 +1,127 @@
+package io.joinq.cli.load;
+
+import io.joinq.cli.stage.HeldRequests;
+import io.joinq.cli.stage.Jdk;
+import io.joinq.cli.stage.RunningServer;
+import io.joinq.cli.stage.Stage;
+import io.joinq.cli.stage.StageException;
+import io.joinq.cli.stage.Timeline;
+import io.joinq.options.DurationConverter;
+import io.joinq.options.ExitCode;
+import io.joinq.options.UsageException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Whether operators are answered while nobody else is. */
+@Command(
+    name = "admin",
+    sortOptions = false,
+    description = {
+      "Wedges the public listener by blocking puts, with the handlers on the event loop, in the pool"
+          + " and on virtual threads, and measures how soon the admin listener answers meanwhile:"
+          + " 100 requests/s for each of /livez, /queue and /workers, all at the same time."
+    },
+    footer =
+        "Fails unless the p99 of each is below 100 ms, and the public listener answers nobody from"
+            + " first to last.")
+public final class AdminCommand implements Callable<Integer> {
+  private static final List<String> PATHS = List.of("/livez", "/queue", "/workers");
+  private static final int FIRST_WITH_VIRTUAL = 21;
+  // More than the threads of the pool, and more than the carriers of virtual threads.
+  private static final int BLOCKED = 300;
+  private static final Duration PERIOD = Duration.ofMillis(10);
+  private static final Duration GIVE_UP = Duration.ofSeconds(5);
+  private static final Duration FROZEN = Duration.ofSeconds(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final double MOST_P99_MS = 100;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "D",
+      defaultValue = "5s",
+      converter = DurationConverter.class,
+      description = "Of each measurement (default: ${DEFAULT-VALUE}).")
+  private Duration duration = Duration.ofSeconds(5);
+
+  private final PrintStream out = System.out;
+  private boolean held = true;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (duration.isZero() || duration.compareTo(Duration.ofMinutes(1)) > 0) {
+      throw new UsageException("--duration must be from 1ms to 1m");
+    }
+    out.printf("The admin listener while %d puts block the public one%n%n", BLOCKED);
+    for (String handlers : List.of("loop", "pool", "virtual")) {
+      measure(handlers);
+    }
+    out.println(held ? "passed" : "FAILED");
+    return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
+  }
+
+  private void measure(String handlers) throws InterruptedException {
+    Optional<Jdk> jdk = Jdk.atLeast(handlers.equals("virtual") ? FIRST_WITH_VIRTUAL : 1);
+    if (jdk.isEmpty()) {
+      out.printf(
+          "--handlers virtual is skipped: no JDK %d or later in JAVA_HOME or /usr/lib/jvm%n",
+          FIRST_WITH_VIRTUAL);
+      return;
+    }
+    try (Stage stage = new Stage(Timeline.silent())) {
+      RunningServer server =
+          stage.startServer(
+              java -> java.withJava(jdk.get().home(), jdk.get().release()),
+              List.of("--put", "blocking", "--handlers", handlers, "--no-supervise"));
+      stage.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
+      server.awaitReady();
+      try (HeldRequests requests = new HeldRequests(server.url())) {
+        // One for the worker, one that fills the queue, and all others block.
+        requests.send("/transcribe", BLOCKED);
+        requireWedged(server, handlers);
+        List<Probe> unused = ask(server, WARM_UP);
+        List<Probe> probes = ask(server, duration);
+        requireWedged(server, handlers);
+        report(handlers, probes);
+      }
+    }
+  }
+
+  private static void requireWedged(RunningServer server, String handlers)
+      throws InterruptedException {
+    if (server.http().get("/healthz", FROZEN).isAnswered()) {
+      throw new StageException(
+          "the public listener with --handlers %s still answers, with %d puts that block"
+              .formatted(handlers, BLOCKED));
+    }
+  }
+
+  private static List<Probe> ask(RunningServer server, Duration time) throws InterruptedException {
+    List<Probe> probes =
+        PATHS.stream().map(path -> Probe.start(server.adminUrl(), path, PERIOD, GIVE_UP)).toList();
+    Thread.sleep(time.toMillis());
+    probes.forEach(Probe::close);
+    return probes;
+  }
+
+  private void report(String handlers, List<Probe> probes) {
+    for (int i = 0; i < probes.size(); i++) {
+      Probe probe = probes.get(i);
+      boolean met = probe.p99() < MOST_P99_MS;
+      held &= met;
+      out.printf(
+          Locale.ROOT,
+          "--handlers %-8s %-9s %s; p99 below %.0f ms: %s%n",
+          handlers,
+          PATHS.get(i),
+          probe,
+          MOST_P99_MS,
+          met ? "yes" : "NO");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.joinq.cli.load;
+
+import io.joinq.cli.stage.Child;
+import io.joinq.cli.stage.Client;
+import io.joinq.cli.stage.Exchange;
+import io.joinq.cli.stage.RunningServer;
+import io.joinq.cli.stage.Stage;
+import io.joinq.cli.stage.StageException;
+import io.joinq.cli.stage.Timeline;
+import io.joinq.options.ExitCode;
+import io.joinq.process.Signal;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** How soon clients are told that nobody takes tasks. */
+@Command(
+    name = "refusals",
+    sortOptions = false,
+    description = {
+      "Kills, and then stops, the only worker of a server while /transcribe is asked for again and"
+          + " again, and measures the time from the signal to the first answer no-consumer, and how"
+          + " long each of the following 500 takes."
+    },
+    footer =
+        "Fails unless the first comes within 100 ms of the signal, and the p99 of the others is below"
+            + " 100 ms, with the timed and the async strategy.")
+public final class RefusalsCommand implements Callable<Integer> {
+  private static final int CALLS_BEFORE = 500;
+  private static final int REFUSALS = 500;
+  private static final double MOST_MS = 100;
+  private static final Duration PAUSE = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String ROW = "%-12s %-10s %14s %9s %9s %9s  %s%n";
+
+  private final PrintStream out = System.out;
+  private boolean held = true;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    out.printf("/transcribe once the only worker is gone, bar %.0f ms%n%n", MOST_MS);
+    out.printf(ROW, "--put", "worker", "first after ms", "p50 ms", "p99 ms", "max ms", "met");
+    for (String put : List.of("timed", "async")) {
+      measure(put, "killed", Signal.KILL);
+      measure(put, "stopped", Signal.STOP);
+    }
+    out.println(held ? "passed" : "FAILED");
+    return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
+  }
+
+  private void measure(String put, String name, Signal signal) throws InterruptedException {
+    try (Stage stage = new Stage(Timeline.silent())) {
+      // Room for all that is accepted, so that whatever waits does not wait for a place.
+      RunningServer server =
+          stage.startServer(
+              List.of(
+                  "--put", put, "--put-timeout", "20s", "--no-supervise", "--capacity", "1000"));
+      Child worker = stage.startWorker();
+      server.awaitReady();
+      for (int call = 0; call < CALLS_BEFORE; call++) {
+        isRefused(server.http().get("/transcribe", PATIENCE));
+      }
+      report(put, name, firstAfter(server, worker, signal), refusals(server));
+    }
+  }
+
+  private static double firstAfter(RunningServer server, Child worker, Signal signal)
+      throws InterruptedException {
+    long sent = System.nanoTime();
+    worker.send(signal);
+    while (!isRefused(server.http().get("/transcribe", PATIENCE))) {
+      Thread.sleep(1);
+    }
+    return (System.nanoTime() - sent) / 1e6;
+  }
+
+  private static Latencies refusals(RunningServer server) throws InterruptedException {
+    Latencies latencies = new Latencies();
+    for (int call = 0; call < REFUSALS; call++) {
+      Thread.sleep(PAUSE.toMillis());
+      Exchange answer = server.http().get("/transcribe", PATIENCE);
+      if (!isRefused(answer)) {
+        throw new StageException("accepted with nobody to take it: " + answer);
+      }
+      latencies.add(answer.took().toNanos());
+    }
+    return latencies;
+  }
+
+  /**
+   * Whether it says that there is no consumer.
+   *
+   * @throws StageException if it is neither that nor accepted
+   */
+  private static boolean isRefused(Exchange answer) {
+    boolean refused = Client.json(answer).path("type").asText().equals("no-consumer");
+    if (!refused && answer.status() != 200) {
+      throw new StageException("neither accepted nor no-consumer: " + answer);
+    }
+    return refused;
+  }
+
+  private void report(String put, String name, double first, Latencies refusals) {
+    boolean met = first < MOST_MS && refusals.p99() < MOST_MS;
+    held &= met;
+    out.printf(
+        ROW,
+        put,
+        name,
+        milliseconds(first),
+        milliseconds(refusals.quantile(0.5)),
+        milliseconds(refusals.p99()),
+        milliseconds(refusals.max()),
+        met ? "yes" : "NO");
+  }
+
+  private static String milliseconds(double ms) {
+    return String.format(Locale.ROOT, "%.1f", ms);
+  }
+}

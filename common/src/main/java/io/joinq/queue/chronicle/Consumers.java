@@ -1,0 +1,54 @@
+package io.joinq.queue.chronicle;
+
+import java.time.Duration;
+
+/**
+ * The processes that take tasks, for whoever wants to know before each put whether there is one.
+ * Thread-safe.
+ */
+final class Consumers {
+  /*
+   * A process that was stopped or killed has a fresh heartbeat for as long as it takes to become
+   * silent. Only the kernel knows sooner; as a look at /proc costs more than a look at the control
+   * file, one that was seen to run is taken to run for a moment.
+   */
+  private static final long TRUST_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final ProcessTable processes;
+  private volatile Seen lastSeen = new Seen(0, 0, 0);
+
+  Consumers(ProcessTable processes) {
+    this.processes = processes;
+  }
+
+  /** Whether one of them shows signs of life, and ran 50 ms ago or later. */
+  boolean isAnyAlive() {
+    Seen seen = lastSeen;
+    if (seen.user != 0
+        && System.nanoTime() - seen.atNanos < TRUST_NANOS
+        && processes.user(seen.process) == seen.user
+        && beats(seen.process)) {
+      return true;
+    }
+    for (int i = 0; i < processes.size(); i++) {
+      long user = processes.user(i);
+      if (user != 0 && beats(i) && processes.runs(i)) {
+        lastSeen = new Seen(i, user, System.nanoTime());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean beats(int i) {
+    return processes.hasRole(i, ProcessTable.CONSUMER)
+        && processes.silentNanos(i) < Keeper.SILENT_NANOS;
+  }
+
+  /**
+   * One that ran.
+   *
+   * @param user the incarnation that used its entry; 0 if none was seen
+   */
+  private record Seen(int process, long user, long atNanos) {}
+}
