@@ -279,8 +279,7 @@ public abstract class CrashConformance extends Conformance {
     assertThat(queue.hasLiveConsumer()).isTrue();
     consumer.signal(Signal.STOP);
     try {
-      // Sooner than its heart is missed.
-      Awaitility.await().atMost(Duration.ofMillis(1_500)).until(() -> !queue.hasLiveConsumer());
+      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !queue.hasLiveConsumer());
     } finally {
       consumer.signal(Signal.CONT);
     }

@@ -1,0 +1,73 @@
+package io.joinq.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.joinq.process.Signal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The heart of the only consumer beats throughout, so that nothing but the kernel can tell. */
+final class ConsumersTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private Process consumer;
+  private ProcessTable processes;
+  private Consumers consumers;
+
+  @BeforeEach
+  void listAProcessThatTakes() throws IOException {
+    consumer = new ProcessBuilder("sleep", "600").start();
+    Path file = folder.resolve("control");
+    ControlFile.create(file, new QueueShape(4, 2, 2, 8), new UUID(0, 0));
+    ControlFile control = ControlFile.open(file, true);
+    processes = new ProcessTable(control);
+    consumers = new Consumers(processes);
+    processes.list(1, null);
+    control.set(ControlLayout.process(1) + ControlLayout.PID, consumer.pid());
+    control.set(
+        ControlLayout.process(1) + ControlLayout.START_TIME, ProcFs.startTime(consumer.pid()));
+  }
+
+  @AfterEach
+  void endIt() {
+    consumer.destroyForcibly();
+  }
+
+  private boolean isAnyAlive() {
+    processes.beat(1);
+    return consumers.isAnyAlive();
+  }
+
+  @Test
+  void aProcessCountsOnceItHasTaken() {
+    assertThat(isAnyAlive()).isFalse();
+    processes.addRole(1, ProcessTable.CONSUMER);
+    assertThat(isAnyAlive()).isTrue();
+  }
+
+  @Test
+  void oneThatIsStoppedCountsAgainOnceItGoesOn() {
+    processes.addRole(1, ProcessTable.CONSUMER);
+    assertThat(isAnyAlive()).isTrue();
+    Signal.STOP.sendTo(consumer.pid());
+    await().atMost(PATIENCE).until(() -> !isAnyAlive());
+    Signal.CONT.sendTo(consumer.pid());
+    await().atMost(PATIENCE).until(this::isAnyAlive);
+  }
+
+  @Test
+  void oneThatIsKilledCountsNoMore() {
+    processes.addRole(1, ProcessTable.CONSUMER);
+    assertThat(isAnyAlive()).isTrue();
+    Signal.KILL.sendTo(consumer.pid());
+    await().atMost(PATIENCE).until(() -> !isAnyAlive());
+  }
+}
