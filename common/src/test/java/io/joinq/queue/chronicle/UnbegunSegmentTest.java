@@ -14,6 +14,7 @@ import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -217,7 +218,10 @@ class UnbegunSegmentTest {
       Object known = Files.getAttribute(second(), "unix:ino");
       kill(Step.PUT_DOCUMENT_OPEN + ":KILL", "put");
       try (JoinableQueue queue = JoinableQueue.open(config())) {
-        await().until(() -> !known.equals(Files.getAttribute(second(), "unix:ino")));
+        // Between its deletion and its making there is none.
+        await()
+            .ignoreException(NoSuchFileException.class)
+            .until(() -> !known.equals(Files.getAttribute(second(), "unix:ino")));
         for (int i = 0; i < others; i++) {
           queue.put("other".getBytes(UTF_8));
         }
