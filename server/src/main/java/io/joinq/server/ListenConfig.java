@@ -11,8 +11,16 @@ import java.util.Optional;
  * @param port of the public listener; 0 for any free one
  * @param adminPort likewise
  * @param adminToken what a request must bear that changes something
+ * @param limits of the public listener
+ * @param adminLimits of the admin listener
  */
-public record ListenConfig(String bind, int port, int adminPort, Optional<String> adminToken) {
+public record ListenConfig(
+    String bind,
+    int port,
+    int adminPort,
+    Optional<String> adminToken,
+    Limits limits,
+    Limits adminLimits) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int DEFAULT_PORT = 8001;
   public static final int DEFAULT_ADMIN_PORT = 8002;
@@ -37,6 +45,11 @@ public record ListenConfig(String bind, int port, int adminPort, Optional<String
     }
   }
 
+  /** With the limits that are usual. */
+  public ListenConfig(String bind, int port, int adminPort, Optional<String> adminToken) {
+    this(bind, port, adminPort, adminToken, Limits.usual(), Limits.few());
+  }
+
   private static void check(String option, int port) {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new IllegalArgumentException(
@@ -50,10 +63,10 @@ public record ListenConfig(String bind, int port, int adminPort, Optional<String
   }
 
   Endpoint publicEndpoint() {
-    return new Endpoint("public", "--port", bind, port, adminToken, Limits.usual());
+    return new Endpoint("public", "--port", bind, port, adminToken, limits);
   }
 
   Endpoint adminEndpoint() {
-    return new Endpoint("admin", "--admin-port", bind, adminPort, adminToken, Limits.few());
+    return new Endpoint("admin", "--admin-port", bind, adminPort, adminToken, adminLimits);
   }
 }

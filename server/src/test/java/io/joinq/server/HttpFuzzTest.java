@@ -67,8 +67,9 @@ class HttpFuzzTest {
       assertThat(server.get("/healthz").status()).isEqualTo(200);
       assertThat(server.getAdmin("/livez").status()).isEqualTo(200);
       assertThat(answers).as("answers of all").isPositive();
+      // A join lasts for its 30 s, whether its client is still there or not.
       await()
-          .atMost(TestServer.PATIENCE)
+          .atMost(TestServer.PATIENCE.multipliedBy(2))
           .untilAsserted(() -> assertThat(threadsOfClients()).isEmpty());
       await()
           .atMost(TestServer.PATIENCE)

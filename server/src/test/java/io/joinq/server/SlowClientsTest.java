@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.server.TestServer.Answer;
+import io.joinq.server.http.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,12 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that send or read a little at a time, on raw sockets, against the limits as shipped. */
+/**
+ * Clients that send or read a little at a time, on raw sockets. The times are a quarter of those as
+ * shipped, and so are the bytes that must move in them.
+ */
 @Timeout(120)
 class SlowClientsTest {
   private static final int SLOW = 80;
   private static final Duration CUT_OFF = Duration.ofSeconds(60);
+  // Each is given a result of its own, which takes the server a while on a busy machine.
+  private static final int READERS = 16;
   private static final int RESULT_BYTES = 12 << 20;
+  private static final int FASTER = 4;
 
   @TempDir private Path folder;
 
@@ -34,7 +41,12 @@ class SlowClientsTest {
     List<RawHttp> bodies = new ArrayList<>();
     List<RawHttp> readers = new ArrayList<>();
     try (TestServer server =
-        TestServer.start(folder, "--handler", "exec", "--exec", "cat", "--capacity", "8")
+        TestServer.start(
+                TestServer.limited(
+                    TestServer.config(
+                        folder, "--handler", "exec", "--exec", "cat", "--capacity", "8"),
+                    faster(Limits.usual()),
+                    Limits.few()))
             .awaitReady()) {
       assertThat(server.post("/tasks?wait=60s", new byte[RESULT_BYTES]).status()).isEqualTo(200);
       URI uri = server.publicUri("/");
@@ -43,7 +55,7 @@ class SlowClientsTest {
         bodies.add(
             open(uri, "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\nx"));
       }
-      for (int client = 0; client < SLOW; client++) {
+      for (int client = 0; client < READERS; client++) {
         readers.add(open(uri, "GET /tasks/task-0/result HTTP/1.1\r\nHost: localhost\r\n\r\n"));
       }
       List<RawHttp> senders = new ArrayList<>(headers);
@@ -72,6 +84,28 @@ class SlowClientsTest {
         }
       }
     }
+  }
+
+  private static Limits faster(Limits limits) {
+    return new Limits(
+        limits.connections(),
+        limits.idle(),
+        limits.headers().dividedBy(FASTER),
+        limits.window().dividedBy(FASTER),
+        limits.bytesPerWindow() / FASTER);
+  }
+
+  /** A body that stays away is noticed before the connection counts as idle: nobody gets a 408. */
+  @Test
+  void hasTheLimitsThatAreDocumented() {
+    Limits shipped = Limits.usual();
+
+    assertThat(shipped.connections()).isEqualTo(4_000);
+    assertThat(Limits.few().connections()).isEqualTo(200);
+    assertThat(shipped.headers()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(shipped.window()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(shipped.bytesPerWindow()).isEqualTo(10 << 10);
+    assertThat(shipped.idle()).isGreaterThan(shipped.window().multipliedBy(2));
   }
 
   private static RawHttp open(URI uri, String beginning) throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.joinq.options.CommandRunner;
+import io.joinq.server.http.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,7 +47,11 @@ final class TestServer implements AutoCloseable {
 
   /** With the queue in a folder, and all else as the options say. */
   static TestServer start(Path folder, String... options) {
-    Server server = Server.start(config(folder, options));
+    return start(config(folder, options));
+  }
+
+  static TestServer start(ServerConfig config) {
+    Server server = Server.start(config);
     TestServer client = new TestServer(server.publicUrl(), server.adminUrl(), server::close);
     return client.holdToDocuments();
   }
@@ -67,6 +72,20 @@ final class TestServer implements AutoCloseable {
     Options command = new Options();
     CommandRunner.commandLine(command, Map.of()).parseArgs(arguments(folder, options));
     return command.options.toConfig();
+  }
+
+  /** The same server with other limits for its clients. */
+  static ServerConfig limited(ServerConfig config, Limits limits, Limits adminLimits) {
+    ListenConfig listen =
+        new ListenConfig(ListenConfig.LOOPBACK, 0, 0, Optional.empty(), limits, adminLimits);
+    return new ServerConfig(
+        config.queue(),
+        config.put(),
+        config.handlers(),
+        listen,
+        config.records(),
+        config.supervisor(),
+        config.workerCommand());
   }
 
   /** The command line of a server with the queue in a folder and free ports. */
@@ -106,6 +125,10 @@ final class TestServer implements AutoCloseable {
 
   CompletableFuture<Answer> getLater(String path) {
     return CompletableFuture.supplyAsync(() -> get(path), task -> thread(task, path));
+  }
+
+  CompletableFuture<Answer> getAdminLater(String path) {
+    return CompletableFuture.supplyAsync(() -> getAdmin(path), task -> thread(task, path));
   }
 
   private static void thread(Runnable task, String name) {

@@ -2,11 +2,9 @@ package io.joinq.server.http;
 
 import io.javalin.http.Context;
 import io.joinq.queue.PayloadTooLargeException;
-import io.joinq.server.http.route.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /** Reads a submission off the network; not for the loop thread. */
 final class SubmissionReader {
@@ -52,13 +50,8 @@ final class SubmissionReader {
       return payload;
     } catch (IOException e) {
       ctx.header("Connection", "close");
-      throw unreadable(e).toException();
+      // One that comes too slowly gets no answer: SlowClients closes the connection before.
+      throw Problem.badRequest("the body broke off, or its chunks are malformed").toException();
     }
-  }
-
-  private static Problem unreadable(IOException failure) {
-    return failure.getCause() instanceof TimeoutException
-        ? Problem.of(ProblemType.REQUEST_TIMEOUT, "nothing of the body came for too long")
-        : Problem.badRequest("the body broke off, or its chunks are malformed");
   }
 }

@@ -65,7 +65,6 @@ final class TaskRoutes {
         .answersNothing(204, "The task is done, and its result is no longer kept")
         .problems(
             ProblemType.BAD_REQUEST,
-            ProblemType.REQUEST_TIMEOUT,
             ProblemType.PAYLOAD_TOO_LARGE,
             ProblemType.TASK_FAILED,
             ProblemType.TASK_DEAD,

@@ -5,6 +5,7 @@ import io.joinq.process.SignalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +28,24 @@ final class ThreadDump {
   /** Blocks for some 3 s at the most. */
   static void write(ChildProcess worker, Path file) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, dump(worker));
+      write(file, dump(worker));
       deleteOldest(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       log.warn("the threads of pid {} cannot be written to {}: {}", worker.pid(), file, e + "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** For this user's eyes only: stacks name what tasks are about. */
+  static void write(Path file, String dump) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, dump);
   }
 
   private static String dump(ChildProcess worker) throws InterruptedException {

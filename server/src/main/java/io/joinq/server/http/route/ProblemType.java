@@ -15,7 +15,6 @@ public enum ProblemType {
   TASK_FAILED(422, "task-failed", "The task failed"),
   TASK_DEAD(422, "task-dead", "The task was given up"),
   IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "The idempotency key was used before"),
-  REQUEST_TIMEOUT(408, "request-timeout", "The request came too slowly"),
   INTERNAL(500, "internal", "The server failed"),
   UNKNOWN_CODING(501, "unknown-coding", "The body is coded in an unknown way"),
   QUEUE_FULL(503, "queue-full", "The queue is full"),
