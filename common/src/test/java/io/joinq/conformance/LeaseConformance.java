@@ -1,5 +1,6 @@
 package io.joinq.conformance;
 
+import static io.joinq.queue.WorkerIdentity.BY_HAND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,6 +102,49 @@ public abstract class LeaseConformance extends Conformance {
         .until(() -> lease.renew() && queue.poll().isEmpty());
     queue.taskDone(lease);
     assertThat(queue.unfinished()).isZero();
+  }
+
+  @Test
+  public void progressStartsTheSilenceAnewAndRenewsTheLease() throws Exception {
+    JoinableQueue queue = open(newQueue(1).withLeaseTimeout(LEASE).withWorker(BY_HAND));
+    assertThat(silence(queue)).isZero();
+    queue.put(bytes(1));
+    Lease lease = queue.take();
+    // A renewal alone keeps the lease and lets the silence grow.
+    Awaitility.await()
+        .pollInterval(LEASE.dividedBy(8))
+        .until(() -> lease.renew() && silence(queue).compareTo(LEASE.multipliedBy(2)) > 0);
+    Duration before = silence(queue);
+    assertThat(lease.progress()).isTrue();
+    assertThat(silence(queue)).isLessThan(before);
+    // Progress alone keeps it too.
+    Awaitility.await()
+        .pollInterval(LEASE.dividedBy(8))
+        .during(LEASE.multipliedBy(3))
+        .atMost(LONG)
+        .until(() -> lease.progress() && queue.poll().isEmpty());
+    queue.taskDone(lease);
+    assertThat(lease.progress()).isFalse();
+    assertThat(silence(queue)).isZero();
+  }
+
+  @Test
+  public void ofTwoTasksTheOneThatIsSilentLongestCounts() throws Exception {
+    JoinableQueue queue = open(newQueue(2).withWorker(BY_HAND));
+    queue.put(bytes(1));
+    queue.put(bytes(2));
+    Lease first = queue.take();
+    Lease second = queue.take();
+    Awaitility.await().until(() -> silence(queue).compareTo(LEASE) > 0);
+    assertThat(second.progress()).isTrue();
+    assertThat(silence(queue)).isGreaterThan(LEASE);
+    Duration before = silence(queue);
+    assertThat(first.progress()).isTrue();
+    assertThat(silence(queue)).isLessThan(before);
+  }
+
+  private static Duration silence(JoinableQueue queue) {
+    return queue.status().workers().get(0).sinceProgress();
   }
 
   @Test
