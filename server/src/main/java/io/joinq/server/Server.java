@@ -20,6 +20,7 @@ import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -118,6 +119,14 @@ public final class Server implements AutoCloseable {
     return handlers;
   }
 
+  Set<String> publicHandlers() {
+    return publicListener.registered();
+  }
+
+  Set<String> adminHandlers() {
+    return adminListener.registered();
+  }
+
   public String publicUrl() {
     return publicListener.url();
   }
@@ -127,8 +136,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Accepts no more tasks, gives what runs a short time to end, and stops everything. Blocks for 8
-   * s at the most, however stuck the handlers and the workers are; tasks that are queued stay so.
+   * Accepts no more tasks, gives what runs a short time to end, and stops everything. As long as
+   * tasks run, clients are told that it drains, and may still ask for results. Blocks for 8 s at
+   * the most, however stuck the handlers and the workers are; tasks that are queued stay so.
    * Without effect if closed before.
    */
   @Override
@@ -139,15 +149,13 @@ public final class Server implements AutoCloseable {
     log.info("draining: {} requests are open", handlers.unanswered());
     draining.set(true);
     events.publish(EventKind.SERVER_STOPS);
-    // The workers take longest, so they are asked first and waited for last.
-    Thread workers = new Thread(this::stopWorkers, "stop-workers");
-    workers.start();
+    long graceEndNanos = System.nanoTime() + ANSWER_GRACE.toNanos();
     try {
-      awaitAnswers();
+      stopWorkers();
+      awaitAnswers(graceEndNanos);
       handlers.stop();
       handlers.join(LOOP_GRACE);
       publicListener.close();
-      workers.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -161,16 +169,15 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void stopWorkers() {
+  private void stopWorkers() throws InterruptedException {
     try {
       supervisor.stop(WORKER_GRACE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      log.warn("the workers may outlive the supervisor, and end by themselves", e);
     }
   }
 
-  private void awaitAnswers() throws InterruptedException {
-    long deadlineNanos = System.nanoTime() + ANSWER_GRACE.toNanos();
+  private void awaitAnswers(long deadlineNanos) throws InterruptedException {
     while (handlers.unanswered() > 0 && System.nanoTime() - deadlineNanos < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }

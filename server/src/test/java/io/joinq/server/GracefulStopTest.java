@@ -27,10 +27,9 @@ class GracefulStopTest {
 
   @Test
   void answersThoseWhoWaitAndFinishesWhatRuns() throws Exception {
-    String[] options = {"--handler", "exec", "--exec", "sh -c 'sleep 3; cat'", "--capacity", "8"};
+    String[] slow = {"--handler", "exec", "--exec", "sh -c 'sleep 3; cat'", "--capacity", "8"};
     List<CompletableFuture<Answer>> waiting = new ArrayList<>();
-    try (ChildJvm process =
-        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+    try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder, slow))) {
       TestServer server = ServerMainTest.clientOf(process).awaitReady();
       for (int client = 0; client < 4; client++) {
         waiting.add(server.postLater("/tasks?wait=30s", ("t" + client).getBytes(UTF_8)));
@@ -40,8 +39,10 @@ class GracefulStopTest {
 
       process.signal(Signal.TERM);
       await().atMost(LONGEST_STOP).until(() -> isDraining(server));
+      assertRefusesNewWork(server);
       // To ask twice is not to ask for less care.
       process.signal(Signal.TERM);
+      assertRefusesNewWork(server);
 
       for (CompletableFuture<Answer> answer : waiting) {
         Answer told = answer.get(10, TimeUnit.SECONDS);
@@ -50,13 +51,31 @@ class GracefulStopTest {
       }
       assertThat(process.awaitExit(LONGEST_STOP)).isZero();
     }
-    try (TestServer next = TestServer.start(folder, options)) {
+    try (TestServer next =
+        TestServer.start(folder, "--handler", "exec", "--exec", "cat", "--capacity", "8")) {
       assertThat(next.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+      assertThat(next.getAdmin("/queue").json().path("enqueued").asInt()).isEqualTo(4);
       for (CompletableFuture<Answer> answer : waiting) {
         assertThat(next.get(answer.get().header("Location") + "/result").status()).isEqualTo(200);
       }
       assertThat(next.get("/tasks/task-0").member("attempts")).isEqualTo("1");
     }
+  }
+
+  /** While a task still runs: new work is sent elsewhere, what is known may still be asked for. */
+  private static void assertRefusesNewWork(TestServer server) {
+    for (Answer refused :
+        List.of(
+            server.post("/tasks", "late".getBytes(UTF_8)),
+            server.post("/tasks?wait=30s", "late".getBytes(UTF_8)),
+            server.get("/transcribe"))) {
+      assertThat(refused.status()).as("%s", refused).isEqualTo(503);
+      assertThat(refused.member("type")).isEqualTo("draining");
+      assertThat(refused.header("Connection")).isEqualTo("close");
+    }
+    Answer known = server.get("/tasks/task-0");
+    assertThat(known.status()).isEqualTo(200);
+    assertThat(known.header("Connection")).isEqualTo("close");
   }
 
   private static boolean isDraining(TestServer server) {

@@ -8,6 +8,7 @@ import io.joinq.server.supervisor.Roster;
 import io.joinq.server.supervisor.Supervisor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -66,6 +67,11 @@ public final class AdminListener implements AutoCloseable {
    */
   public void start() {
     listener.start();
+  }
+
+  /** Method and path of all that is answered, with the handlers of every request and HEAD. */
+  public Set<String> registered() {
+    return listener.registered();
   }
 
   public String url() {

@@ -8,7 +8,10 @@ import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import io.joinq.server.http.route.Route;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -121,6 +124,13 @@ final class Listener {
     } catch (JavalinBindException e) {
       throw new ListenException(endpoint, e);
     }
+  }
+
+  /** What Javalin has, whoever added it: method and path of each handler. */
+  Set<String> registered() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   String url() {

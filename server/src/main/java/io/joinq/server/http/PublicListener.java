@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.joinq.server.http.route.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,11 @@ public final class PublicListener implements AutoCloseable {
    */
   public void start() {
     listener.start();
+  }
+
+  /** Method and path of all that is answered, with the handlers of every request and HEAD. */
+  public Set<String> registered() {
+    return listener.registered();
   }
 
   public String url() {

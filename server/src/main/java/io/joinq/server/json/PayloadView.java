@@ -16,7 +16,11 @@ import java.util.HexFormat;
  * @param hex null if it is
  * @param truncated whether the payload goes on
  */
-public record PayloadView(long bytes, String text, String hex, boolean truncated) {
+public record PayloadView(
+    long bytes,
+    @Field(orNull = true) String text,
+    @Field(orNull = true) String hex,
+    boolean truncated) {
   /** So many bytes are looked at; a character that the cut divides is left out. */
   public static final int MOST_SHOWN = 1024;
 
