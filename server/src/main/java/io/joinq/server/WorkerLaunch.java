@@ -18,18 +18,18 @@ import org.slf4j.LoggerFactory;
 final class WorkerLaunch implements WorkerCommand {
   private static final Logger log = LoggerFactory.getLogger(WorkerLaunch.class);
   private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
-  private static final String PRACTICE_MAIN = "io.joinq.worker.Practice";
+  private static final String REHEARSAL_MAIN = "io.joinq.worker.Rehearsal";
   private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
 
   /** Shorter than this server's own patience with them. */
   private static final String GRACE = "4s";
 
   /** The first worker, and the server itself, need the processors more. */
-  private static final Duration BEFORE_PRACTICE = Duration.ofSeconds(3);
+  private static final Duration BEFORE_REHEARSAL = Duration.ofSeconds(3);
 
   private final List<String> arguments;
   private final ClassArchive classes = ClassArchive.inUsersCache("worker");
-  private final AtomicBoolean practised = new AtomicBoolean();
+  private final AtomicBoolean rehearsed = new AtomicBoolean();
 
   /**
    * @param arguments that every worker gets
@@ -40,7 +40,7 @@ final class WorkerLaunch implements WorkerCommand {
 
   @Override
   public ProcessBuilder of(int worker, int restarts, boolean spare) {
-    practiseOnce();
+    rehearseOnce();
     JavaCommand command =
         classes
             .addTo(quick(JavaCommand.of(WORKER_MAIN)))
@@ -66,19 +66,19 @@ final class WorkerLaunch implements WorkerCommand {
         .withFlag("-Xshare:auto");
   }
 
-  private void practiseOnce() {
-    if (!classes.exists() && practised.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::practise, "class-archive");
+  private void rehearseOnce() {
+    if (!classes.exists() && rehearsed.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::rehearse, "class-archive");
       thread.setDaemon(true);
       thread.start();
     }
   }
 
-  private void practise() {
+  private void rehearse() {
     try {
-      TimeUnit.MILLISECONDS.sleep(BEFORE_PRACTICE.toMillis());
+      TimeUnit.MILLISECONDS.sleep(BEFORE_REHEARSAL.toMillis());
       boolean made =
-          classes.make(quick(JavaCommand.of(PRACTICE_MAIN)), new File("/dev/null").toPath());
+          classes.make(quick(JavaCommand.of(REHEARSAL_MAIN)), new File("/dev/null").toPath());
       log.debug("workers start {} an archive of their classes", made ? "with" : "without");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

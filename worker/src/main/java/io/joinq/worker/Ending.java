@@ -33,7 +33,16 @@ record Ending(Outcome outcome, Result result, String reason) {
     return retry(
         failure instanceof FailedAttemptException
             ? failure.getMessage()
-            : failure.toString().replaceAll("\\s*\\R\\s*", " | "));
+            : text(failure).replaceAll("\\s*\\R\\s*", " | "));
+  }
+
+  /** What it says of itself; that is code of the user's too, and may fail in its turn. */
+  private static String text(Throwable failure) {
+    try {
+      return failure.toString();
+    } catch (RuntimeException e) {
+      return failure.getClass().getName();
+    }
   }
 
   static Ending released(String reason) {

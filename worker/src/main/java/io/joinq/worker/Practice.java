@@ -17,20 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Works for a moment on a queue of its own that nobody else knows. A process that has done so has
- * loaded what a worker needs, and its first real task finds it warm; and one that ends with it can
- * leave the classes in an archive for others.
+ * loaded what a worker needs, and its first real task finds it warm.
  */
-public final class Practice {
+final class Practice {
   private static final Logger log = LoggerFactory.getLogger(Practice.class);
   private static final int TASKS = 20;
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private Practice() {}
-
-  /** Does nothing else. */
-  public static void main(String[] arguments) {
-    run();
-  }
 
   /** Blocks for a moment, 10 s at the most; fails silently, for then it is only not warm. */
   static void run() {
@@ -66,7 +60,7 @@ public final class Practice {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {

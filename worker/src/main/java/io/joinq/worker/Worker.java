@@ -29,7 +29,7 @@ final class Worker implements AutoCloseable {
   private final TaskRunner runner;
   private final List<Thread> threads;
   private final CountDownLatch running;
-  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private volatile boolean draining;
 
   /**
@@ -56,11 +56,16 @@ final class Worker implements AutoCloseable {
    * Blocks until every thread has ended, because the worker was drained or the queue shut down.
    *
    * @throws RuntimeException if a claim failed; the worker claims nothing more then
+   * @throws Error if a thread died of one outside its handler; nothing more is claimed then either
    */
   void awaitEnd() throws InterruptedException {
     running.await();
-    if (failure.get() != null) {
-      throw failure.get();
+    Throwable why = failure.get();
+    if (why instanceof Error error) {
+      throw error;
+    }
+    if (why instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
@@ -73,7 +78,8 @@ final class Worker implements AutoCloseable {
       log.info("the queue is shut down, and nothing is left to do");
     } catch (InterruptedException e) {
       log.info("interrupted while waiting for a task");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever ends one thread ends the worker: it must not go on with fewer than it was given.
       failure.compareAndSet(null, e);
       draining = true;
     } finally {
@@ -98,6 +104,11 @@ final class Worker implements AutoCloseable {
     }
     runner.releaseAll();
     return false;
+  }
+
+  /** Whether it claims nothing more. */
+  boolean isDraining() {
+    return draining;
   }
 
   private boolean ended(Duration within) throws InterruptedException {

@@ -15,6 +15,7 @@ import io.joinq.queue.WorkerStatus;
 import io.joinq.worker.handler.TaskHandler;
 import io.joinq.worker.handler.TaskHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -109,19 +110,22 @@ public final class WorkerMain implements Callable<Integer> {
     try (TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
         JoinableQueue queue = queueOptions.open(identity);
         Worker worker = new Worker(queue, handler, settings(config))) {
-      if (withParent && !awaitClaim()) {
+      Optional<Parent> parent = withParent ? Optional.of(getReady()) : Optional.empty();
+      if (!parent.map(Parent::awaitClaim).orElse(true)) {
         return ExitCode.DONE;
       }
       drain.set(() -> drain(worker));
-      announce(queue, config);
       worker.start();
+      // Only then: somebody waits for the first claim, and nobody for these words.
+      parent.ifPresent(supervisor -> supervisor.say(Parent.CLAIMING));
+      announce(queue, config);
       worker.awaitEnd();
     }
     return ExitCode.DONE;
   }
 
-  /** Says that the queue is open, and waits for the order to claim. */
-  private boolean awaitClaim() {
+  /** Says that the queue is open; the order to claim may come then, or have come. */
+  private Parent getReady() {
     Parent parent = Parent.listen(System.in, System.out, () -> grace = HASTE, this::endAsOrphan);
     drain.set(
         () -> {
@@ -132,11 +136,7 @@ public final class WorkerMain implements Callable<Integer> {
       Practice.run();
     }
     parent.say(Parent.OPENED);
-    boolean claims = parent.awaitClaim();
-    if (claims) {
-      parent.say(Parent.CLAIMING);
-    }
-    return claims;
+    return parent;
   }
 
   private void endAsOrphan() {

@@ -3,6 +3,7 @@ package io.joinq.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.queue.JoinResult;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -180,6 +182,55 @@ final class WorkerTest {
   }
 
   @Test
+  void aHandlerThatDiesOfAnErrorGivesItsTaskBackAtOnceAndItsThreadHandlesTheNext()
+      throws Exception {
+    work(
+        task -> {
+          if (task.attempt() == 1) {
+            // What Thread.stop has a thread die of, where there is such a thing.
+            throw new ThreadDeath();
+          }
+          return Thread.currentThread().getName().getBytes(UTF_8);
+        });
+    TaskId id = put("task");
+
+    join();
+
+    assertThat(result(id)).isEqualTo("task-thread-1");
+    assertThat(status(id).causes())
+        .extracting(Redelivery::cause, Redelivery::detail)
+        .containsExactly(tuple(Redelivery.Cause.HANDLER_FAILED, "java.lang.ThreadDeath"));
+  }
+
+  @Test
+  void aFailureThatCannotEvenBeDescribedIsAFailedAttemptAndTheWorkerGoesOn() throws Exception {
+    work(
+        task -> {
+          if (task.attempt() == 1) {
+            throw new Indescribable();
+          }
+          return task.payload();
+        });
+    TaskId id = put("task");
+
+    join();
+
+    assertThat(status(id).state()).isEqualTo(TaskState.DONE);
+    assertThat(status(id).causes())
+        .extracting(Redelivery::detail)
+        .containsExactly(Indescribable.class.getName());
+  }
+
+  private static final class Indescribable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
   void aPermanentFailureEndsTheTaskAtOnce() throws Exception {
     work(
         task -> {
@@ -283,19 +334,25 @@ final class WorkerTest {
     nextHandled();
     TaskId queued = put("queued");
 
-    Thread release = new Thread(() -> release(go, running));
-    release.start();
-    assertThat(worker.drain(PATIENCE)).isTrue();
-    release.join();
+    // It drains with a task that cannot finish yet, so from here on it sees that it has to end.
+    CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(this::drain);
+    await().atMost(PATIENCE).until(worker::isDraining);
+    assertThat(drained).isNotDone();
+    assertThat(status(running).state()).isEqualTo(TaskState.RUNNING);
+    go.countDown();
 
+    assertThat(drained.join()).isTrue();
     assertThat(status(running).state()).isEqualTo(TaskState.DONE);
     assertThat(status(queued).state()).isEqualTo(TaskState.QUEUED);
     worker.awaitEnd();
   }
 
-  private void release(CountDownLatch go, TaskId running) {
-    assertThat(status(running).state()).isEqualTo(TaskState.RUNNING);
-    go.countDown();
+  private boolean drain() {
+    try {
+      return worker.drain(PATIENCE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.QueueProvider;
 import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerIdentity;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,10 @@ public final class ChronicleProvider implements QueueProvider {
 
   @Override
   public JoinableQueue open(QueueConfig config) {
-    Practice.once();
+    // One that replaces a dead worker is waited for, and its own first task is practice enough.
+    if (config.worker().filter(WorkerIdentity::supervised).isEmpty()) {
+      Practice.once();
+    }
     return new ChronicleJoinableQueue(Engines.acquire(folder(config.url()), config), config);
   }
 
