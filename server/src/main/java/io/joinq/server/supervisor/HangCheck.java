@@ -31,17 +31,23 @@ final class HangCheck {
     this.events = events;
   }
 
-  /** Looks at one that claims; true if it is no longer counted on. */
+  /** Looks at one that has a process; true if it is no longer counted on. */
   boolean look(Slot slot, Sight sight) {
     boolean isStopped = sight.isStopped(slot.process().pid());
     Duration stopped = slot.stoppedFor(isStopped, sight.nanos());
-    boolean isSilent = !isStopped && slot.seen().filter(HangCheck::isSilent).isPresent();
+    boolean isSilent =
+        !isStopped
+            && slot.is(State.CLAIMING)
+            && slot.seen().filter(HangCheck::isSilent).isPresent();
     Duration silent = slot.silentFor(isSilent, sight.nanos());
     if (stopped.compareTo(config.leaseTimeout()) > 0) {
       replace(slot, "stopped by a signal for " + stopped.toMillis() + " ms", sight);
       return true;
     }
-    Optional<String> hang = isStopped ? Optional.empty() : hang(slot, sight, silent);
+    if (isStopped || !slot.is(State.CLAIMING)) {
+      return false;
+    }
+    Optional<String> hang = hang(slot, sight, silent);
     hang.ifPresent(why -> end(slot, why, sight));
     return hang.isPresent();
   }
@@ -62,12 +68,18 @@ final class HangCheck {
         .map(since -> "no progress for " + since.toMillis() + " ms");
   }
 
-  /* Its task has gone to another already. TERM waits until it goes on, and then drains it. */
+  /*
+   * If it claimed, its task has gone to another already, and TERM waits until it goes on, and then
+   * drains it. One that has not claimed yet holds nothing, and would only be in the way.
+   */
   private void replace(Slot slot, String why, Sight sight) {
+    boolean claims = slot.is(State.CLAIMING);
     slot.setEnding(why);
     events.replaced(slot, why);
-    events.lost(slot, sight.nanos());
-    crew.end(slot, STOPPED_KEPT);
+    if (claims) {
+      events.lost(slot, sight.nanos());
+    }
+    crew.end(slot, claims ? STOPPED_KEPT : Duration.ZERO);
   }
 
   private void end(Slot slot, String why, Sight sight) {

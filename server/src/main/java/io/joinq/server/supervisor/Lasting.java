@@ -12,4 +12,9 @@ final class Lasting {
     is = isNow;
     return Duration.ofNanos(nowNanos - sinceNanos);
   }
+
+  /** Whether it was so when it was last looked at. */
+  boolean isSo() {
+    return is;
+  }
 }

@@ -43,7 +43,7 @@ final class Places {
   }
 
   Optional<Slot> readySpare() {
-    return that(slot -> slot.is(State.SPARE) && slot.isSpare()).findFirst();
+    return that(slot -> slot.is(State.SPARE) && slot.isSpare() && !slot.isStopped()).findFirst();
   }
 
   List<Supervised> known() {

@@ -39,6 +39,10 @@ final class RestartPolicy {
     begin();
   }
 
+  RestartIntensity intensity() {
+    return intensity;
+  }
+
   /** Forgets what was. */
   void begin() {
     deaths.clear();

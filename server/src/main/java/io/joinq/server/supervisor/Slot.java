@@ -120,6 +120,11 @@ final class Slot {
     return stopped.see(isStopped, nowNanos);
   }
 
+  /** Whether its process was stopped when it was last looked at. */
+  boolean isStopped() {
+    return stopped.isSo();
+  }
+
   /** How long its process has given no sign of life. */
   Duration silentFor(boolean isSilent, long nowNanos) {
     return silent.see(isSilent, nowNanos);

@@ -47,12 +47,14 @@ public final class Supervisor {
     crew =
         new Crew(
             config,
-            (worker, restarts, spare, listener) ->
-                ChildProcess.start(worker, command.of(worker, restarts, spare), thread, listener),
-            new ThreadSchedule(thread),
-            new RestartPolicy(config.intensity(), () -> ThreadLocalRandom.current().nextDouble()),
-            new QueueDeaths(queue),
-            crewEvents);
+            new Lives.Means(
+                (worker, restarts, spare, listener) ->
+                    ChildProcess.start(
+                        worker, command.of(worker, restarts, spare), thread, listener),
+                new ThreadSchedule(thread),
+                new QueueDeaths(queue),
+                crewEvents),
+            new RestartPolicy(config.intensity(), () -> ThreadLocalRandom.current().nextDouble()));
     HangCheck hangs = new HangCheck(config, crew, crewEvents);
     watch = new Watch(queue, crew::known, sight -> onThread(sight, hangs));
   }

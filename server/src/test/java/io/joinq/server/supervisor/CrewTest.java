@@ -81,7 +81,7 @@ class CrewTest {
   void killsAProcessThatDoesNotComeToOpenTheQueue() {
     FakeCrew fake = new FakeCrew(1, 0);
 
-    fake.pass(Crew.START_PATIENCE);
+    fake.pass(Lives.START_PATIENCE);
 
     assertThat(first(fake).orders).contains("KILL");
   }
@@ -250,6 +250,46 @@ class CrewTest {
     assertThat(fake.claiming()).isEqualTo(1);
     fake.pass(HangCheck.STOPPED_KEPT);
     assertThat(stopped.orders).endsWith("KILL");
+  }
+
+  @Test
+  void replacesOneThatIsStoppedBeforeItClaimsAndASpareThatIs() {
+    FakeCrew fake = new FakeCrew(1, 1);
+    Fake worker = fake.latest();
+    worker.stopped = true;
+    fake.look(0, MOMENT);
+    fake.pass(FakeCrew.LEASE_TIMEOUT.plus(MOMENT));
+    fake.look(0, MOMENT);
+    fake.pass(MOMENT);
+    assertThat(worker.orders).endsWith("TERM", "KILL");
+
+    worker.ends("killed by SIGKILL");
+    fake.latest().opens().claims();
+    Fake spare = fake.latest().opens();
+    spare.stopped = true;
+    fake.look(0, MOMENT);
+    fake.pass(FakeCrew.LEASE_TIMEOUT.plus(MOMENT));
+    fake.look(0, MOMENT);
+    fake.pass(MOMENT);
+
+    assertThat(spare.orders).containsExactly("TERM", "KILL");
+    assertThat(fake.latest()).isNotSameAs(spare);
+    assertThat(fake.latest().isSpare()).isTrue();
+    assertThat(fake.crew.hasGivenUp()).isFalse();
+  }
+
+  @Test
+  void aSpareThatIsStoppedIsNotCountedOnWhenAWorkerDies() {
+    FakeCrew fake = atWork(1, 1);
+    Fake spare = fake.latest().opens();
+    spare.stopped = true;
+    fake.look(0, MOMENT);
+
+    first(fake).ends("killed by SIGKILL");
+    fake.pass(Duration.ofSeconds(1));
+
+    assertThat(spare.orders).isEmpty();
+    assertThat(fake.latest().opens().claims().isSpare()).isFalse();
   }
 
   @Test

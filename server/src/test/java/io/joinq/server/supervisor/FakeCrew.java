@@ -61,11 +61,8 @@ final class FakeCrew {
     crew =
         new Crew(
             config,
-            this::launch,
-            new FakeSchedule(),
-            new RestartPolicy(config.intensity(), () -> 1),
-            this::ended,
-            crewEvents);
+            new Lives.Means(this::launch, new FakeSchedule(), this::ended, crewEvents),
+            new RestartPolicy(config.intensity(), () -> 1));
     hangs = new HangCheck(config, crew, crewEvents);
     crew.tend();
   }

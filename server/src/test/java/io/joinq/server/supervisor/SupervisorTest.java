@@ -1,6 +1,7 @@
 package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.process.Signal;
@@ -25,6 +26,9 @@ class SupervisorTest {
   /** Says what a worker says, and stays. */
   private static final String WORKER = "echo opened; read order; echo claiming; ";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(1);
+
   @TempDir Path folder;
 
   private final Events events = new Events(Clock.systemUTC());
@@ -38,15 +42,19 @@ class SupervisorTest {
   }
 
   private void start(int workers, int maxRestarts, ProcessBuilder process) {
+    start(workers, 0, maxRestarts, process);
+  }
+
+  private void start(int workers, int spares, int maxRestarts, ProcessBuilder process) {
     queue = JoinableQueue.open(QueueConfig.of("chronicle:" + folder.resolve("queue")));
     SupervisorConfig config =
         new SupervisorConfig(
             new WorkerRange(workers, workers),
-            0,
+            spares,
             new RestartIntensity(maxRestarts, Duration.ofSeconds(30)),
             new Recycling(0, 0),
             Duration.ofMinutes(5),
-            Duration.ofSeconds(5),
+            LEASE_TIMEOUT,
             folder.resolve("dumps"));
     supervisor = new Supervisor(config, (worker, restarts, spare) -> process, queue, events);
     supervisor.start();
@@ -141,6 +149,48 @@ class SupervisorTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofMillis(300), Duration.ofMillis(1_500));
     assertThat(before).noneMatch(worker -> isAlive(worker.pid()));
+  }
+
+  @Test
+  void replacesAWorkerThatIsStoppedBeforeItHasTheQueueOpen() {
+    Path once = folder.resolve("once");
+    String stopsOnce = "[ -e '" + once + "' ] || { echo $$ > '" + once + "'; kill -STOP $$; }; ";
+    start(1, 100, new ProcessBuilder("sh", "-c", stopsOnce + WORKER + "exec sleep 60"));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(supervisor.workers())
+                    .singleElement()
+                    .extracting(Supervised::state)
+                    .isEqualTo(State.CLAIMING));
+
+    assertThat(isAlive(Long.parseLong(contentOf(once.toFile()).strip()))).isFalse();
+    assertThat(event(EventKind.WORKER_REPLACED).fields().get("reason").toString())
+        .contains("stopped by a signal");
+  }
+
+  @Test
+  void replacesASpareThatIsStopped() {
+    start(1, 1, 100, new ProcessBuilder("sh", "-c", WORKER + "exec sleep 60"));
+    await().atMost(PATIENCE).until(() -> spare() != 0);
+    long stopped = spare();
+
+    Signal.STOP.sendTo(stopped);
+
+    await().atMost(PATIENCE).until(() -> !isAlive(stopped) && spare() != 0);
+    assertThat(spare()).isNotEqualTo(stopped);
+    assertThat(first().state()).isEqualTo(State.CLAIMING);
+    assertThat(first().restarts()).isZero();
+  }
+
+  private long spare() {
+    return supervisor.workers().stream()
+        .filter(worker -> worker.state() == State.SPARE)
+        .mapToLong(Supervised::pid)
+        .findFirst()
+        .orElse(0);
   }
 
   @Test
