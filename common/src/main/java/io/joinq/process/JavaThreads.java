@@ -23,7 +23,12 @@ public final class JavaThreads {
    * @return empty if there is no jcmd, or it got no answer in time
    */
   public static Optional<String> of(long pid) throws InterruptedException {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    return of(pid, Path.of(System.getProperty("java.home")));
+  }
+
+  /** As {@link #of(long)}, with the jcmd of the Java in a folder, which may have none. */
+  public static Optional<String> of(long pid, Path home) throws InterruptedException {
+    Path jcmd = home.resolve("bin").resolve("jcmd");
     if (!Files.isExecutable(jcmd)) {
       return Optional.empty();
     }

@@ -117,6 +117,50 @@ class ServerMainTest {
   }
 
   @Test
+  void replacesAWorkerThatUsesTooMuchMemoryAndAddsOneWhileTasksWait() {
+    // Less than any JVM uses, so that each is replaced as soon as it claims.
+    String[] options = {"--max-rss", "32MiB", "--workers", "1..2", "--capacity", "8"};
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+      TestServer server = clientOf(process).awaitReady();
+      put(server, 8);
+
+      process.awaitErrorLine("over --max-rss 32MiB");
+      process.awaitErrorLine("scaled from 1 to 2 workers");
+
+      assertThat(server.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void replacesAWorkerThatHasFinishedItsTasksAndNoTaskLosesAnAttempt() {
+    try (ChildJvm process =
+        ChildJvm.start(
+            ServerMain.class,
+            TestServer.arguments(folder, "--recycle-after", "2", "--capacity", "8"))) {
+      TestServer server = clientOf(process).awaitReady();
+      ProcessHandle first = workers(server).get(0);
+      put(server, 8);
+
+      process.awaitErrorLine("of --recycle-after 2");
+
+      assertThat(server.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+      await().atMost(TestServer.PATIENCE).until(() -> !first.isAlive());
+      for (int i = 0; i < 8; i++) {
+        TestServer.Answer task = server.get("/tasks/task-" + i);
+        assertThat(task.member("state")).isEqualTo("done");
+        assertThat(task.member("attempts")).isEqualTo("1");
+      }
+    }
+  }
+
+  private static void put(TestServer server, int tasks) {
+    for (int i = 0; i < tasks; i++) {
+      assertThat(server.post("/tasks", new byte[] {1}).status()).isEqualTo(202);
+    }
+  }
+
+  @Test
   void keepsWhatIsQueuedForTheNextServer() {
     try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {
       TestServer server = clientOf(process).awaitReady();

@@ -27,8 +27,15 @@ final class ThreadDump {
 
   /** Blocks for some 3 s at the most. */
   static void write(ChildProcess worker, Path file) {
+    write(worker, file, Path.of(System.getProperty("java.home")));
+  }
+
+  /**
+   * @param java the folder of the Java whose jcmd is asked, if it has one
+   */
+  static void write(ChildProcess worker, Path file, Path java) {
     try {
-      write(file, dump(worker));
+      write(file, dump(worker, java));
       deleteOldest(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       log.warn("the threads of pid {} cannot be written to {}: {}", worker.pid(), file, e + "");
@@ -48,8 +55,8 @@ final class ThreadDump {
     Files.writeString(file, dump);
   }
 
-  private static String dump(ChildProcess worker) throws InterruptedException {
-    Optional<String> answer = JavaThreads.of(worker.pid());
+  private static String dump(ChildProcess worker, Path java) throws InterruptedException {
+    Optional<String> answer = JavaThreads.of(worker.pid(), java);
     return answer.isPresent() ? answer.get() : bySignal(worker);
   }
 
