@@ -19,13 +19,15 @@ final class JcmdStacks implements WorkerStacks {
   private static final File NOTHING = new File("/dev/null");
 
   private final Path jcmd;
+  private final Duration patience;
 
   JcmdStacks() {
-    this(Path.of(System.getProperty("java.home"), "bin", "jcmd"));
+    this(Path.of(System.getProperty("java.home"), "bin", "jcmd"), PATIENCE);
   }
 
-  JcmdStacks(Path jcmd) {
+  JcmdStacks(Path jcmd, Duration patience) {
     this.jcmd = jcmd;
+    this.patience = patience;
   }
 
   @Override
@@ -54,9 +56,9 @@ final class JcmdStacks implements WorkerStacks {
             .redirectOutput(dump.toFile())
             .start();
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return without(
-            worker, commands, "the process did not answer jcmd in " + Words.age(PATIENCE));
+            worker, commands, "the process did not answer jcmd in " + Words.age(patience));
       }
     } finally {
       process.destroyForcibly();
