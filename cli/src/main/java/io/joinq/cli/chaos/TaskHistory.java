@@ -66,7 +66,14 @@ final class TaskHistory {
       long start,
       long end,
       boolean intact,
-      String causes) {}
+      String causes) {
+    private static final String NONE = "-";
+
+    /** Also a claimer who was killed before his delivery has left a cause, but used no attempt. */
+    boolean isFirst() {
+      return attempt == 1 && causes.equals(NONE);
+    }
+  }
 
   /** An attempt to end a delivery. The outcome is null if the worker was killed before it knew. */
   static final class End {
@@ -153,7 +160,7 @@ final class TaskHistory {
     return deliveries.values().stream()
         .flatMap(delivery -> delivery.claims().stream())
         .min(Comparator.comparingLong(Claim::token))
-        .map(claim -> claim.attempt() == 1 ? claim.start() : Long.MIN_VALUE)
+        .map(claim -> claim.isFirst() ? claim.start() : Long.MIN_VALUE)
         .orElse(Long.MIN_VALUE);
   }
 

@@ -357,6 +357,32 @@ class CheckerTest {
   }
 
   @Test
+  void takesATaskOutOfTheDepthWhoseFirstClaimerWasKilledBeforeItsDelivery() {
+    enqueued = 3;
+    lines(
+        producer,
+        "21 INTENT P1.1",
+        "22 ACCEPTED P1.1 1 21 1000 0",
+        "23 INTENT P1.2",
+        "24 ACCEPTED P1.2 2 23 1000 0");
+    lines(driver, "2 KILLED 9", "3 EXITED 9 137");
+    claimAndFinish();
+    for (int id = 1; id <= 2; id++) {
+      lines(
+          worker,
+          "50 CLAIMED "
+              + id
+              + " P1."
+              + id
+              + " 8 1 45 1000 0 true "
+              + (id == 1 ? "1:RELEASED:9" : "-"),
+          "60 ENDING " + id + " 8 DONE",
+          "61 ENDED " + id + " 8 DONE");
+    }
+    assertThat(violations()).isEmpty();
+  }
+
+  @Test
   void findsACallThatWasLate() {
     claimAndFinish();
     lines(producer, "400000000 JOINED 100 1000000 0 false");
