@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
@@ -81,6 +82,8 @@ final class TaskLog implements AutoCloseable {
     if (appender != null) {
       appender.close();
       appender = null;
+      // Chronicle lets go of the file in another thread, and hands it out again until then.
+      BackgroundResourceReleaser.releasePendingResources();
     }
   }
 
