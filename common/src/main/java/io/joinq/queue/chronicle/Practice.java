@@ -6,9 +6,13 @@ import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Practice {
   private static final Logger LOG = LoggerFactory.getLogger(Practice.class);
+  private static final String PREFIX = "joinq-practice-";
   private static final long SPACE = 32L << 20;
+
+  /** No practice takes so long; a folder that old is of a process that was killed in it. */
+  private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
+
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private static boolean done;
@@ -49,7 +58,8 @@ final class Practice {
   }
 
   private static void inNewFolder() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("joinq-practice-");
+    Path folder = Files.createTempDirectory(PREFIX);
+    deleteLeftBehind(folder.toAbsolutePath().getParent());
     try {
       // A full disk under a mapped file ends the JVM.
       if (folder.toFile().getUsableSpace() >= SPACE) {
@@ -79,6 +89,19 @@ final class Practice {
     Optional<Lease> whileEmpty = queue.poll(MOMENT);
     JoinResult joined = queue.join(MOMENT);
     LOG.trace("practised: {} {} {} {} {}", first, whileFull, later, whileEmpty, joined);
+  }
+
+  static void deleteLeftBehind(Path parent) {
+    Instant oldest = Instant.now().minus(LEFT_BEHIND);
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path folder : folders) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(oldest)) {
+          delete(folder);
+        }
+      }
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
+      LOG.debug("another user's, or another process deletes them at this moment", e);
+    }
   }
 
   private static void delete(Path folder) throws IOException {

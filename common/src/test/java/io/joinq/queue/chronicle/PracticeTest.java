@@ -7,10 +7,14 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.testing.ChildJvm;
+import java.io.IOException;
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,19 @@ class PracticeTest {
       String line = child.awaitLine("loaded ");
       assertThat(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).isLessThan(FEW);
     }
+  }
+
+  @Test
+  void deletesWhatAProcessLeftThatWasKilledInItsPractice() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("joinq-practice-1"));
+    Files.createFile(left.resolve("control"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(600)));
+    Path running = Files.createDirectory(folder.resolve("joinq-practice-2"));
+
+    Practice.deleteLeftBehind(folder);
+
+    assertThat(left).doesNotExist();
+    assertThat(running).exists();
   }
 
   /** Says how many classes its first put, poll, taskDone and join have loaded. */
