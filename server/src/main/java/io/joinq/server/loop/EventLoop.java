@@ -9,9 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +36,7 @@ public final class EventLoop implements Handlers {
   private final Queue<Callback> ready = new ConcurrentLinkedQueue<>();
   private final TimerQueue timers = new TimerQueue();
   private final LagHistogram lag = new LagHistogram(System::nanoTime);
-  private final AtomicInteger unanswered = new AtomicInteger();
+  private final Calls calls = new Calls();
   private final Thread thread;
   private volatile boolean waiting;
   private volatile boolean stopped;
@@ -63,29 +61,11 @@ public final class EventLoop implements Handlers {
   @Override
   public <T> CompletableFuture<T> submit(
       String name, Callable<? extends CompletionStage<T>> handler) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    unanswered.incrementAndGet();
-    CompletableFuture<T> counted =
-        answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
-    Callback callback =
-        Callback.ready(name, () -> HandlerCall.run(handler, answer), answer::completeExceptionally);
-    if (!enqueue(callback)) {
-      answer.completeExceptionally(rejection());
+    Calls.Call<T> call = calls.begin(handler);
+    if (!enqueue(Callback.ready(name, call::run, call::reject))) {
+      call.reject(rejection());
     }
-    return counted;
-  }
-
-  /** The loop's {@code await}: continues on the loop, through the ready queue. */
-  @Override
-  public <T, R> CompletableFuture<R> await(CompletionStage<T> stage, Function<T, R> then) {
-    return stage.thenApplyAsync(then, named(currentName())).toCompletableFuture();
-  }
-
-  @Override
-  public <T, R> CompletableFuture<R> awaitCompose(
-      CompletionStage<T> stage, Function<T, ? extends CompletionStage<R>> then) {
-    Function<T, CompletionStage<R>> next = then::apply;
-    return stage.thenComposeAsync(next, named(currentName())).toCompletableFuture();
+    return call.answer();
   }
 
   @Override
@@ -104,15 +84,10 @@ public final class EventLoop implements Handlers {
     return woken;
   }
 
-  /**
-   * @throws RejectedExecutionException if the loop is stopped
-   */
+  /** What it runs goes through the ready queue. */
   @Override
-  public void execute(Runnable body) {
-    named(currentName()).execute(body);
-  }
-
-  private Executor named(String name) {
+  public Executor continuation() {
+    String name = currentName();
     return body -> {
       if (!enqueue(Callback.ready(name, body, rejection -> {}))) {
         throw rejection();
@@ -215,7 +190,7 @@ public final class EventLoop implements Handlers {
 
   @Override
   public int unanswered() {
-    return unanswered.get();
+    return calls.unanswered();
   }
 
   public boolean onLoop() {

@@ -25,14 +25,28 @@ public interface Handlers extends Executor {
   <T> CompletableFuture<T> submit(String name, Callable<? extends CompletionStage<T>> handler);
 
   /**
-   * Continues the handler that calls this once the stage is complete. To be called where the
-   * handler runs, so that the continuation keeps the name.
+   * Runs what continues the handler that this is called from, so that it keeps the name. Rejects
+   * with {@link RejectedExecutionException} once this is stopped.
    */
-  <T, R> CompletableFuture<R> await(CompletionStage<T> stage, Function<T, R> then);
+  Executor continuation();
+
+  /** Runs it as a continuation of the handler that calls this. */
+  @Override
+  default void execute(Runnable body) {
+    continuation().execute(body);
+  }
+
+  /** Continues the handler that calls this once the stage is complete. */
+  default <T, R> CompletableFuture<R> await(CompletionStage<T> stage, Function<T, R> then) {
+    return stage.thenApplyAsync(then, continuation()).toCompletableFuture();
+  }
 
   /** As {@link #await}, with a continuation that suspends in its turn. */
-  <T, R> CompletableFuture<R> awaitCompose(
-      CompletionStage<T> stage, Function<T, ? extends CompletionStage<R>> then);
+  default <T, R> CompletableFuture<R> awaitCompose(
+      CompletionStage<T> stage, Function<T, ? extends CompletionStage<R>> then) {
+    Function<T, CompletionStage<R>> next = then::apply;
+    return stage.thenComposeAsync(next, continuation()).toCompletableFuture();
+  }
 
   /**
    * Suspends for so long.

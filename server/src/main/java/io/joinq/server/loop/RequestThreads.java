@@ -11,8 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * Runs each handler on the thread that its request came in on, as most servers of the JVM do. A
@@ -27,7 +25,7 @@ public final class RequestThreads implements Handlers {
   private final Executor threads;
   private final LagHistogram lag = new LagHistogram(System::nanoTime);
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
-  private final AtomicInteger unanswered = new AtomicInteger();
+  private final Calls calls = new Calls();
   private volatile boolean stopped;
   private volatile long movedNanos = System.nanoTime();
 
@@ -48,22 +46,19 @@ public final class RequestThreads implements Handlers {
   @Override
   public <T> CompletableFuture<T> submit(
       String name, Callable<? extends CompletionStage<T>> handler) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    unanswered.incrementAndGet();
-    CompletableFuture<T> counted =
-        answer.whenComplete((value, failure) -> unanswered.decrementAndGet());
+    Calls.Call<T> call = calls.begin(handler);
     run(
         name,
         () -> {
           // Looked at once this can be seen running: either stop interrupts it, or it sees the
           // stop.
           if (stopped) {
-            answer.completeExceptionally(rejection());
+            call.reject(rejection());
           } else {
-            HandlerCall.run(handler, answer);
+            call.run();
           }
         });
-    return counted;
+    return call.answer();
   }
 
   private void run(String name, Runnable body) {
@@ -84,18 +79,6 @@ public final class RequestThreads implements Handlers {
   }
 
   @Override
-  public <T, R> CompletableFuture<R> await(CompletionStage<T> stage, Function<T, R> then) {
-    return stage.thenApplyAsync(then, named(currentName())).toCompletableFuture();
-  }
-
-  @Override
-  public <T, R> CompletableFuture<R> awaitCompose(
-      CompletionStage<T> stage, Function<T, ? extends CompletionStage<R>> then) {
-    Function<T, CompletionStage<R>> next = then::apply;
-    return stage.thenComposeAsync(next, named(currentName())).toCompletableFuture();
-  }
-
-  @Override
   public CompletableFuture<Void> sleep(Duration time) {
     Executor later =
         CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, threads);
@@ -108,15 +91,9 @@ public final class RequestThreads implements Handlers {
         later);
   }
 
-  /**
-   * @throws RejectedExecutionException if this or the threads are stopped
-   */
   @Override
-  public void execute(Runnable body) {
-    named(currentName()).execute(body);
-  }
-
-  private Executor named(String name) {
+  public Executor continuation() {
+    String name = currentName();
     return body -> {
       if (stopped) {
         throw rejection();
@@ -168,7 +145,7 @@ public final class RequestThreads implements Handlers {
 
   @Override
   public int unanswered() {
-    return unanswered.get();
+    return calls.unanswered();
   }
 
   @Override
