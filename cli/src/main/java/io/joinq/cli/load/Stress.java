@@ -69,7 +69,8 @@ final class Stress {
       throws InterruptedException {
     Probe probe = Probe.start(server.url(), "/healthz", PROBE_PERIOD, GIVE_UP);
     try (probe;
-        Swarm swarm = Swarm.start(server.url(), "GET /transcribe", clients, pause)) {
+        Swarm swarm =
+            Swarm.start(server.url(), "GET /transcribe", clients, Swarm.Pace.AFTER_ANSWER, pause)) {
       begin.run();
       Thread.sleep(time.toMillis());
       cost(server);

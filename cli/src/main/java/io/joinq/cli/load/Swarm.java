@@ -17,17 +17,41 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Clients that each keep a connection and send the same request again and again: the next one a
- * pause after the answer. One thread serves them all, so that they take little of the machine that
- * the server runs on.
+ * Clients that each keep a connection and send the same request again and again. One thread serves
+ * them all, so that they take little of the machine that the server runs on.
  */
 final class Swarm implements AutoCloseable {
   private static final int LARGEST_ANSWER = 16 << 10;
   private static final long LOOK_MILLIS = 20;
 
+  /** When a client sends its next request. */
+  enum Pace {
+    /** So long after its answer: the slower the server is, the fewer requests it gets. */
+    AFTER_ANSWER {
+      @Override
+      long next(long dueNanos, long nowNanos, long periodNanos) {
+        return nowNanos + periodNanos;
+      }
+    },
+    /**
+     * So long after its last request was due, or at once if the answer came later: the rate stays
+     * as it is, and clients that were held up together do not come as a crowd from then on.
+     */
+    STEADY {
+      @Override
+      long next(long dueNanos, long nowNanos, long periodNanos) {
+        long next = dueNanos + periodNanos;
+        return next - nowNanos < 0 ? nowNanos : next;
+      }
+    };
+
+    abstract long next(long dueNanos, long nowNanos, long periodNanos);
+  }
+
   private final InetSocketAddress address;
   private final byte[] request;
-  private final long pauseNanos;
+  private final Pace pace;
+  private final long periodNanos;
   private final Tally tally = new Tally();
   private final Selector selector;
   private final List<Connection> connections = new ArrayList<>();
@@ -36,10 +60,11 @@ final class Swarm implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "swarm");
   private volatile boolean stopping;
 
-  private Swarm(URI server, String request, Duration pause) throws IOException {
+  private Swarm(URI server, String request, Pace pace, Duration period) throws IOException {
     address = new InetSocketAddress(server.getHost(), server.getPort());
     this.request = request.getBytes(StandardCharsets.ISO_8859_1);
-    pauseNanos = pause.toNanos();
+    this.pace = pace;
+    periodNanos = period.toNanos();
     selector = Selector.open();
     thread.setDaemon(true);
   }
@@ -47,14 +72,14 @@ final class Swarm implements AutoCloseable {
   /**
    * @param requestLine such as {@code GET /transcribe}
    */
-  static Swarm start(URI server, String requestLine, int clients, Duration pause) {
+  static Swarm start(URI server, String requestLine, int clients, Pace pace, Duration period) {
     String length = requestLine.startsWith("POST") ? "Content-Length: 0\r\n" : "";
     String request = requestLine + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n" + length;
     try {
-      Swarm swarm = new Swarm(server, request + "\r\n", pause);
-      // Spread over one pause: they are not to come as one crowd for ever.
+      Swarm swarm = new Swarm(server, request + "\r\n", pace, period);
+      // Spread over one period: they are not to come as one crowd for ever.
       for (int client = 0; client < clients; client++) {
-        swarm.pausing.add(swarm.new Connection(pause.toNanos() * client / clients));
+        swarm.pausing.add(swarm.new Connection(period.toNanos() * client / clients));
       }
       swarm.thread.start();
       return swarm;
@@ -197,7 +222,7 @@ final class Swarm implements AutoCloseable {
     }
 
     private void pause() {
-      dueNanos = System.nanoTime() + pauseNanos;
+      dueNanos = pace.next(dueNanos, System.nanoTime(), periodNanos);
       pausing.add(this);
     }
 
