@@ -39,6 +39,7 @@ final class DiagnoseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions target;
+  @Mixin private TokenOption admin;
 
   @Option(names = "--json", description = "For machines: the same as the server's GET /diagnosis.")
   private boolean json;
@@ -68,7 +69,7 @@ final class DiagnoseCommand implements Callable<Integer> {
           "--window must be at most 1m, not " + DurationConverter.format(window));
     }
     URI queue = target.queue();
-    AdminSource server = new AdminSource(queue, target.adminUrl("/diagnosis/server"));
+    AdminSource server = new AdminSource(queue, target.adminPort(), admin.token());
     DiagnosisView found = new Diagnostician(queue, server, window, patience).diagnose();
     PrintWriter out = spec.commandLine().getOut();
     out.println(

@@ -27,6 +27,10 @@ final class TargetOptions {
     return queueOptions.toConfig();
   }
 
+  int adminPort() {
+    return adminPort;
+  }
+
   URI adminUrl(String path) {
     return URI.create("http://127.0.0.1:" + adminPort + path);
   }

@@ -1,12 +1,10 @@
 package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What a running server is told about its workers. */
@@ -17,18 +15,13 @@ final class WorkersCommands {
   private abstract static class Post implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private TargetOptions target;
-
-    @Option(
-        names = "--admin-token",
-        paramLabel = "TOKEN",
-        description = "What the server was started with; better given as JOINQ_ADMIN_TOKEN.")
-    private String adminToken;
+    @Mixin private TokenOption admin;
 
     abstract String path();
 
     @Override
     public Integer call() throws InterruptedException {
-      String answer = AdminClient.post(target.adminUrl(path()), Optional.ofNullable(adminToken));
+      String answer = AdminClient.post(target.adminUrl(path()), admin.token());
       spec.commandLine().getOut().println(answer);
       return ExitCode.DONE;
     }

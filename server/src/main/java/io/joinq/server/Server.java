@@ -17,6 +17,7 @@ import io.joinq.server.loop.StallListener;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.PutStrategy;
+import io.joinq.server.put.TurnedAway;
 import io.joinq.server.supervisor.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public final class Server implements AutoCloseable {
     handlers = handlers(config.handlers().mode(), threads);
     watchdog = new Watchdog(handlers, Watchdog.STALL_THRESHOLD);
     watchdog.add(new StallEvents(events));
-    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers);
+    TurnedAway turnedAway = new TurnedAway(System::nanoTime);
+    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers, turnedAway);
     Backend backend =
         new Backend(
             queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
@@ -67,7 +69,7 @@ public final class Server implements AutoCloseable {
     diagnosis =
         new OwnDiagnosis(
             config.queue().url(),
-            config.put().kind().toString(),
+            new OwnDiagnosis.Puts(config.put().kind().toString(), turnedAway),
             watchdog,
             events,
             () -> supervisor.roster().workers(queue.status()));

@@ -3,82 +3,104 @@ package io.joinq.server.diagnosis;
 import io.joinq.queue.QueueProcess;
 import io.joinq.server.diagnosis.ServerContact.State;
 import io.joinq.server.json.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a server over its admin listener. If that does not answer, the processes that have the queue
- * open tell whether the server is there: it is the one that listens on that port.
+ * Asks a server over its admin listener. Which process that is, and at what address it listens, is
+ * told by the kernel: of those that have the queue open it is the one that listens on that port.
+ * Where that cannot be seen, whoever answers on this machine's own address is asked.
  */
 public final class AdminSource implements ServerSource {
   private static final Duration CONNECT = Duration.ofSeconds(1);
-  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final String THIS_MACHINE = "127.0.0.1";
+  private static final String PATH = "/diagnosis/server";
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
 
-  private final URI queue;
-  private final URI url;
+  private final ServedQueue queue;
+  private final int port;
+  private final Optional<String> token;
 
   /**
    * @param queue that the server should serve
-   * @param url of {@code GET /diagnosis/server}
+   * @param port of its admin listener
+   * @param token that it wants to see if it serves other machines too
    */
-  public AdminSource(URI queue, URI url) {
-    this.queue = queue;
-    this.url = url;
+  public AdminSource(URI queue, int port, Optional<String> token) {
+    this.queue = ServedQueue.of(queue);
+    this.port = port;
+    this.token = token;
   }
 
   @Override
   public ServerContact ask(List<QueueProcess> open) throws InterruptedException {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    HttpRequest request = HttpRequest.newBuilder(url).timeout(ANSWER).build();
+    PortOwner owner = new PortOwner(port);
+    for (QueueProcess process : open) {
+      Optional<String> host =
+          process.alive() && process.worker().isEmpty()
+              ? owner.hostOf(process.pid())
+              : Optional.empty();
+      if (host.isPresent()) {
+        return ask(process, address(host.get()));
+      }
+    }
+    String address = address(THIS_MACHINE);
+    return answer(address)
+        .map(answer -> heard(answer, address, OptionalLong.empty()))
+        .orElseGet(() -> ServerContact.none(address));
+  }
+
+  private String address(String host) {
+    return host + ":" + port;
+  }
+
+  private ServerContact ask(QueueProcess process, String address) throws InterruptedException {
+    if (process.stopped()) {
+      return ServerContact.of(State.STOPPED, address, process.pid());
+    }
+    return answer(address)
+        .map(answer -> heard(answer, address, OptionalLong.of(process.pid())))
+        .orElseGet(() -> ServerContact.of(State.SILENT, address, process.pid()));
+  }
+
+  /** Empty if there is none, or not all of it is there in time. */
+  private Optional<HttpResponse<byte[]>> answer(String address) throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + PATH));
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    // The timeout of a request ends with the headers; a body may stall, too.
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .build()
+            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     try {
-      return heard(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
-    } catch (IOException e) {
-      // Refused; or connected, and then no answer in time.
-      return unheard(open);
+      return Optional.of(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } finally {
+      answer.cancel(true);
     }
   }
 
-  private ServerContact heard(HttpResponse<byte[]> response) {
-    return Optional.of(response)
-        .filter(answer -> answer.statusCode() == 200)
-        .flatMap(answer -> Json.read(answer.body(), ServerWord.class))
-        .filter(word -> isSame(word.queue()))
-        .map(word -> ServerContact.answering(address(), word))
-        .orElseGet(() -> ServerContact.foreign(address()));
-  }
-
-  private boolean isSame(String served) {
-    return served != null && absolute(URI.create(served)).equals(absolute(queue));
-  }
-
-  /** A queue's URL with its folder absolute, so that it names the queue in every process. */
-  public static String absolute(URI queue) {
-    Path folder = Path.of(queue.getSchemeSpecificPart());
-    return queue.getScheme() + ":" + folder.toAbsolutePath().normalize();
-  }
-
-  private ServerContact unheard(List<QueueProcess> open) {
-    PortOwner owner = new PortOwner(url.getPort());
-    return open.stream()
-        .filter(process -> process.alive() && process.worker().isEmpty())
-        .filter(process -> owner.is(process.pid()))
-        .findFirst()
-        .map(process -> ServerContact.of(state(process), address(), process.pid()))
-        .orElseGet(() -> ServerContact.none(address()));
-  }
-
-  private static State state(QueueProcess process) {
-    return process.stopped() ? State.STOPPED : State.SILENT;
-  }
-
-  private String address() {
-    return url.getAuthority();
+  private ServerContact heard(HttpResponse<byte[]> answer, String address, OptionalLong pid) {
+    if (answer.statusCode() != OK && answer.statusCode() != NOT_FOUND) {
+      return ServerContact.refusing(address, pid, answer.statusCode());
+    }
+    return Json.read(answer.body(), ServerWord.class)
+        .filter(word -> queue.is(word.queue()))
+        .map(word -> ServerContact.answering(address, word))
+        .orElseGet(() -> ServerContact.foreign(address));
   }
 }

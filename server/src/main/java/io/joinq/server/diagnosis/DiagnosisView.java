@@ -42,7 +42,7 @@ public record DiagnosisView(
   /**
    * Who was asked for the server's own word.
    *
-   * @param state {@code answers|stopped|silent|none|foreign}
+   * @param state {@code answers|stopped|silent|none|foreign|refuses}
    * @param pid null where none is known
    */
   public record Server(String state, String address, Long pid) {}

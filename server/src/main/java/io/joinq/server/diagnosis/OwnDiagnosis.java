@@ -6,6 +6,7 @@ import io.joinq.server.events.Events;
 import io.joinq.server.json.WorkerView;
 import io.joinq.server.loop.Stall;
 import io.joinq.server.loop.Watchdog;
+import io.joinq.server.put.TurnedAway;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ public final class OwnDiagnosis implements AutoCloseable {
   private static final int MOST_LAST_WORDS = 10;
 
   private final String queue;
-  private final String put;
+  private final Puts puts;
   private final Watchdog watchdog;
   private final Events events;
   private final Supplier<List<WorkerView>> workers;
@@ -38,13 +39,12 @@ public final class OwnDiagnosis implements AutoCloseable {
   private CompletableFuture<DiagnosisView> latest;
 
   /**
-   * @param put the put strategy
    * @param workers as the supervisor knows them
    */
   public OwnDiagnosis(
-      URI queue, String put, Watchdog watchdog, Events events, Supplier<List<WorkerView>> workers) {
-    this.queue = AdminSource.absolute(queue);
-    this.put = put;
+      URI queue, Puts puts, Watchdog watchdog, Events events, Supplier<List<WorkerView>> workers) {
+    this.queue = ServedQueue.of(queue).url();
+    this.puts = puts;
     this.watchdog = watchdog;
     this.events = events;
     this.workers = workers;
@@ -78,11 +78,15 @@ public final class OwnDiagnosis implements AutoCloseable {
     return new ServerWord(
         queue,
         ProcessHandle.current().pid(),
-        put,
+        puts.strategy,
+        puts.turnedAway.lately(),
         watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
         workers.get(),
         lastWords());
   }
+
+  /** How the server puts, and what became of that. */
+  public record Puts(String strategy, TurnedAway turnedAway) {}
 
   private static ServerWord.Stalled stalled(Stall stall) {
     return new ServerWord.Stalled(

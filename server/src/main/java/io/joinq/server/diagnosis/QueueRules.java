@@ -3,6 +3,7 @@ package io.joinq.server.diagnosis;
 import io.joinq.queue.Examination;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
+import io.joinq.server.put.TurnedAway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,32 +108,61 @@ final class QueueRules {
   }
 
   /**
-   * Full all the time with workers at work, or soon to be, while tasks were taken or made progress.
-   * Were the workers fast enough, places would be free at some look.
+   * Full all the time with workers at work, or soon to be, or too full for clients again and again,
+   * while tasks were taken or made progress. Were the workers fast enough, places would be free at
+   * some look, and nobody would be turned away.
    */
   static Optional<Finding> tooSlow(Evidence evidence) {
     QueueStatus status = evidence.status();
-    if (!isDrained(evidence) || !(evidence.fullThroughout() || isFullSoon(evidence))) {
+    Optional<String> how = excess(evidence);
+    if (!isDrained(evidence) || how.isEmpty()) {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>(List.of(counts(evidence), rates(evidence)));
+    turnedAway(evidence).ifPresent(away -> lines.add("the server says: " + away));
     status.workers().forEach(worker -> lines.add(progress(worker)));
     lines.addAll(lostHands(evidence));
     return Optional.of(
         Finding.of(
                 Cause.QUEUE_TOO_SLOW,
-                "tasks come faster than %s can take them: %s claimed, %s put, %s"
+                "tasks come faster than %s can take them: %s claimed, %s put, and %s"
                     .formatted(
                         Words.count(status.workers().size(), "worker"),
                         Words.rate(evidence.claimsPerSecond()),
                         Words.rate(evidence.arrivalsPerSecond()),
-                        evidence.fullThroughout()
-                            ? "and the queue full all the while"
-                            : "and the queue filling up"))
+                        how.get()))
             .restingOn(lines)
             .remediedBy(
                 "add workers (./run.sh worker, --workers N), make tasks shorter, or put less")
             .explaining(Cause.QUEUE_FULL));
+  }
+
+  /** How it shows that more tasks come than are taken; empty if it does not. */
+  private static Optional<String> excess(Evidence evidence) {
+    Optional<String> turnedAway = turnedAway(evidence);
+    if (turnedAway.isPresent()) {
+      return turnedAway;
+    }
+    if (evidence.fullThroughout()) {
+      return Optional.of("the queue full all the while");
+    }
+    return isFullSoon(evidence) ? Optional.of("the queue filling up") : Optional.empty();
+  }
+
+  /*
+   * What is put is no more than what is taken, once a queue is full; whoever found no place wanted
+   * more. In one second that may be a crowd, which is over; in most of them it is not.
+   */
+  private static Optional<String> turnedAway(Evidence evidence) {
+    return evidence
+        .server()
+        .word()
+        .map(ServerWord::turnedAway)
+        .filter(away -> away.seconds() * 2 > TurnedAway.SECONDS)
+        .map(
+            away ->
+                "%s within %d s found no place"
+                    .formatted(Words.count(away.puts(), "put"), TurnedAway.SECONDS));
   }
 
   private static boolean isDrained(Evidence evidence) {

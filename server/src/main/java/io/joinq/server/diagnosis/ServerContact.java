@@ -1,6 +1,7 @@
 package io.joinq.server.diagnosis;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -9,9 +10,12 @@ import java.util.OptionalLong;
  * @param address where it was asked
  * @param pid of the server's process, where one is known
  * @param word empty unless it answers
+ * @param refusal the HTTP status instead of a word
  */
 public record ServerContact(
-    State state, String address, OptionalLong pid, Optional<ServerWord> word) {
+    State state, String address, OptionalLong pid, Optional<ServerWord> word, OptionalInt refusal) {
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   /** How the server answers. */
   public enum State {
@@ -23,24 +27,38 @@ public record ServerContact(
     /** Nobody answers there. */
     NONE,
     /** What answers there is no server of this queue. */
-    FOREIGN
+    FOREIGN,
+    /** What answers there gives no word, for want of a token or for another reason. */
+    REFUSES
   }
 
   public static ServerContact answering(String address, ServerWord word) {
     return new ServerContact(
-        State.ANSWERS, address, OptionalLong.of(word.pid()), Optional.of(word));
+        State.ANSWERS,
+        address,
+        OptionalLong.of(word.pid()),
+        Optional.of(word),
+        OptionalInt.empty());
   }
 
   public static ServerContact none(String address) {
-    return new ServerContact(State.NONE, address, OptionalLong.empty(), Optional.empty());
+    return wordless(State.NONE, address, OptionalLong.empty());
   }
 
   static ServerContact foreign(String address) {
-    return new ServerContact(State.FOREIGN, address, OptionalLong.empty(), Optional.empty());
+    return wordless(State.FOREIGN, address, OptionalLong.empty());
+  }
+
+  static ServerContact refusing(String address, OptionalLong pid, int status) {
+    return new ServerContact(State.REFUSES, address, pid, Optional.empty(), OptionalInt.of(status));
   }
 
   static ServerContact of(State state, String address, long pid) {
-    return new ServerContact(state, address, OptionalLong.of(pid), Optional.empty());
+    return wordless(state, address, OptionalLong.of(pid));
+  }
+
+  private static ServerContact wordless(State state, String address, OptionalLong pid) {
+    return new ServerContact(state, address, pid, Optional.empty(), OptionalInt.empty());
   }
 
   boolean is(State other) {
@@ -56,6 +74,17 @@ public record ServerContact(
       case SILENT -> who + " is there, but gives no answer on " + address;
       case NONE -> "no server answers on " + address;
       case FOREIGN -> "what answers on " + address + " is no server of this queue";
+      case REFUSES -> refused(pid.isPresent() ? who : "what answers", refusal.orElseThrow());
     };
+  }
+
+  private String refused(String who, int status) {
+    boolean wantsToken = status == UNAUTHORIZED || status == FORBIDDEN;
+    return "%s on %s says nothing of itself, but %d%s"
+        .formatted(
+            who,
+            address,
+            status,
+            wantsToken ? "; give the server's token as JOINQ_ADMIN_TOKEN or --admin-token" : "");
   }
 }

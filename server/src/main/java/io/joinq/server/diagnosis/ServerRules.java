@@ -1,6 +1,7 @@
 package io.joinq.server.diagnosis;
 
 import io.joinq.server.diagnosis.ServerContact.State;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -8,8 +9,12 @@ import java.util.regex.Pattern;
 
 /** What may be wrong with the server and its event loop. */
 final class ServerRules {
-  private static final Predicate<String> PUT =
+  private static final Predicate<String> QUEUE_PUT =
       Pattern.compile("^io\\.joinq\\.queue\\..*\\.(put|offer)\\(").asPredicate();
+  // A strategy may wait between two calls of the queue.
+  private static final Predicate<String> STRATEGY =
+      Pattern.compile("^io\\.joinq\\.server\\.put\\.").asPredicate();
+  private static final Predicate<String> PUT = QUEUE_PUT.or(STRATEGY);
   private static final Predicate<String> FOREIGN =
       Pattern.compile("^(java|jdk|sun|io\\.joinq\\.server\\.loop)\\.").asPredicate();
 
@@ -26,7 +31,7 @@ final class ServerRules {
                 "the server, pid " + pid + ", is stopped by a signal, and answers nobody")
             .restingOn(
                 "/proc/" + pid + "/stat says that the process is stopped",
-                "a connection to " + evidence.server().address() + " was not answered")
+                "it is the one that listens on " + evidence.server().address())
             .remediedBy("continue it with kill -CONT " + pid)
             .explaining(Cause.SERVER_SILENT));
   }
@@ -50,18 +55,30 @@ final class ServerRules {
         .filter(stall -> stall.stack().stream().anyMatch(PUT))
         .map(
             stall ->
-                Finding.of(
-                        Cause.LOOP_BLOCKED_IN_PUT,
-                        blocked(stall, " in JoinableQueue." + putVerb(stall)))
+                Finding.of(Cause.LOOP_BLOCKED_IN_PUT, blocked(stall, " in " + put(stall)))
                     .restingOn(line(evidence, stall))
-                    .remediedBy("use --put async or timed, which never wait on the loop for long")
+                    .remediedBy(
+                        "use --put async, which never waits on the loop, or timed with a short"
+                            + " --put-timeout")
                     .withStacks(List.of(new Stack(stall.where(), stall.stack()))));
   }
 
-  private static String putVerb(ServerWord.Stalled stall) {
-    String frame = stall.stack().stream().filter(PUT).reduce((inner, outer) -> outer).orElseThrow();
-    String method = frame.substring(0, frame.indexOf('('));
-    return method.substring(method.lastIndexOf('.') + 1);
+  /** The put as its caller wrote it. */
+  private static String put(ServerWord.Stalled stall) {
+    return stall.stack().stream()
+        .filter(QUEUE_PUT)
+        .reduce((inner, outer) -> outer)
+        .map(frame -> "JoinableQueue." + call(frame, 1))
+        .orElseGet(() -> call(stall.stack().stream().filter(STRATEGY).findFirst().orElse("("), 2));
+  }
+
+  /**
+   * @param names how many of a frame's last names to keep: the method's, or the class's too
+   */
+  private static String call(String frame, int names) {
+    String[] all = frame.substring(0, frame.indexOf('(')).split("\\.", -1);
+    return String.join(
+        ".", Arrays.asList(all).subList(Math.max(0, all.length - names), all.length));
   }
 
   static Optional<Finding> blockedElsewhere(Evidence evidence) {

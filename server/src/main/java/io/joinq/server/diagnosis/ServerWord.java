@@ -1,14 +1,17 @@
 package io.joinq.server.diagnosis;
 
 import io.joinq.server.json.WorkerView;
+import io.joinq.server.put.TurnedAway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a server says of itself; {@code GET /diagnosis/server}.
  *
  * @param queue the URL of the queue that it serves, its folder absolute
  * @param put its put strategy
+ * @param turnedAway puts that found no place lately
  * @param stalls where its handlers do not get their turn now; one at the most
  * @param workers its supervised workers, and others that the queue lists
  * @param lastWords what workers that ended lately wrote last, a line each
@@ -17,10 +20,12 @@ public record ServerWord(
     String queue,
     long pid,
     String put,
+    TurnedAway.Lately turnedAway,
     List<Stalled> stalls,
     List<WorkerView> workers,
     List<String> lastWords) {
   public ServerWord {
+    Objects.requireNonNull(turnedAway, "turned_away");
     stalls = List.copyOf(stalls);
     workers = List.copyOf(workers);
     lastWords = List.copyOf(lastWords);

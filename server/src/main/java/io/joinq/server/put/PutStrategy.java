@@ -18,7 +18,11 @@ public interface PutStrategy {
   CompletableFuture<PutOutcome> put(byte[] payload, ClientDeadline deadline)
       throws InterruptedException;
 
-  static PutStrategy of(PutConfig config, JoinableQueue queue, Handlers handlers) {
+  /**
+   * @param turnedAway told of every put for which there was no room; the blocking strategy has none
+   */
+  static PutStrategy of(
+      PutConfig config, JoinableQueue queue, Handlers handlers, TurnedAway turnedAway) {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
@@ -27,7 +31,7 @@ public interface PutStrategy {
         config.kind() == Kind.TIMED
             ? new TimedAttempt(queue, retries)
             : new AsyncAttempt(queue, handlers, retries);
-    return new GuardedPut(queue, handlers, attempt, config);
+    return new GuardedPut(queue, handlers, attempt, config, turnedAway);
   }
 
   /** What the strategies do while the queue is full. */

@@ -244,12 +244,7 @@ class DiagnosisTest {
         new Given()
             .idleWorker(1)
             .stoppedProducer(3000, LONG)
-            .server(
-                new ServerContact(
-                    ServerContact.State.STOPPED,
-                    Given.ADDRESS,
-                    OptionalLong.of(3000),
-                    Optional.empty()))
+            .server(ServerContact.of(ServerContact.State.STOPPED, Given.ADDRESS, 3000))
             .diagnose();
     assertThat(causes(found)).containsExactly("server_stopped", "producer_stopped");
     assertThat(found.summary()).contains("pid 3000 (the server), was stopped inside a put");
@@ -274,6 +269,46 @@ class DiagnosisTest {
     assertThat(found.cause()).isEqualTo("loop_blocked");
     assertThat(found.summary()).contains("12.3 s in my.Code.nap(1), called from GET /healthz");
     assertThat(others(found)).contains("workers_paused");
+  }
+
+  @Test
+  void callsItAPutTooWhileTheStrategySleepsBetweenTwoOffers() {
+    DiagnosisView found =
+        new Given()
+            .full()
+            .idleWorker(1)
+            .loopInside(
+                "POST /tasks",
+                LONG,
+                "java.lang.Thread.sleep(native)",
+                "io.joinq.server.put.TimedAttempt.retry(TimedAttempt.java:39)",
+                "io.joinq.server.put.GuardedPut.put(GuardedPut.java:72)",
+                "io.joinq.server.http.Submit.put(Submit.java:51)")
+            .diagnose();
+    assertThat(causes(found)).containsExactly("loop_blocked_in_put", "queue_full");
+    assertThat(found.summary()).contains("in TimedAttempt.retry, called from POST /tasks");
+  }
+
+  @Test
+  void callsAQueueTooSlowThatTurnsClientsAwayAllTheTimeThoughWhatIsPutIsTaken() {
+    Given given = new Given().putWithinASecond(5).idleWorker(1).turnedAway(25, 5);
+    DiagnosisView found = given.diagnose();
+    assertThat(causes(found)).containsExactly("queue_too_slow");
+    assertThat(found.summary()).contains("25 puts within 5 s found no place");
+    assertThat(given.turnedAway(90, 2).diagnose().cause()).as("a crowd").isEqualTo("all_well");
+  }
+
+  @Test
+  void tellsAServerThatWantsATokenFromAForeignOne() {
+    Given given = new Given().idleWorker(1);
+    given.server(ServerContact.refusing(Given.ADDRESS, OptionalLong.of(3000), 401));
+    assertThat(given.diagnose().summary())
+        .endsWith(
+            "The server, pid 3000, on 127.0.0.1:8002 says nothing of itself, but 401; give the"
+                + " server's token as JOINQ_ADMIN_TOKEN or --admin-token.");
+    given.server(ServerContact.refusing(Given.ADDRESS, OptionalLong.empty(), 500));
+    assertThat(given.diagnose().summary())
+        .endsWith("What answers on 127.0.0.1:8002 says nothing of itself, but 500.");
   }
 
   @Test
@@ -304,12 +339,7 @@ class DiagnosisTest {
     DiagnosisView found =
         new Given()
             .idleWorker(1)
-            .server(
-                new ServerContact(
-                    ServerContact.State.SILENT,
-                    Given.ADDRESS,
-                    OptionalLong.of(3000),
-                    Optional.empty()))
+            .server(ServerContact.of(ServerContact.State.SILENT, Given.ADDRESS, 3000))
             .diagnose();
     assertThat(causes(found)).containsExactly("server_silent");
     assertThat(found.remedy()).contains("jcmd 3000 Thread.print");

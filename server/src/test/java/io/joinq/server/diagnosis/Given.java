@@ -10,6 +10,7 @@ import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.server.json.WorkerView;
+import io.joinq.server.put.TurnedAway;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class Given {
   private boolean paused;
   private boolean shutdown;
   private long freeBytes = 1L << 30;
+  private TurnedAway.Lately turnedAway = TurnedAway.Lately.NONE;
   private ServerContact server = ServerContact.none(ADDRESS);
   private final List<ProducerStatus> producers = new ArrayList<>();
   private final List<WorkerStatus> workers = new ArrayList<>();
@@ -132,6 +134,11 @@ final class Given {
     return this;
   }
 
+  Given turnedAway(long puts, int seconds) {
+    turnedAway = new TurnedAway.Lately(puts, seconds);
+    return answering();
+  }
+
   Given answering(WorkerView... views) {
     return answering(List.of(), views);
   }
@@ -141,7 +148,13 @@ final class Given {
         ServerContact.answering(
             ADDRESS,
             new ServerWord(
-                "chronicle:/q", 3000, "blocking", stalls, List.of(views), List.of("boom"))));
+                "chronicle:/q",
+                3000,
+                "blocking",
+                turnedAway,
+                stalls,
+                List.of(views),
+                List.of("boom"))));
   }
 
   Given loopInside(String handler, Duration since, String... stack) {

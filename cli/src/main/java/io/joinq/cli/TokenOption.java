@@ -1,0 +1,17 @@
+package io.joinq.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a server wants to see of those who ask it for something. */
+final class TokenOption {
+  @Option(
+      names = "--admin-token",
+      paramLabel = "TOKEN",
+      description = "What the server was started with; better given as JOINQ_ADMIN_TOKEN.")
+  private String adminToken;
+
+  Optional<String> token() {
+    return Optional.ofNullable(adminToken);
+  }
+}

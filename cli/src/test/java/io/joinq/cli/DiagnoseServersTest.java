@@ -1,0 +1,210 @@
+package io.joinq.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.joinq.options.CommandRunner;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.server.put.TurnedAway;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** How diagnose finds the server of a queue, and what it believes of what answers. */
+@Timeout(120)
+class DiagnoseServersTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TOKEN = "s3cret";
+
+  @TempDir private Path folder;
+  private URI queue;
+
+  @BeforeEach
+  void nameTheQueue() {
+    queue = URI.create("chronicle:" + folder.resolve("queue"));
+  }
+
+  private static JsonNode diagnose(String queue, int adminPort, String... options)
+      throws IOException {
+    StringWriter out = new StringWriter();
+    CommandLine command = CommandRunner.commandLine(new DiagnoseCommand(), Map.of());
+    command.setOut(new PrintWriter(out));
+    List<String> words = new ArrayList<>(List.of("--json", "--window", "200ms"));
+    words.addAll(List.of("--queue", queue, "--admin-port", Integer.toString(adminPort)));
+    words.addAll(List.of(options));
+    assertThat(command.execute(words.toArray(String[]::new))).isZero();
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  private JsonNode diagnose(int adminPort, String... options) throws IOException {
+    return diagnose(queue.toString(), adminPort, options);
+  }
+
+  private static String server(JsonNode found) {
+    return found.path("server").path("state").asText();
+  }
+
+  private static List<String> chain(JsonNode found) {
+    return StreamSupport.stream(found.path("chain").spliterator(), false)
+        .map(link -> link.path("cause").asText())
+        .toList();
+  }
+
+  @Test
+  void findsTheServerOfAQueueWhoseFolderHasABlankByWhateverName() throws Exception {
+    String spoken = "chronicle:" + folder.resolve("my queue");
+    queue = URI.create(spoken.replace(" ", "%20"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("my queue"));
+    try (ServerProcess server = ServerProcess.start(queue)) {
+      for (String name : List.of(spoken, queue.toString(), "chronicle:" + link)) {
+        JsonNode found = diagnose(name, server.adminPort());
+        assertThat(server(found)).as("%s: %s", name, found.toPrettyString()).isEqualTo("answers");
+        assertThat(found.path("cause").asText()).isEqualTo("all_well");
+      }
+    }
+  }
+
+  @Test
+  void asksAServerWhereItListens() throws Exception {
+    try (ServerProcess server = ServerProcess.start(queue, "--bind", "127.0.0.2")) {
+      JsonNode found = diagnose(server.adminPort());
+      assertThat(server(found)).as("%s", found.toPrettyString()).isEqualTo("answers");
+      assertThat(found.path("server").path("address").asText())
+          .isEqualTo("127.0.0.2:" + server.adminPort());
+    }
+  }
+
+  @Test
+  void asksAServerOfSeveralMachinesWithItsTokenAndSaysSoIfItIsMissing() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start(queue, "--bind", "0.0.0.0", "--admin-token", TOKEN)) {
+      JsonNode refused = diagnose(server.adminPort());
+      assertThat(server(refused)).as("%s", refused.toPrettyString()).isEqualTo("refuses");
+      assertThat(refused.path("server").path("pid").asLong()).isEqualTo(server.pid());
+      assertThat(refused.path("summary").asText()).contains("401", "JOINQ_ADMIN_TOKEN");
+
+      JsonNode found = diagnose(server.adminPort(), "--admin-token", TOKEN);
+      assertThat(server(found)).as("%s", found.toPrettyString()).isEqualTo("answers");
+    }
+  }
+
+  @Test
+  void believesNoServerOfAnotherQueue() throws Exception {
+    try (JoinableQueue other = open();
+        ServerProcess server = ServerProcess.start(URI.create(queue + "-2"))) {
+      assertThat(other.depth()).isZero();
+      assertThat(server(diagnose(server.adminPort()))).isEqualTo("foreign");
+    }
+  }
+
+  private JoinableQueue open() {
+    return JoinableQueue.open(QueueConfig.of(queue).withCapacity(1));
+  }
+
+  @Test
+  void waitsForNoAnswerThatStallsInItsMidst() throws Exception {
+    // This process has the queue open and listens, and so is the server.
+    try (JoinableQueue open = open();
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(open.depth()).isZero();
+      CompletableFuture<Socket> client = CompletableFuture.supplyAsync(() -> answerHalf(listener));
+      long begin = System.nanoTime();
+      JsonNode found = diagnose(listener.getLocalPort());
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+      assertThat(chain(found)).as("%s", found.toPrettyString()).contains("no_worker");
+      assertThat(server(found)).isEqualTo("silent");
+      client.join().close();
+    }
+  }
+
+  private static Socket answerHalf(ServerSocket listener) {
+    try {
+      Socket client = listener.accept();
+      client
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"queue\":".getBytes(US_ASCII));
+      return client;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void callsAQueueTooSlowWhoseServerTurnsClientsAway() throws Exception {
+    try (ServerProcess server = ServerProcess.start(queue, "--put-timeout", "10ms")) {
+      ScheduledExecutorService clients = Executors.newSingleThreadScheduledExecutor();
+      try {
+        // 20 in a second, of which the worker takes 5.
+        ScheduledFuture<?> unused =
+            clients.scheduleAtFixedRate(() -> post(server), 0, 50, TimeUnit.MILLISECONDS);
+        await("clients that are turned away all the time")
+            .atMost(PATIENCE)
+            .until(() -> secondsTurnedAway(server) == TurnedAway.SECONDS);
+        for (int i = 0; i < 10; i++) {
+          JsonNode found = diagnose(server.adminPort());
+          assertThat(chain(found))
+              .as("%s", found.toPrettyString())
+              .endsWith("queue_too_slow")
+              .isSubsetOf("queue_full", "queue_too_slow");
+          assertThat(found.path("summary").asText()).contains("found no place");
+        }
+      } finally {
+        clients.shutdownNow();
+      }
+    }
+  }
+
+  private static void post(ServerProcess server) {
+    try {
+      server.post("/tasks", new byte[1]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int secondsTurnedAway(ServerProcess server) throws Exception {
+    byte[] word = server.getAdmin("/diagnosis/server").body();
+    return new ObjectMapper().readTree(word).path("turned_away").path("seconds").asInt();
+  }
+
+  @Test
+  void callsItAPutWhereAStrategySleepsOnTheLoopBetweenTwoOffers() throws Exception {
+    String[] retrying = {"--put", "timed", "--on-full", "retry", "--put-timeout", "1m"};
+    try (ServerProcess server = ServerProcess.start(queue, retrying)) {
+      server.getUnanswered("/transcribe?block=true");
+      await().atMost(PATIENCE).until(() -> server.getAdmin("/livez").statusCode() == 503);
+      JsonNode found = diagnose(server.adminPort());
+      assertThat(chain(found))
+          .as("%s", found.toPrettyString())
+          .containsExactly("loop_blocked_in_put", "queue_full", "workers_paused");
+    }
+  }
+}
