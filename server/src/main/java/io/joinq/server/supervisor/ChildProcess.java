@@ -1,6 +1,5 @@
 package io.joinq.server.supervisor;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ChildProcess implements WorkerProcess {
   private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
   private static final int LAST_LINES = 10;
+  private static final long LAST_WORDS_MILLIS = 500;
+  private static final CompletableFuture<Void> ENDED = CompletableFuture.completedFuture(null);
   // A dump of many threads has some thousand lines.
   private static final int LAST_OUTPUT = 4_000;
 
@@ -32,6 +33,8 @@ final class ChildProcess implements WorkerProcess {
   private final Executor supervisor;
   private final LastLines stderr = new LastLines(LAST_LINES);
   private final LastLines stdout = new LastLines(LAST_OUTPUT);
+  // Written by the thread that reads reports, read by the one that learns of the end.
+  private volatile boolean hasOpened;
 
   private ChildProcess(String name, Process process, Executor supervisor) {
     this.name = name;
@@ -46,32 +49,49 @@ final class ChildProcess implements WorkerProcess {
   static ChildProcess start(int worker, ProcessBuilder builder, Executor supervisor, Listener to)
       throws IOException {
     ChildProcess child = new ChildProcess("worker-" + worker, builder.start(), supervisor);
-    CompletableFuture<Void> stderrEnd = new CompletableFuture<>();
-    child.read("output", child.process.getErrorStream(), child::relay, stderrEnd);
-    child.read(
-        "reports",
-        child.process.getInputStream(),
-        line -> child.report(line, to),
-        new CompletableFuture<>());
-    Future<?> unused =
-        child
-            .process
-            .onExit()
-            .thenAcceptAsync(ended -> to.ended(describe(ended.exitValue())), supervisor);
-    return child;
+    try {
+      child.listen(to);
+      return child;
+    } catch (RuntimeException | Error e) {
+      // Without a thread for each pipe nobody would know of it, and another would be started.
+      child.kill();
+      throw e;
+    }
   }
 
-  private void read(
-      String what, InputStream stream, Consumer<String> to, CompletableFuture<Void> end) {
-    Thread reader = new Thread(() -> copy(stream, to, end), name + "-" + what);
-    reader.setDaemon(true);
-    reader.start();
+  private void listen(Listener to) {
+    CompletableFuture<Void> stderrEnd = new CompletableFuture<>();
+    background("output", () -> copy(process.getErrorStream(), this::relay, stderrEnd)).start();
+    background(
+            "reports",
+            () ->
+                copy(process.getInputStream(), line -> report(line, to), new CompletableFuture<>()))
+        .start();
+    Future<?> unused =
+        process
+            .onExit()
+            .thenCompose(ended -> hasOpened ? ENDED : lastWords(stderrEnd))
+            .thenRunAsync(() -> to.ended(describe(process.exitValue())), supervisor);
+  }
+
+  /**
+   * Why a start failed stands there, and is read by another thread than learns of the end. A
+   * process that was started by it may hold the pipe open for longer, for which nobody waits.
+   */
+  private static CompletableFuture<Void> lastWords(CompletableFuture<Void> stderrEnd) {
+    return stderrEnd.completeOnTimeout(null, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private Thread background(String what, Runnable work) {
+    Thread thread = new Thread(work, name + "-" + what);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void copy(InputStream stream, Consumer<String> to, CompletableFuture<Void> end) {
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (BoundedLines lines =
+        new BoundedLines(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      for (String line = lines.next(); line != null; line = lines.next()) {
         to.accept(line);
       }
     } catch (IOException e) {
@@ -90,17 +110,12 @@ final class ChildProcess implements WorkerProcess {
 
   private void report(String line, Listener to) {
     switch (line) {
-      case "opened" -> tell(to::opened);
-      case "claiming" -> tell(to::claims);
+      case "opened" -> {
+        hasOpened = true;
+        supervisor.execute(to::opened);
+      }
+      case "claiming" -> supervisor.execute(to::claims);
       default -> stdout.add(line);
-    }
-  }
-
-  private void tell(Runnable news) {
-    try {
-      supervisor.execute(news);
-    } catch (RejectedExecutionException e) {
-      log.debug("the supervisor has stopped and wants no news of {}", name);
     }
   }
 
@@ -153,15 +168,24 @@ final class ChildProcess implements WorkerProcess {
 
   @Override
   public void dump(Path file, Runnable then) {
-    Thread thread =
-        new Thread(
-            () -> {
-              ThreadDump.write(this, file);
-              tell(then);
-            },
-            name + "-dump");
-    thread.setDaemon(true);
-    thread.start();
+    Thread thread = background("dump", () -> dumpAnd(file, then));
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      log.error("there is no thread to write down what those of {} do", name, e);
+      supervisor.execute(then);
+    }
+  }
+
+  /** Whatever keeps it from being written: the process that hangs has to be ended. */
+  private void dumpAnd(Path file, Runnable then) {
+    try {
+      ThreadDump.write(this, file);
+    } catch (RuntimeException | Error e) {
+      log.error("the threads of {} cannot be written to {}", name, file, e);
+    } finally {
+      supervisor.execute(then);
+    }
   }
 
   /** In Java's view a process that was ended by signal N has the exit code 128 + N. */

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the queue of deaths, and asks it what the dead had held. */
 final class QueueDeaths implements Deaths {
   private static final Logger log = LoggerFactory.getLogger(QueueDeaths.class);
+  private static final long LAST_REPORTS_MILLIS = 500;
 
   private final JoinableQueue queue;
 
@@ -39,7 +41,7 @@ final class QueueDeaths implements Deaths {
       return task.isPresent() ? task : heldAtDeath(pid);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("the queue cannot be told of the end of pid {}", pid, e);
     }
     return Optional.empty();
@@ -48,9 +50,17 @@ final class QueueDeaths implements Deaths {
   private void report(long pid, String how) {
     try {
       queue.reportDeath(pid, how);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The queue may be closed by now, as the last workers end when the server does.
       log.debug("the queue cannot be told how pid {} ended", pid, e);
+    }
+  }
+
+  /** Reports what is left and stops; waits half a second for it at the most. */
+  void close() throws InterruptedException {
+    reports.shutdown();
+    if (!reports.awaitTermination(LAST_REPORTS_MILLIS, TimeUnit.MILLISECONDS)) {
+      log.warn("the queue was not told of the end of all workers; their leases end all the same");
     }
   }
 

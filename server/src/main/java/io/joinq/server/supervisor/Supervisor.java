@@ -35,6 +35,8 @@ public final class Supervisor {
             daemon.setDaemon(true);
             return daemon;
           });
+  private final ThreadSchedule schedule = new ThreadSchedule(thread);
+  private final QueueDeaths deaths;
   private final Crew crew;
   private final Watch watch;
 
@@ -44,27 +46,24 @@ public final class Supervisor {
   public Supervisor(
       SupervisorConfig config, WorkerCommand command, JoinableQueue queue, Events events) {
     CrewEvents crewEvents = new CrewEvents(events);
+    deaths = new QueueDeaths(queue);
     crew =
         new Crew(
             config,
             new Lives.Means(
                 (worker, restarts, spare, listener) ->
                     ChildProcess.start(
-                        worker, command.of(worker, restarts, spare), thread, listener),
-                new ThreadSchedule(thread),
-                new QueueDeaths(queue),
+                        worker, command.of(worker, restarts, spare), schedule, listener),
+                schedule,
+                deaths,
                 crewEvents),
             new RestartPolicy(config.intensity(), () -> ThreadLocalRandom.current().nextDouble()));
     HangCheck hangs = new HangCheck(config, crew, crewEvents);
-    watch = new Watch(queue, crew::known, sight -> onThread(sight, hangs));
-  }
-
-  private void onThread(Sight sight, HangCheck hangs) {
-    new ThreadSchedule(thread).after(Duration.ZERO, () -> crew.look(sight, hangs));
+    watch = new Watch(queue, crew::known, sight -> schedule.execute(() -> crew.look(sight, hangs)));
   }
 
   public void start() {
-    thread.execute(crew::tend);
+    schedule.execute(crew::tend);
     watch.start();
   }
 
@@ -117,6 +116,7 @@ public final class Supervisor {
       awaitEnd(KILL_TAKES);
     }
     thread.shutdownNow();
+    deaths.close();
   }
 
   private <T> T ask(Callable<T> question) throws InterruptedException {

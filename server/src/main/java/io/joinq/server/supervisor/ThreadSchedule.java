@@ -1,6 +1,7 @@
 package io.joinq.server.supervisor;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,8 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Real time, and a real thread. */
-final class ThreadSchedule implements Schedule {
+/**
+ * Real time, and a real thread. Whatever an action throws is logged and ends nothing else; once the
+ * thread has been shut down actions are dropped.
+ */
+final class ThreadSchedule implements Schedule, Executor {
   private static final Logger log = LoggerFactory.getLogger(ThreadSchedule.class);
 
   private final ScheduledExecutorService thread;
@@ -28,14 +32,20 @@ final class ThreadSchedule implements Schedule {
     try {
       Future<?> unused = thread.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      log.debug("the supervisor has stopped and does nothing later");
+      log.debug("the supervisor has stopped and does nothing any more");
     }
+  }
+
+  @Override
+  public void execute(Runnable action) {
+    after(Duration.ZERO, action);
   }
 
   private static void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: the future that would have them is read by nobody.
       log.error("the supervisor failed at what it had to do", e);
     }
   }

@@ -60,8 +60,8 @@ final class Watch implements AutoCloseable {
       long now = System.nanoTime();
       latest = usage.look(now, pids(status));
       to.accept(new Sight(now, status, latest));
-    } catch (RuntimeException e) {
-      // An exception that left here would end the watch for good.
+    } catch (Throwable e) {
+      // Whatever left here would end the watch for good; a file that ran out of disk is an Error.
       log.error("the queue cannot be looked at", e);
     }
   }

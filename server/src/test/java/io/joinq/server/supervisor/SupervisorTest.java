@@ -105,17 +105,22 @@ class SupervisorTest {
 
   @Test
   void givesUpAWorkerThatCannotStartAndTellsItsLastWords() throws InterruptedException {
-    start(1, 2, new ProcessBuilder("sh", "-c", "echo bad option >&2; exit 2"));
+    start(1, 2, new ProcessBuilder("sh", "-c", "(sleep 0.1; echo bad option >&2) & exit 2"));
 
-    await().until(supervisor::hasGivenUp);
+    await().atMost(PATIENCE).until(supervisor::hasGivenUp);
 
     assertThat(first().state()).isEqualTo(State.GAVE_UP);
     assertThat(events.recent().stream().filter(e -> e.kind() == EventKind.WORKER_STARTED))
         .hasSize(1 + 2);
-    assertThat(event(EventKind.WORKER_START_FAILED).fields())
-        .containsEntry("died_of", "exit code 2");
+    assertThat(events.recent().stream().filter(e -> e.kind() == EventKind.WORKER_START_FAILED))
+        .hasSize(1 + 2)
+        .allSatisfy(
+            event ->
+                assertThat(event.fields())
+                    .containsEntry("died_of", "exit code 2")
+                    .containsEntry("last_lines", List.of("bad option")));
     assertThat(supervisor.resume()).isTrue();
-    await().until(supervisor::hasGivenUp);
+    await().atMost(PATIENCE).until(supervisor::hasGivenUp);
   }
 
   @Test
@@ -147,7 +152,7 @@ class SupervisorTest {
     supervisor.stop(Duration.ofMillis(300));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(300), Duration.ofMillis(1_500));
+        .isBetween(Duration.ofMillis(300), PATIENCE);
     assertThat(before).noneMatch(worker -> isAlive(worker.pid()));
   }
 

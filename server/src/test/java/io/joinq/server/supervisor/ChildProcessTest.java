@@ -1,0 +1,76 @@
+package io.joinq.server.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** With processes of the shell. */
+@Timeout(60)
+class ChildProcessTest {
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  private ChildProcess start(String script) throws IOException {
+    return ChildProcess.start(1, new ProcessBuilder("sh", "-c", script), Runnable::run, listener());
+  }
+
+  private WorkerProcess.Listener listener() {
+    return new WorkerProcess.Listener() {
+      @Override
+      public void opened() {
+        told.add("opened");
+      }
+
+      @Override
+      public void claims() {
+        told.add("claims");
+      }
+
+      @Override
+      public void ended(String how) {
+        told.add(how);
+      }
+    };
+  }
+
+  @Test
+  void goesOnAfterADumpThatCannotBeWrittenWhateverTheReason() throws Exception {
+    ChildProcess child = start("exit 0");
+    CompletableFuture<Void> then = new CompletableFuture<>();
+    Path noPlaceForAFile = Path.of("/");
+
+    child.dump(noPlaceForAFile, () -> then.complete(null));
+
+    assertThat(then).succeedsWithin(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void tellsOfTheEndThoughAnotherKeepsThePipeOpen() throws IOException {
+    ChildProcess child = start("echo last words >&2; sleep 20 & echo $!; sleep 0.3; exit 3");
+    try {
+      await().atMost(Duration.ofSeconds(15)).until(() -> told.contains("exit code 3"));
+      assertThat(child.lastLines()).containsExactly("last words");
+    } finally {
+      child.otherOutput().stream()
+          .map(Long::parseLong)
+          .flatMap(pid -> ProcessHandle.of(pid).stream())
+          .forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
+  void takesOutputWithoutAnyLineInParts() throws IOException {
+    ChildProcess child = start("head -c 100000 /dev/zero | tr '\\0' x; echo; echo opened");
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> told.contains("opened"));
+    assertThat(child.otherOutput()).hasSize(100_000 / BoundedLines.LONGEST + 1);
+  }
+}
