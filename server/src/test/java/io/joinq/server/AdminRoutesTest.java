@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,45 @@ class AdminRoutesTest {
               });
       assertThat(server.get("/transcribe").status()).isEqualTo(200);
       assertThat(server.getAdmin("/queue/join?timeout=30s").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void saysThatItGaveUpWhileAnotherWorkerStillTakesTasks() {
+    try (TestServer server =
+        TestServer.start(folder, "--workers", "2", "--max-restarts", "0").awaitReady()) {
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(
+              () -> server.getAdmin("/workers").json().findValuesAsText("state"),
+              List.of("idle", "idle")::equals);
+      assertThat(server.getAdmin("/readyz").json().path("gave_up").isBoolean()).isTrue();
+      assertThat(server.getAdmin("/readyz").json().path("gave_up").asBoolean()).isFalse();
+
+      server.postAdmin("/workers/1/signal?name=KILL");
+
+      await()
+          .atMost(TestServer.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Answer readyz = server.getAdmin("/readyz");
+                assertThat(readyz.status()).isEqualTo(200);
+                assertThat(readyz.json().path("gave_up").asBoolean()).isTrue();
+              });
+      assertThat(server.get("/transcribe").status()).isEqualTo(200);
+
+      server.postAdmin("/workers/2/signal?name=KILL");
+
+      await().until(() -> server.getAdmin("/readyz").status() == 503);
+      Answer readyz = server.getAdmin("/readyz");
+      assertThat(readyz.json().path("reasons").toString())
+          .isEqualTo("[\"no-consumer\",\"gave-up\"]");
+      assertThat(readyz.json().path("gave_up").asBoolean()).isTrue();
+      assertThat(server.get("/transcribe").member("type")).isEqualTo("no-consumer");
+
+      assertThat(server.postAdmin("/workers/resume").json().path("resumed").asBoolean()).isTrue();
+      server.awaitReady();
+      assertThat(server.getAdmin("/readyz").json().path("gave_up").asBoolean()).isFalse();
     }
   }
 

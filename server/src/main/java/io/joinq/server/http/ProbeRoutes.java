@@ -26,7 +26,10 @@ final class ProbeRoutes {
         Route.get("/readyz")
             .does("Says whether a task would be accepted")
             .access(Access.OPEN)
-            .answers(200, "It would", Schema.object(Map.of("status", Schema.oneOf("ready"))))
+            .answers(
+                200,
+                "It would; but workers that are missing are not started any more if it gave up",
+                Schema.object(Map.of("status", Schema.oneOf("ready"), "gave_up", Schema.bool())))
             .problems(ProblemType.NOT_READY)
             .handledBy(ctx -> readiness.ready().writeTo(ctx)));
   }

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 /** Whether the server lives, and whether it is worth to send it a task. Never asks the loop. */
 final class Readiness {
   private static final int RETRY_SECONDS = 1;
+  private static final String GAVE_UP = "gave_up";
 
   private final Backend backend;
   private final BooleanSupplier gaveUp;
@@ -41,14 +42,15 @@ final class Readiness {
         .toReply();
   }
 
+  /** Ready as long as anybody takes tasks; whether it gave up is said in any case. */
   Reply ready() {
     List<String> reasons = reasons();
     if (reasons.isEmpty()) {
-      return Reply.json(200, Map.of("status", "ready"));
+      return Reply.json(200, Map.of("status", "ready", GAVE_UP, gaveUp.getAsBoolean()));
     }
     return Problem.of(ProblemType.NOT_READY, "not ready: " + String.join(", ", reasons))
         .with("reasons", reasons)
-        .with("gave_up", gaveUp.getAsBoolean())
+        .with(GAVE_UP, gaveUp.getAsBoolean())
         .retryAfter(backend.drainRate().retryAfterSeconds())
         .toReply();
   }
