@@ -14,13 +14,13 @@ public enum EventKind {
   WORKER_START_FAILED,
   /** Its task made no progress in time; {@code dump} is the file with its threads. */
   WORKER_HUNG,
-  /** It was stopped for longer than the lease time; another takes its place. */
+  /** It was stopped for longer than the lease time, with {@code task_id}; another has its place. */
   WORKER_REPLACED,
   /** It is asked to end because it is not needed as it is: {@code reason}. */
   WORKER_DRAINS,
-  /** It ended as it was asked to. */
+  /** It ended as it was asked to: {@code reason}, and the {@code task_id} it had not finished. */
   WORKER_ENDED,
-  /** The supervisor starts no more workers: too many died within the window. */
+  /** The supervisor starts no more workers: {@code reason}, and the {@code deaths} that counted. */
   GAVE_UP,
   /** Somebody told the supervisor to go on. */
   RESUMED,

@@ -48,6 +48,12 @@ public record WorkerView(
         null);
   }
 
+  /** The same worker, whose state others know better. */
+  public WorkerView in(String newState) {
+    return new WorkerView(
+        worker, pid, newState, taskId, taskAgeMs, restarts, supervised, cpuPercent, rssBytes);
+  }
+
   /** The same worker, with what its process uses. */
   public WorkerView using(Double newCpuPercent, long newRssBytes) {
     return new WorkerView(

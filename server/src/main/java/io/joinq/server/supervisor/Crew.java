@@ -2,6 +2,7 @@ package io.joinq.server.supervisor;
 
 import io.joinq.server.supervisor.Supervised.State;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,7 @@ final class Crew implements Lives.Need {
     boolean replacing = places.active().anyMatch(slot -> slot.retiring().isPresent());
     fill(false, scaling.wanted() + (replacing ? 1 : 0));
     if (places.active().allMatch(slot -> slot.is(State.CLAIMING))) {
+      events.noneIsMissing();
       // Not before: a spare that starts takes processor time from those that are needed now.
       fill(true, config.spares());
     }
@@ -86,7 +88,7 @@ final class Crew implements Lives.Need {
       add(spare);
     }
     there.stream()
-        .sorted((one, other) -> Boolean.compare(one.isBusy(), other.isBusy()))
+        .sorted(Comparator.comparingInt(Slot::worth))
         .limit(Math.max(0, there.size() - need))
         .forEach(slot -> lives.drain(slot, "fewer workers are needed"));
   }
@@ -118,9 +120,7 @@ final class Crew implements Lives.Need {
       return;
     }
     int before = scaling.wanted();
-    if (scaling.look(sight)) {
-      events.scaled(before, scaling.wanted());
-    }
+    scaling.look(sight).ifPresent(why -> events.scaled(before, scaling.wanted(), why));
     places
         .that(Slot::counts)
         .filter(slot -> slot.state().hasProcess())

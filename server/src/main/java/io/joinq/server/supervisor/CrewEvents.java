@@ -42,6 +42,11 @@ final class CrewEvents {
     log.info("worker {} claims, pid {} {}", slot.number(), pid(slot), facts);
   }
 
+  /** As many claim as are wanted: who claims next replaces nobody that was lost. */
+  void noneIsMissing() {
+    gaps.clear();
+  }
+
   /** A worker that counted is lost without another being there. */
   void lost(Slot slot, long nowNanos) {
     gaps.addLast(new Gap(pid(slot), nowNanos));
@@ -67,9 +72,7 @@ final class CrewEvents {
 
   void hung(Slot slot, String why, String dump) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    slot.seen()
-        .flatMap(status -> status.task())
-        .ifPresent(id -> facts.put("task_id", id.toString()));
+    slot.endingTask().ifPresent(id -> facts.put("task_id", id.toString()));
     facts.put("reason", why);
     facts.put("dump", dump);
     publish(EventKind.WORKER_HUNG, slot, facts);
@@ -77,8 +80,11 @@ final class CrewEvents {
   }
 
   void replaced(Slot slot, String why) {
-    publish(EventKind.WORKER_REPLACED, slot, Map.of("reason", why));
-    log.warn("worker {} is replaced, pid {}: {}", slot.number(), pid(slot), why);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    slot.endingTask().ifPresent(id -> facts.put("task_id", id.toString()));
+    facts.put("reason", why);
+    publish(EventKind.WORKER_REPLACED, slot, facts);
+    log.warn("worker {} is replaced, pid {}: {}", slot.number(), pid(slot), facts);
   }
 
   void drains(Slot slot, String why) {
@@ -95,14 +101,15 @@ final class CrewEvents {
     log.info("worker {} ended, pid {}: {}", slot.number(), pid(slot), facts);
   }
 
-  void gaveUp(int deaths, RestartIntensity intensity) {
-    long window = intensity.restartWindow().toMillis();
-    events.publish(EventKind.GAVE_UP, Map.of("deaths", deaths, "restart_window_ms", window));
+  void gaveUp(int deaths, String why, RestartIntensity intensity) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("deaths", deaths);
+    facts.put("restart_window_ms", intensity.restartWindow().toMillis());
+    facts.put("reason", why);
+    events.publish(EventKind.GAVE_UP, facts);
     log.error(
-        "gave up: {} deaths of workers within {} ms, more than --max-restarts {} a worker; mend the"
-            + " cause, then ./run.sh resume-workers",
-        deaths,
-        window,
+        "gave up: {}, more than --max-restarts {}; mend the cause, then ./run.sh resume-workers",
+        why,
         intensity.maxRestarts());
   }
 
@@ -112,9 +119,13 @@ final class CrewEvents {
     log.info("workers are started again");
   }
 
-  void scaled(int from, int to) {
-    events.publish(EventKind.SCALED, Map.of("from", from, "to", to));
-    log.info("scaled from {} to {} workers", from, to);
+  void scaled(int from, int to, String why) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("from", from);
+    facts.put("to", to);
+    facts.put("reason", why);
+    events.publish(EventKind.SCALED, facts);
+    log.info("scaled from {} to {} workers: {}", from, to, why);
   }
 
   private void publish(EventKind kind, Slot slot, Map<String, ?> more) {

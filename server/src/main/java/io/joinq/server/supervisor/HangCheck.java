@@ -18,6 +18,9 @@ final class HangCheck {
   /** From TERM to KILL: the worker hands back what it can within less. */
   static final Duration TIME_TO_END = Duration.ofMillis(3_500);
 
+  /** From the order to claim to the word that it does, of one that has the queue open. */
+  static final Duration TIME_TO_CLAIM = Duration.ofSeconds(20);
+
   /** A stopped worker may be looked at for so long after it was replaced. */
   static final Duration STOPPED_KEPT = Duration.ofMinutes(1);
 
@@ -40,6 +43,9 @@ final class HangCheck {
             && slot.is(State.CLAIMING)
             && slot.seen().filter(HangCheck::isSilent).isPresent();
     Duration silent = slot.silentFor(isSilent, sight.nanos());
+    if (slot.muteFor(isStopped, sight.nanos()).compareTo(TIME_TO_CLAIM) > 0) {
+      slot.process().kill();
+    }
     if (stopped.compareTo(config.leaseTimeout()) > 0) {
       replace(slot, "stopped by a signal for " + stopped.toMillis() + " ms", sight);
       return true;
@@ -74,7 +80,7 @@ final class HangCheck {
    */
   private void replace(Slot slot, String why, Sight sight) {
     boolean claims = slot.is(State.CLAIMING);
-    slot.setEnding(why);
+    slot.setEndingOf(slot.seen().flatMap(WorkerStatus::task), why);
     events.replaced(slot, why);
     if (claims) {
       events.lost(slot, sight.nanos());
@@ -86,7 +92,7 @@ final class HangCheck {
     WorkerProcess process = slot.process();
     Path file =
         config.dumps().resolve("worker-" + slot.number() + "-pid-" + process.pid() + ".txt");
-    slot.setEnding("hung: " + why);
+    slot.setEndingOf(slot.seen().flatMap(WorkerStatus::task), "hung: " + why);
     events.hung(slot, why, file.toString());
     events.lost(slot, sight.nanos());
     slot.become(State.HUNG);

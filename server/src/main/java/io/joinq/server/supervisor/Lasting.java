@@ -13,6 +13,11 @@ final class Lasting {
     return Duration.ofNanos(nowNanos - sinceNanos);
   }
 
+  /** It is another's from here on. */
+  void forget() {
+    is = false;
+  }
+
   /** Whether it was so when it was last looked at. */
   boolean isSo() {
     return is;

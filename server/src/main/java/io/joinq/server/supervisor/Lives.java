@@ -5,6 +5,8 @@ import io.joinq.server.supervisor.Supervised.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The processes of the places: how they are started and ended, and what becomes of a place when its
@@ -12,6 +14,8 @@ import java.util.Optional;
  * #haveGivenUp}.
  */
 final class Lives {
+  private static final Logger log = LoggerFactory.getLogger(Lives.class);
+
   /** How long a process may take until it has the queue open. */
   static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
@@ -74,9 +78,12 @@ final class Lives {
     try {
       slot.started(launcher.launch(slot.number(), restarts, slot.isSpare(), life));
     } catch (IOException e) {
-      events.startFailed(slot, "it cannot be started: " + e.getMessage());
-      slot.become(State.BACKOFF);
-      afterDeath(slot, false, Optional.empty());
+      notStarted(slot, e.getMessage());
+      return;
+    } catch (RuntimeException | Error e) {
+      // There may be no thread for it, say; the place must not be left without an end to its wait.
+      log.error("worker {} cannot be started", slot.number(), e);
+      notStarted(slot, e.toString());
       return;
     }
     events.started(slot);
@@ -84,6 +91,21 @@ final class Lives {
       slot.tellToClaim();
     }
     schedule.after(START_PATIENCE, life::endUnlessOpened);
+  }
+
+  private void notStarted(Slot slot, String why) {
+    events.startFailed(slot, "it cannot be started: " + why);
+    slot.become(State.BACKOFF);
+    afterDeath(slot, false, Optional.empty());
+  }
+
+  /** Whatever fails there, what was begun here goes on: the next look tends again. */
+  private void tend() {
+    try {
+      need.tend();
+    } catch (RuntimeException | Error e) {
+      log.error("the workers cannot be tended to", e);
+    }
   }
 
   /** What one process tells; nothing counts any more once it has ended. */
@@ -98,11 +120,11 @@ final class Lives {
     @Override
     public void opened() {
       if (!over && slot.is(State.STARTING)) {
-        slot.become(State.SPARE);
+        slot.opened();
         if (!slot.isSpare()) {
           slot.tellToClaim();
         }
-        need.tend();
+        tend();
       }
     }
 
@@ -111,7 +133,7 @@ final class Lives {
       if (!over && slot.is(State.SPARE)) {
         slot.claims(schedule.nanos());
         events.claims(slot, schedule.nanos());
-        need.tend();
+        tend();
       }
     }
 
@@ -119,11 +141,7 @@ final class Lives {
     public void ended(String how) {
       over = true;
       switch (slot.state()) {
-        case DRAINING -> endedAsAsked(how);
-        case HUNG -> {
-          Optional<TaskId> task = endedAsAsked(how);
-          count(true, task);
-        }
+        case DRAINING, HUNG -> endedAsAsked(how);
         case STARTING -> {
           deaths.ended(slot.process().pid(), how);
           events.startFailed(slot, how);
@@ -134,12 +152,16 @@ final class Lives {
       }
     }
 
-    private Optional<TaskId> endedAsAsked(String how) {
-      Optional<TaskId> task = deaths.ended(slot.process().pid(), slot.ending() + "; " + how);
+    private void endedAsAsked(String how) {
+      Optional<TaskId> held = deaths.ended(slot.process().pid(), slot.ending() + "; " + how);
+      // One that hangs hands its task back before it ends, and holds nothing then.
+      Optional<TaskId> task = slot.endingTask().or(() -> held);
       events.ended(slot, how, task);
       places.vacate(slot);
-      need.tend();
-      return task;
+      if (slot.hasHung()) {
+        Optional<Duration> unused = count(slot, true, task);
+      }
+      tend();
     }
 
     private void died(String how) {
@@ -150,7 +172,7 @@ final class Lives {
       }
       slot.become(State.BACKOFF);
       // First of all a spare has its place: to ask the queue and to tell of it takes a while.
-      need.tend();
+      tend();
       Optional<TaskId> task = deaths.ended(slot.process().pid(), how);
       events.died(slot, how, task);
       afterDeath(slot, useful, task);
@@ -165,13 +187,13 @@ final class Lives {
 
   private void afterDeath(Slot slot, boolean useful, Optional<TaskId> task) {
     int life = slot.restarts();
-    Optional<Duration> delay = count(useful, task);
+    Optional<Duration> delay = count(slot, useful, task);
     if (delay.isEmpty()) {
       slot.become(State.GAVE_UP);
-      need.tend();
+      tend();
       return;
     }
-    need.tend();
+    tend();
     if (delay.get().isZero()) {
       launchAgain(slot, life);
     } else {
@@ -187,17 +209,29 @@ final class Lives {
   }
 
   /** Counts a death; empty if no worker is started any more. */
-  private Optional<Duration> count(boolean useful, Optional<TaskId> task) {
+  private Optional<Duration> count(Slot slot, boolean useful, Optional<TaskId> task) {
     if (gaveUp) {
       return Optional.empty();
     }
     Optional<Duration> delay = policy.died(schedule.nanos(), useful, task, need.wanted());
     if (delay.isEmpty()) {
-      gaveUp = true;
-      events.gaveUp(policy.counted(), policy.intensity());
-      places.that(slot -> slot.is(State.BACKOFF)).forEach(slot -> slot.become(State.GAVE_UP));
+      giveUp(
+          "%d deaths of workers within %d ms"
+              .formatted(policy.counted(), policy.intensity().restartWindow().toMillis()));
+    } else if (slot.fruitlessStarts() > policy.intensity().maxRestarts()) {
+      // However slowly they fail: starts that hang never fall into one window.
+      giveUp(
+          "%d starts of worker %d in a row of which none came to claim"
+              .formatted(slot.fruitlessStarts(), slot.number()));
+      return Optional.empty();
     }
     return delay;
+  }
+
+  private void giveUp(String why) {
+    gaveUp = true;
+    events.gaveUp(policy.counted(), why, policy.intensity());
+    places.that(slot -> slot.is(State.BACKOFF)).forEach(slot -> slot.become(State.GAVE_UP));
   }
 
   /**
@@ -211,9 +245,10 @@ final class Lives {
     }
     gaveUp = false;
     policy.begin();
+    places.that(slot -> true).forEach(Slot::forgetStarts);
     events.resumed();
     places.that(slot -> slot.is(State.GAVE_UP)).forEach(this::launch);
-    need.tend();
+    tend();
     return true;
   }
 

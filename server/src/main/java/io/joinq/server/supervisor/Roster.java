@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * that are not, or not yet.
  */
 public final class Roster {
+  private static final String STOPPED = "stopped";
+  private static final String HUNG = "hung";
+
   private final Supplier<List<Supervised>> supervised;
   private final Supplier<Map<Long, Usage.Of>> usage;
 
@@ -35,7 +38,7 @@ public final class Roster {
     List<WorkerView> workers = new ArrayList<>();
     for (Supervised ours : supervised.get()) {
       WorkerStatus known = alive.remove(ours.pid());
-      workers.add(known == null ? absent(ours) : WorkerView.of(known));
+      workers.add(known == null ? absent(ours) : present(ours, WorkerView.of(known)));
     }
     status.workers().stream()
         .filter(worker -> alive.containsKey(worker.pid()))
@@ -46,7 +49,16 @@ public final class Roster {
   }
 
   private static WorkerView withUsage(WorkerView worker, Usage.Of use) {
-    return use == null ? worker : worker.using(use.cpuPercent(), use.rssBytes());
+    if (use == null) {
+      return worker;
+    }
+    WorkerView using = worker.using(use.cpuPercent(), use.rssBytes());
+    return use.stopped() ? using.in(STOPPED) : using;
+  }
+
+  /** To the queue one whose handler spins is busy. */
+  private static WorkerView present(Supervised ours, WorkerView known) {
+    return ours.hung() ? known.in(HUNG) : known;
   }
 
   private static WorkerView absent(Supervised worker) {
@@ -56,8 +68,8 @@ public final class Roster {
           case SPARE -> "spare";
           case BACKOFF -> "backoff";
           case GAVE_UP -> "gave_up";
-          case HUNG -> "hung";
-          case DRAINING -> "draining";
+          case HUNG -> HUNG;
+          case DRAINING -> worker.hung() ? HUNG : "draining";
           case VACANT -> "dead";
         };
     Long pid = worker.pid() == 0 ? null : worker.pid();

@@ -2,11 +2,13 @@ package io.joinq.server.supervisor;
 
 import io.joinq.queue.QueueStatus;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * How many workers there are to be. One more when tasks have had to wait for a while, one less when
- * for a much longer while none had to and not all workers were busy: so that a load that comes and
- * goes does not start and end workers all the time. Belongs to the supervisor's thread.
+ * How many workers there are to be. One more when for a while tasks have had to wait long or the
+ * queue was full, so that others had to wait outside; one less when for a much longer while none
+ * had to and not all workers were busy: so that a load that comes and goes does not start and end
+ * workers all the time. Belongs to the supervisor's thread.
  */
 final class Scaling {
   static final Duration LONG_WAIT = Duration.ofMillis(500);
@@ -29,34 +31,46 @@ final class Scaling {
     return wanted;
   }
 
-  /** Looks at the queue and decides anew; true if that changed how many are wanted. */
-  boolean look(Sight sight) {
+  /** Looks at the queue and decides anew; says why if that changed how many are wanted. */
+  Optional<String> look(Sight sight) {
     QueueStatus queue = sight.queue();
-    boolean waiting =
-        !queue.paused()
-            && queue.oldestAge().filter(age -> age.compareTo(LONG_WAIT) > 0).isPresent();
+    Optional<String> pressure = pressure(queue);
     boolean idle = queue.depth() == 0 && sight.busyWorkers() < wanted;
-    pressedSince = waiting && pressed ? pressedSince : sight.nanos();
+    pressedSince = pressure.isPresent() && pressed ? pressedSince : sight.nanos();
     calmSince = idle && calm ? calmSince : sight.nanos();
-    pressed = waiting;
+    pressed = pressure.isPresent();
     calm = idle;
     if (pressed && wanted < range.max() && lasted(pressedSince, sight, UP_AFTER)) {
-      return change(1, sight);
+      change(1, sight);
+      return pressure;
     }
     if (calm && wanted > range.min() && lasted(calmSince, sight, DOWN_AFTER)) {
-      return change(-1, sight);
+      change(-1, sight);
+      return Optional.of("for " + DOWN_AFTER.toSeconds() + " s no task had to wait");
     }
-    return false;
+    return Optional.empty();
+  }
+
+  private static Optional<String> pressure(QueueStatus queue) {
+    if (queue.paused()) {
+      return Optional.empty();
+    }
+    if (queue.depth() >= queue.capacity()) {
+      return Optional.of("the queue is full, " + queue.depth() + "/" + queue.capacity());
+    }
+    return queue
+        .oldestAge()
+        .filter(age -> age.compareTo(LONG_WAIT) > 0)
+        .map(age -> "a task has waited for " + age.toMillis() + " ms");
   }
 
   private static boolean lasted(long sinceNanos, Sight sight, Duration time) {
     return sight.nanos() - sinceNanos >= time.toNanos();
   }
 
-  private boolean change(int by, Sight sight) {
+  private void change(int by, Sight sight) {
     wanted += by;
     pressedSince = sight.nanos();
     calmSince = sight.nanos();
-    return true;
   }
 }

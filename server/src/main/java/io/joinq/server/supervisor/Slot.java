@@ -1,8 +1,10 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.server.supervisor.Supervised.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A place for a worker. Belongs to the supervisor's thread, but for {@link #known}. */
@@ -19,15 +21,19 @@ final class Slot {
   private Optional<WorkerStatus> seen = Optional.empty();
   private Optional<String> retiring = Optional.empty();
   private String ending = "";
+  private Optional<TaskId> endingTask = Optional.empty();
+  private boolean hung;
+  private int fruitlessStarts;
   private final Lasting stopped = new Lasting();
   private final Lasting silent = new Lasting();
+  private final Lasting mute = new Lasting();
   // Written by the supervisor's thread, read by any.
   private volatile Supervised known;
 
   Slot(int number, boolean spare) {
     this.number = number;
     this.spare = spare;
-    known = new Supervised(number, 0, state, 0);
+    known = new Supervised(number, 0, state, false, 0);
   }
 
   int number() {
@@ -52,7 +58,8 @@ final class Slot {
       throw new IllegalStateException("worker " + number + ": " + state + " to " + next);
     }
     state = next;
-    known = new Supervised(number, process == null ? 0 : process.pid(), state, restarts());
+    hung = state == State.HUNG || hung;
+    known = new Supervised(number, process == null ? 0 : process.pid(), state, hung, restarts());
   }
 
   /** Whether it counts: one that drains or hangs is as good as gone. */
@@ -63,6 +70,20 @@ final class Slot {
   /** Whether it had a task when it was last seen. */
   boolean isBusy() {
     return is(State.CLAIMING) && seen.flatMap(WorkerStatus::task).isPresent();
+  }
+
+  /**
+   * What would be lost without it: nothing without a process, little if that does not claim, more
+   * if it does, most if it has a task too.
+   */
+  int worth() {
+    if (!state.hasProcess()) {
+      return 0;
+    }
+    if (!is(State.CLAIMING) || isStopped()) {
+      return 1;
+    }
+    return isBusy() ? 3 : 2;
   }
 
   /** Whether it only waits to take the place of another. */
@@ -80,11 +101,26 @@ final class Slot {
 
   /** Says that a process is about to be started, and how often that was done before. */
   int beginStart() {
+    process = null;
     toldToClaim = false;
     seen = Optional.empty();
     retiring = Optional.empty();
     ending = "";
+    endingTask = Optional.empty();
+    hung = false;
+    List.of(stopped, silent, mute).forEach(Lasting::forget);
+    fruitlessStarts++;
     return ++restarts;
+  }
+
+  /** Starts in a row, this one included, of which none came to what it was for. */
+  int fruitlessStarts() {
+    return fruitlessStarts;
+  }
+
+  /** Counts from here. */
+  void forgetStarts() {
+    fruitlessStarts = 0;
   }
 
   void started(WorkerProcess newProcess) {
@@ -104,8 +140,17 @@ final class Slot {
     }
   }
 
+  /** It has the queue open; for a spare that is all that is wanted of its start. */
+  void opened() {
+    if (spare) {
+      forgetStarts();
+    }
+    become(State.SPARE);
+  }
+
   void claims(long nowNanos) {
     claimsSinceNanos = nowNanos;
+    forgetStarts();
     become(State.CLAIMING);
   }
 
@@ -128,6 +173,11 @@ final class Slot {
   /** How long its process has given no sign of life. */
   Duration silentFor(boolean isSilent, long nowNanos) {
     return silent.see(isSilent, nowNanos);
+  }
+
+  /** How long its process has not come to claim, though it has the queue open and was told to. */
+  Duration muteFor(boolean isStopped, long nowNanos) {
+    return mute.see(toldToClaim && !isStopped && is(State.SPARE), nowNanos);
   }
 
   /** As the queue last knew it. */
@@ -158,5 +208,23 @@ final class Slot {
 
   void setEnding(String why) {
     ending = why;
+  }
+
+  /** The same of one that does not get on with its task, which is written down. */
+  void setEndingOf(Optional<TaskId> task, String why) {
+    ending = why;
+    endingTask = task;
+  }
+
+  /**
+   * What it had when it was found not to get on: the queue may have given that to another since.
+   */
+  Optional<TaskId> endingTask() {
+    return endingTask;
+  }
+
+  /** Whether its process was found to hang. */
+  boolean hasHung() {
+    return hung;
   }
 }

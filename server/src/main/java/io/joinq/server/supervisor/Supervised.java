@@ -7,9 +7,10 @@ import java.util.Set;
 /**
  * What the supervisor knows of one of its workers.
  *
- * @param pid of the latest process; 0 before the first
+ * @param pid of the latest process; 0 before the first, and where the latest could not be started
+ * @param hung whether that was found to hang, however far its end has come
  */
-public record Supervised(int worker, long pid, State state, int restarts) {
+public record Supervised(int worker, long pid, State state, boolean hung, int restarts) {
 
   /**
    * A place for a worker, through all its processes.

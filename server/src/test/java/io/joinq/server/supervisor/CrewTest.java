@@ -6,10 +6,14 @@ import io.joinq.queue.TaskId;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.supervisor.FakeCrew.Fake;
 import io.joinq.server.supervisor.Supervised.State;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done with workers, without processes and without waiting. */
 class CrewTest {
@@ -112,7 +116,7 @@ class CrewTest {
   @Test
   void givesUpAProgramThatCannotEvenBeStarted() {
     FakeCrew fake = new FakeCrew(1, 0);
-    fake.unstartable = true;
+    fake.startFails = Optional.of(new IOException("no such program"));
     first(fake).ends("exit code 1");
 
     fake.pass(LONG);
@@ -120,6 +124,89 @@ class CrewTest {
     assertThat(fake.states()).containsExactly(State.GAVE_UP);
     assertThat(fake.facts(EventKind.WORKER_START_FAILED).get("died_of").toString())
         .contains("no such program");
+    assertThat(fake.facts(EventKind.WORKER_START_FAILED))
+        .as("of a process that was not there")
+        .doesNotContainKeys("pid", "last_lines");
+  }
+
+  @Test
+  void aStartThatFailsWhollyUnexpectedlyIsAStartThatFailed() {
+    FakeCrew fake = new FakeCrew(1, 0);
+    fake.startFails = Optional.of(new IllegalStateException("no more threads"));
+    first(fake).ends("exit code 1");
+    fake.pass(Duration.ofMillis(200));
+
+    assertThat(fake.states()).as("one place, not one more each time").containsOnly(State.BACKOFF);
+    assertThat(fake.facts(EventKind.WORKER_START_FAILED).get("died_of").toString())
+        .contains("no more threads");
+    fake.startFails = Optional.empty();
+    fake.pass(Duration.ofSeconds(10));
+    fake.latest().opens().claims();
+    assertThat(fake.states()).containsExactly(State.CLAIMING);
+  }
+
+  @Test
+  void givesUpStartsThatAreTooSlowToFallIntoOneWindow() {
+    FakeCrew fake = new FakeCrew(1, 0);
+
+    for (int start = 1; start <= 4; start++) {
+      assertThat(fake.crew.hasGivenUp()).as("before start %d failed", start).isFalse();
+      fake.pass(Lives.START_PATIENCE);
+      assertThat(fake.latest().orders).endsWith("KILL");
+      fake.latest().ends("killed by SIGKILL");
+      fake.pass(Duration.ofSeconds(10));
+    }
+
+    assertThat(fake.states()).containsExactly(State.GAVE_UP);
+    assertThat(fake.facts(EventKind.GAVE_UP).get("reason").toString()).contains("4 starts");
+    assertThat(fake.crew.resume()).isTrue();
+    fake.latest().ends("exit code 1");
+    assertThat(fake.crew.hasGivenUp()).as("counted from the start again").isFalse();
+  }
+
+  @Test
+  void sparesThatAreKilledNowAndThenDoNotMakeItGiveUp() {
+    FakeCrew fake = atWork(1, 1);
+
+    for (int death = 0; death < 10; death++) {
+      fake.latest().opens();
+      fake.pass(LONG);
+      fake.latest().ends("killed by SIGKILL");
+      fake.pass(Duration.ofSeconds(10));
+    }
+
+    assertThat(fake.crew.hasGivenUp()).isFalse();
+  }
+
+  @Test
+  void killsOneThatWasToldToClaimAndDoesNotComeToIt() {
+    FakeCrew fake = new FakeCrew(1, 0);
+    Fake mute = fake.latest().opens();
+
+    fake.look(0, MOMENT);
+    fake.pass(Duration.ofSeconds(20));
+    fake.look(0, MOMENT);
+    assertThat(mute.orders).containsExactly("claim");
+    fake.pass(MOMENT);
+    fake.look(0, MOMENT);
+
+    assertThat(mute.orders).containsExactly("claim", "KILL");
+    mute.ends("killed by SIGKILL");
+    fake.pass(Duration.ofSeconds(1));
+    fake.latest().opens().claims();
+    assertThat(fake.states()).containsExactly(State.CLAIMING);
+  }
+
+  @Test
+  void aSpareMayWaitAsLongAsItIsNotToldToClaim() {
+    FakeCrew fake = atWork(1, 1);
+    Fake spare = fake.latest().opens();
+
+    fake.look(0, MOMENT);
+    fake.pass(LONG);
+    fake.look(0, MOMENT);
+
+    assertThat(spare.orders).isEmpty();
   }
 
   @Test
@@ -137,6 +224,37 @@ class CrewTest {
 
     assertThat(fake.crew.hasGivenUp()).isFalse();
     assertThat(fake.states()).containsExactly(State.CLAIMING);
+  }
+
+  /** Has the only worker hang with a task which it hands back before it ends. */
+  private static void hangs(FakeCrew fake, TaskId task, boolean endsDuringTheDump) {
+    Fake hung = fake.latest();
+    hung.dumpsForever = endsDuringTheDump;
+    fake.look(0, MOMENT, hung.with(task, LONG, 0));
+    hung.ends("exit code 0");
+    fake.pass(MOMENT);
+    fake.latest().opens().claims();
+    assertThat(fake.facts(EventKind.WORKER_ENDED)).containsEntry("task_id", task.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTaskThatHangsAgainAndAgainDoesNotMakeItGiveUp(boolean endsDuringTheDump) {
+    FakeCrew fake = atWork(1, 0);
+
+    IntStream.range(0, 20).forEach(attempt -> hangs(fake, TASK, endsDuringTheDump));
+
+    assertThat(fake.crew.hasGivenUp()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void givesUpWhenManyTasksHang(boolean endsDuringTheDump) {
+    FakeCrew fake = atWork(1, 0);
+
+    IntStream.range(0, 4).forEach(task -> hangs(fake, new TaskId(task), endsDuringTheDump));
+
+    assertThat(fake.crew.hasGivenUp()).isTrue();
   }
 
   @Test
@@ -246,10 +364,14 @@ class CrewTest {
 
     assertThat(stopped.orders).containsExactly("claim", "TERM");
     assertThat(fake.started()).hasSize(2);
+    assertThat(fake.facts(EventKind.WORKER_REPLACED)).containsEntry("task_id", "task-7");
     fake.latest().opens().claims();
     assertThat(fake.claiming()).isEqualTo(1);
     fake.pass(HangCheck.STOPPED_KEPT);
     assertThat(stopped.orders).endsWith("KILL");
+    stopped.ends("killed by SIGKILL");
+    assertThat(fake.facts(EventKind.WORKER_ENDED)).containsEntry("task_id", "task-7");
+    assertThat(fake.crew.hasGivenUp()).isFalse();
   }
 
   @Test
@@ -315,6 +437,121 @@ class CrewTest {
 
     assertThat(fake.claiming()).isEqualTo(1);
     assertThat(fake.kinds()).contains(EventKind.SCALED, EventKind.WORKER_DRAINS);
+  }
+
+  /** Two workers of which the second is wanted for a load that is over. */
+  private static FakeCrew scaledUp() {
+    FakeCrew fake = new FakeCrew(new WorkerRange(1, 2), 0, 3, new Recycling(0, 0));
+    fake.latest().opens().claims();
+    fake.look(5, LONG);
+    fake.pass(Scaling.UP_AFTER);
+    fake.look(5, LONG);
+    return fake;
+  }
+
+  private static void calmsDown(FakeCrew fake) {
+    fake.look(0, MOMENT);
+    fake.pass(Scaling.DOWN_AFTER);
+    fake.look(0, MOMENT);
+  }
+
+  private static void assertOnlyClaimerIs(FakeCrew fake, Fake claimer) {
+    assertThat(claimer.orders).doesNotContain("TERM");
+    assertThat(fake.claiming()).isEqualTo(1);
+    assertThat(fake.facts(EventKind.SCALED)).containsEntry("to", 1).containsKey("reason");
+  }
+
+  @Test
+  void keepsTheOneThatClaimsWhenAnotherGaveUp() {
+    FakeCrew fake = scaledUp();
+    Fake second = fake.latest().opens().claims();
+    // The first place is the one that keeps dying.
+    Fake dies = first(fake);
+    while (!fake.crew.hasGivenUp()) {
+      dies.ends("exit code 1");
+      fake.pass(Duration.ofSeconds(5));
+      dies = fake.latest();
+    }
+    assertThat(fake.states()).containsExactly(State.GAVE_UP, State.CLAIMING);
+
+    calmsDown(fake);
+
+    assertOnlyClaimerIs(fake, second);
+    assertThat(fake.states()).containsExactly(State.CLAIMING);
+  }
+
+  @Test
+  void keepsTheOneThatClaimsWhenAnotherGaveUpInALaterPlace() {
+    FakeCrew fake = scaledUp();
+    while (!fake.crew.hasGivenUp()) {
+      fake.latest().ends("exit code 1");
+      fake.pass(Duration.ofSeconds(5));
+    }
+
+    calmsDown(fake);
+
+    assertOnlyClaimerIs(fake, first(fake));
+    assertThat(fake.states()).containsExactly(State.CLAIMING);
+  }
+
+  @Test
+  void keepsTheOneThatClaimsWhenAnotherWaitsToBeStarted() {
+    FakeCrew fake = scaledUp();
+    fake.look(0, MOMENT);
+    fake.pass(Scaling.DOWN_AFTER);
+    fake.latest().ends("exit code 1");
+    assertThat(fake.states()).containsExactly(State.CLAIMING, State.BACKOFF);
+
+    fake.look(0, MOMENT);
+
+    assertOnlyClaimerIs(fake, first(fake));
+    assertThat(fake.states()).containsExactly(State.CLAIMING);
+  }
+
+  @Test
+  void keepsTheOneThatClaimsWhenAnotherStarts() {
+    FakeCrew fake = scaledUp();
+
+    calmsDown(fake);
+
+    assertOnlyClaimerIs(fake, first(fake));
+    assertThat(fake.latest().orders).contains("TERM");
+  }
+
+  @Test
+  void keepsTheOneThatClaimsWhenAnotherIsStopped() {
+    FakeCrew fake = scaledUp();
+    Fake second = fake.latest().opens().claims();
+    fake.look(0, MOMENT);
+    fake.pass(Scaling.DOWN_AFTER);
+    first(fake).stopped = true;
+
+    fake.look(0, MOMENT);
+    fake.look(0, MOMENT);
+
+    assertThat(second.orders).doesNotContain("TERM");
+    assertThat(first(fake).orders).contains("TERM");
+  }
+
+  @Test
+  void tellsOfNoGapOfOneThatWasNotNeededAnyMore() {
+    FakeCrew fake = scaledUp();
+    fake.latest().opens().claims();
+    fake.look(0, MOMENT);
+    fake.pass(Scaling.DOWN_AFTER);
+    fake.latest().ends("killed by SIGKILL");
+    fake.latest().ends("exit code 1");
+    fake.look(0, MOMENT);
+    assertThat(fake.states()).containsExactly(State.CLAIMING);
+
+    fake.pass(LONG);
+    fake.look(5, LONG);
+    fake.pass(Scaling.UP_AFTER);
+    fake.look(5, LONG);
+    fake.latest().opens().claims();
+
+    assertThat(fake.facts(EventKind.SCALED)).containsEntry("to", 2).containsKey("reason");
+    assertThat(fake.facts(EventKind.WORKER_CLAIMS)).doesNotContainKeys("gap_ms", "replaces_pid");
   }
 
   @Test

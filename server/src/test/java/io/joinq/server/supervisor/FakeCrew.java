@@ -37,7 +37,7 @@ final class FakeCrew {
   private final HangCheck hangs;
   final Crew crew;
   final Map<Long, TaskId> held = new HashMap<>();
-  boolean unstartable;
+  Optional<Exception> startFails = Optional.empty();
   private long now = 1;
   private long order;
 
@@ -69,8 +69,11 @@ final class FakeCrew {
 
   private WorkerProcess launch(
       int worker, int restarts, boolean spare, WorkerProcess.Listener listener) throws IOException {
-    if (unstartable) {
-      throw new IOException("no such program");
+    if (startFails.isPresent()) {
+      if (startFails.get() instanceof RuntimeException e) {
+        throw e;
+      }
+      throw new IOException(startFails.get());
     }
     Fake fake = new Fake(started.size() + 101, spare, listener);
     started.add(fake);
@@ -168,6 +171,7 @@ final class FakeCrew {
     private final Listener listener;
     final List<String> orders = new ArrayList<>();
     boolean stopped;
+    boolean dumpsForever;
     long rss;
 
     Fake(long pid, boolean spare, Listener listener) {
@@ -242,7 +246,9 @@ final class FakeCrew {
     @Override
     public void dump(Path file, Runnable then) {
       orders.add("dump");
-      then.run();
+      if (!dumpsForever) {
+        then.run();
+      }
     }
   }
 }
