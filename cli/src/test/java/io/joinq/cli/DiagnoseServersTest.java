@@ -4,15 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.joinq.options.CommandRunner;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
-import io.joinq.server.put.TurnedAway;
+import io.joinq.server.put.RecentCount;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,20 +17,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** How diagnose finds the server of a queue, and what it believes of what answers. */
 @Timeout(120)
@@ -50,30 +42,8 @@ class DiagnoseServersTest {
     queue = URI.create("chronicle:" + folder.resolve("queue"));
   }
 
-  private static JsonNode diagnose(String queue, int adminPort, String... options)
-      throws IOException {
-    StringWriter out = new StringWriter();
-    CommandLine command = CommandRunner.commandLine(new DiagnoseCommand(), Map.of());
-    command.setOut(new PrintWriter(out));
-    List<String> words = new ArrayList<>(List.of("--json", "--window", "200ms"));
-    words.addAll(List.of("--queue", queue, "--admin-port", Integer.toString(adminPort)));
-    words.addAll(List.of(options));
-    assertThat(command.execute(words.toArray(String[]::new))).isZero();
-    return new ObjectMapper().readTree(out.toString());
-  }
-
-  private JsonNode diagnose(int adminPort, String... options) throws IOException {
-    return diagnose(queue.toString(), adminPort, options);
-  }
-
-  private static String server(JsonNode found) {
-    return found.path("server").path("state").asText();
-  }
-
-  private static List<String> chain(JsonNode found) {
-    return StreamSupport.stream(found.path("chain").spliterator(), false)
-        .map(link -> link.path("cause").asText())
-        .toList();
+  private Diagnosed diagnose(int adminPort, String... options) throws IOException {
+    return Diagnosed.of(queue.toString(), adminPort, options);
   }
 
   @Test
@@ -83,9 +53,9 @@ class DiagnoseServersTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("my queue"));
     try (ServerProcess server = ServerProcess.start(queue)) {
       for (String name : List.of(spoken, queue.toString(), "chronicle:" + link)) {
-        JsonNode found = diagnose(name, server.adminPort());
-        assertThat(server(found)).as("%s: %s", name, found.toPrettyString()).isEqualTo("answers");
-        assertThat(found.path("cause").asText()).isEqualTo("all_well");
+        Diagnosed found = Diagnosed.of(name, server.adminPort());
+        assertThat(found.server()).as("%s: %s", name, found).isEqualTo("answers");
+        assertThat(found.cause()).isEqualTo("all_well");
       }
     }
   }
@@ -93,9 +63,9 @@ class DiagnoseServersTest {
   @Test
   void asksAServerWhereItListens() throws Exception {
     try (ServerProcess server = ServerProcess.start(queue, "--bind", "127.0.0.2")) {
-      JsonNode found = diagnose(server.adminPort());
-      assertThat(server(found)).as("%s", found.toPrettyString()).isEqualTo("answers");
-      assertThat(found.path("server").path("address").asText())
+      Diagnosed found = diagnose(server.adminPort());
+      assertThat(found.server()).as("%s", found).isEqualTo("answers");
+      assertThat(found.json().path("server").path("address").asText())
           .isEqualTo("127.0.0.2:" + server.adminPort());
     }
   }
@@ -104,13 +74,13 @@ class DiagnoseServersTest {
   void asksAServerOfSeveralMachinesWithItsTokenAndSaysSoIfItIsMissing() throws Exception {
     try (ServerProcess server =
         ServerProcess.start(queue, "--bind", "0.0.0.0", "--admin-token", TOKEN)) {
-      JsonNode refused = diagnose(server.adminPort());
-      assertThat(server(refused)).as("%s", refused.toPrettyString()).isEqualTo("refuses");
-      assertThat(refused.path("server").path("pid").asLong()).isEqualTo(server.pid());
-      assertThat(refused.path("summary").asText()).contains("401", "JOINQ_ADMIN_TOKEN");
+      Diagnosed refused = diagnose(server.adminPort());
+      assertThat(refused.server()).as("%s", refused).isEqualTo("refuses");
+      assertThat(refused.json().path("server").path("pid").asLong()).isEqualTo(server.pid());
+      assertThat(refused.summary()).contains("401", "JOINQ_ADMIN_TOKEN");
 
-      JsonNode found = diagnose(server.adminPort(), "--admin-token", TOKEN);
-      assertThat(server(found)).as("%s", found.toPrettyString()).isEqualTo("answers");
+      Diagnosed found = diagnose(server.adminPort(), "--admin-token", TOKEN);
+      assertThat(found.server()).as("%s", found).isEqualTo("answers");
     }
   }
 
@@ -119,7 +89,7 @@ class DiagnoseServersTest {
     try (JoinableQueue other = open();
         ServerProcess server = ServerProcess.start(URI.create(queue + "-2"))) {
       assertThat(other.depth()).isZero();
-      assertThat(server(diagnose(server.adminPort()))).isEqualTo("foreign");
+      assertThat(diagnose(server.adminPort()).server()).isEqualTo("foreign");
     }
   }
 
@@ -135,10 +105,10 @@ class DiagnoseServersTest {
       assertThat(open.depth()).isZero();
       CompletableFuture<Socket> client = CompletableFuture.supplyAsync(() -> answerHalf(listener));
       long begin = System.nanoTime();
-      JsonNode found = diagnose(listener.getLocalPort());
+      Diagnosed found = diagnose(listener.getLocalPort());
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-      assertThat(chain(found)).as("%s", found.toPrettyString()).contains("no_worker");
-      assertThat(server(found)).isEqualTo("silent");
+      assertThat(found.chain()).as("%s", found).contains("no_worker");
+      assertThat(found.server()).isEqualTo("silent");
       client.join().close();
     }
   }
@@ -165,14 +135,14 @@ class DiagnoseServersTest {
             clients.scheduleAtFixedRate(() -> post(server), 0, 50, TimeUnit.MILLISECONDS);
         await("clients that are turned away all the time")
             .atMost(PATIENCE)
-            .until(() -> secondsTurnedAway(server) == TurnedAway.SECONDS);
+            .until(() -> secondsTurnedAway(server) == RecentCount.SECONDS);
         for (int i = 0; i < 10; i++) {
-          JsonNode found = diagnose(server.adminPort());
-          assertThat(chain(found))
-              .as("%s", found.toPrettyString())
+          Diagnosed found = diagnose(server.adminPort());
+          assertThat(found.chain())
+              .as("%s", found)
               .endsWith("queue_too_slow")
               .isSubsetOf("queue_full", "queue_too_slow");
-          assertThat(found.path("summary").asText()).contains("found no place");
+          assertThat(found.summary()).contains("found no place");
         }
       } finally {
         clients.shutdownNow();
@@ -201,9 +171,9 @@ class DiagnoseServersTest {
     try (ServerProcess server = ServerProcess.start(queue, retrying)) {
       server.getUnanswered("/transcribe?block=true");
       await().atMost(PATIENCE).until(() -> server.getAdmin("/livez").statusCode() == 503);
-      JsonNode found = diagnose(server.adminPort());
-      assertThat(chain(found))
-          .as("%s", found.toPrettyString())
+      Diagnosed found = diagnose(server.adminPort());
+      assertThat(found.chain())
+          .as("%s", found)
           .containsExactly("loop_blocked_in_put", "queue_full", "workers_paused");
     }
   }

@@ -8,18 +8,22 @@ import java.util.List;
  * @param setbacks tasks with a delivery that came to grief: those unfinished, oldest first, then
  *     the newest dead letters, {@value #MOST_DEAD_LETTERS} at the most
  * @param freeBytes of the disk that the queue lies on, for this user
- * @param neededBytes with fewer than these, puts are refused because the disk is full
+ * @param neededBytes a put needs up to so many: a new segment of the log, and a file for a payload
+ *     as large as the largest that the queue has now
+ * @param unreadable why dead letters are left out that should be among the setbacks, a line each
  */
 public record Examination(
     QueueStatus status,
     List<TaskStatus> setbacks,
     List<QueueProcess> processes,
     long freeBytes,
-    long neededBytes) {
+    long neededBytes,
+    List<String> unreadable) {
   public static final int MOST_DEAD_LETTERS = 20;
 
   public Examination {
     setbacks = List.copyOf(setbacks);
     processes = List.copyOf(processes);
+    unreadable = List.copyOf(unreadable);
   }
 }

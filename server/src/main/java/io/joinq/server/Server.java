@@ -16,8 +16,8 @@ import io.joinq.server.loop.RequestThreads;
 import io.joinq.server.loop.StallListener;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
+import io.joinq.server.put.FailedPuts;
 import io.joinq.server.put.PutStrategy;
-import io.joinq.server.put.TurnedAway;
 import io.joinq.server.supervisor.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +57,8 @@ public final class Server implements AutoCloseable {
     handlers = handlers(config.handlers().mode(), threads);
     watchdog = new Watchdog(handlers, Watchdog.STALL_THRESHOLD);
     watchdog.add(new StallEvents(events));
-    TurnedAway turnedAway = new TurnedAway(System::nanoTime);
-    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers, turnedAway);
+    FailedPuts failedPuts = FailedPuts.counted(System::nanoTime);
+    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers, failedPuts);
     Backend backend =
         new Backend(
             queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
@@ -69,7 +69,7 @@ public final class Server implements AutoCloseable {
     diagnosis =
         new OwnDiagnosis(
             config.queue().url(),
-            new OwnDiagnosis.Puts(config.put().kind().toString(), turnedAway),
+            new OwnDiagnosis.Puts(config.put().kind().toString(), failedPuts),
             watchdog,
             events,
             () -> supervisor.roster().workers(queue.status()));

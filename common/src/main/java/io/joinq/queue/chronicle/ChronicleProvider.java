@@ -50,7 +50,8 @@ public final class ChronicleProvider implements QueueProvider {
 
   private static QueueFiles existing(URI url) {
     QueueFiles files = new QueueFiles(folder(url));
-    if (!Files.exists(files.control())) {
+    // One that this user may not see is not known to be missing; opening it says whose it is.
+    if (Files.notExists(files.control())) {
       throw new QueueOpenException(
           "there is no queue in " + files.folder() + "; start a server, or put a task first");
     }

@@ -1,14 +1,15 @@
 package io.joinq.queue.chronicle;
 
 import io.joinq.queue.Examination;
+import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueProcess;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Looks closely at a queue from outside; changes nothing and takes no lock. */
@@ -29,13 +30,22 @@ final class Examiner {
 
   Examination examine() {
     List<TaskStatus> setbacks = new ArrayList<>(unfinished());
-    setbacks.addAll(newestDeadLetters());
+    List<String> unreadable = new ArrayList<>();
+    for (TaskId id : newestDeadLetters()) {
+      try {
+        files.deadLetters().read(id).map(ArchivedTask::status).ifPresent(setbacks::add);
+      } catch (QueueException e) {
+        // One damaged file is no reason to say nothing of the rest.
+        unreadable.add(e.getMessage());
+      }
+    }
     return new Examination(
         reader.read(),
         setbacks,
         processes(),
         files.folder().toFile().getUsableSpace(),
-        LogSpace.NEW_SEGMENT);
+        LogSpace.NEW_SEGMENT + files.spills().largest(),
+        unreadable);
   }
 
   private List<TaskStatus> unfinished() {
@@ -49,14 +59,13 @@ final class Examiner {
     return tasks;
   }
 
-  private List<TaskStatus> newestDeadLetters() {
+  private List<TaskId> newestDeadLetters() {
     List<TaskId> ids = files.deadLetters().list();
-    return ids.subList(Math.max(0, ids.size() - Examination.MOST_DEAD_LETTERS), ids.size()).stream()
-        .sorted(Comparator.reverseOrder())
-        .map(files.deadLetters()::read)
-        .flatMap(Optional::stream)
-        .map(ArchivedTask::status)
-        .toList();
+    List<TaskId> newest =
+        new ArrayList<>(
+            ids.subList(Math.max(0, ids.size() - Examination.MOST_DEAD_LETTERS), ids.size()));
+    Collections.reverse(newest);
+    return newest;
   }
 
   private List<QueueProcess> processes() {

@@ -1,6 +1,7 @@
 package io.joinq.queue.chronicle;
 
 import com.sun.jna.Native;
+import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueException;
 import java.nio.file.Files;
 import java.nio.file.Path;

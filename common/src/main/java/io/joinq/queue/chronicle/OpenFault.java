@@ -26,10 +26,16 @@ final class OpenFault {
     if (reason.contains("Read-only")) {
       return readOnly(what, file, e);
     }
-    if (reason.contains("No space") || String.valueOf(e.getMessage()).contains("No space")) {
+    if (isDiskFull(e)) {
       return full(what, file, e);
     }
     return new QueueOpenException("cannot " + what + " " + file + ": " + e, e);
+  }
+
+  /** Java has no exception of its own for it; the words are the kernel's. */
+  static boolean isDiskFull(IOException e) {
+    String words = String.valueOf(e.getMessage());
+    return words.contains("No space left") || words.contains("quota exceeded");
   }
 
   /** As {@link #of(String, Path, IOException)}, for a call of the kernel's. */

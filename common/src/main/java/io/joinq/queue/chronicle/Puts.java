@@ -3,6 +3,7 @@ package io.joinq.queue.chronicle;
 import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
 import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
 
+import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueShutdownException;
 import io.joinq.queue.TaskId;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueException;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -39,7 +41,11 @@ final class SpillFiles {
     this.folder = folder;
   }
 
-  /** Writes a payload under a temporary name. */
+  /**
+   * Writes a payload under a temporary name.
+   *
+   * @throws DiskFullException if there is no space for it
+   */
   Path write(byte[] payload, int process, long incarnation) {
     Path file =
         folder.resolve(UNNAMED + process + "-" + incarnation + "-" + count.getAndIncrement());
@@ -47,6 +53,9 @@ final class SpillFiles {
       out.write(payload);
     } catch (IOException e) {
       delete(file);
+      if (OpenFault.isDiskFull(e)) {
+        throw new DiskFullException(folder, payload.length);
+      }
       throw new QueueException(
           "cannot store a payload of " + payload.length + " bytes: " + e + "; nothing was put", e);
     }
@@ -133,6 +142,16 @@ final class SpillFiles {
           .boxed()
           .toList();
     }
+  }
+
+  /** Of the largest payload that is here now; 0 if none is. */
+  long largest() {
+    long largest = 0;
+    File[] files = folder.toFile().listFiles();
+    for (File file : files == null ? new File[0] : files) {
+      largest = Math.max(largest, file.length());
+    }
+    return largest;
   }
 
   private Path file(long sequence) {

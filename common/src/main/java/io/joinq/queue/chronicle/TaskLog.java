@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;

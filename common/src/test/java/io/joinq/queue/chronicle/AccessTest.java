@@ -2,6 +2,7 @@ package io.joinq.queue.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.testing.ChildJvm;
@@ -66,7 +67,7 @@ class AccessTest {
     DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
     Path classes = readableCopyOfClassPath();
     openUp(temp);
-    try (ChildJvm child = asNobody(queue, classes)) {
+    try (ChildJvm child = asNobody(queue.command(), classes)) {
       assertThat(child.awaitExit()).as(child.toString()).isEqualTo(3);
       assertThat(child.stdout().get(0))
           .contains("user nobody has no permission", "belongs to root", "run this as root");
@@ -86,10 +87,30 @@ class AccessTest {
             file, PosixFilePermissions.fromString(folder ? "rwxr-xr-x" : "rw-r--r--"));
       }
     }
-    try (ChildJvm child = asNobody(queue, classes)) {
+    try (ChildJvm child = asNobody(queue.command(), classes)) {
       assertThat(child.awaitExit()).as(child.toString()).isEqualTo(3);
       assertThat(child.stdout().get(0))
           .contains("procs.lock", "user nobody has no permission", "belongs to root");
+    }
+  }
+
+  @Test
+  @EnabledIf(value = "isRoot", disabledReason = "only root can become another user")
+  void tellsWhoOnlyLooksWhoseQueueItIsAndNotThatThereIsNone() throws Exception {
+    DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
+    Path classes = readableCopyOfClassPath();
+    openUp(temp);
+    JavaCommand look =
+        JavaCommand.of(LookChild.class.getName()).withArguments("chronicle:" + queue.folder);
+    try (ChildJvm child = asNobody(look, classes)) {
+      assertThat(child.awaitExit()).as(child.toString()).isZero();
+      assertThat(child.stdout())
+          .hasSize(2)
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("user nobody has no permission", "belongs to root")
+                      .doesNotContain("put a task first"));
     }
   }
 
@@ -109,8 +130,8 @@ class AccessTest {
     return copy;
   }
 
-  private static ChildJvm asNobody(DamagedQueue queue, Path copy) throws Exception {
-    List<String> java = new ArrayList<>(queue.command().words());
+  private static ChildJvm asNobody(JavaCommand command, Path copy) throws Exception {
+    List<String> java = new ArrayList<>(command.words());
     int at = java.indexOf("-cp") + 1;
     List<String> readable = new ArrayList<>();
     for (String entry : java.get(at).split(":", -1)) {

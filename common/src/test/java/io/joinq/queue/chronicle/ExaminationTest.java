@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -15,8 +16,10 @@ import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
 import io.joinq.queue.WorkerIdentity;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,11 +85,39 @@ class ExaminationTest {
   }
 
   @Test
-  void saysWhatTheDiskHasAndWhatAPutNeeds() {
-    open().close();
+  void saysWhatTheDiskHasAndWhatAPutNeeds() throws Exception {
+    try (JoinableQueue queue = open()) {
+      queue.put(new byte[SpillFiles.LARGEST_INLINE]);
+      Examination found = JoinableQueue.examine(url);
+      assertThat(found.freeBytes()).isGreaterThan(found.neededBytes());
+      assertThat(found.neededBytes()).isEqualTo(LogSpace.NEW_SEGMENT);
+
+      queue.put(new byte[100_000]);
+      assertThat(JoinableQueue.examine(url).neededBytes())
+          .as("with a payload that has a file of its own")
+          .isEqualTo(LogSpace.NEW_SEGMENT + 100_000);
+    }
+  }
+
+  @Test
+  void leavesADamagedDeadLetterOutAndSaysSo() throws Exception {
+    try (JoinableQueue queue = open()) {
+      for (int i = 0; i < 3; i++) {
+        queue.put(new byte[1]);
+        queue.take().retry("once");
+        queue.take().retry("twice");
+      }
+    }
+    Files.write(temp.resolve("queue/dead/1"), new byte[5]);
+
     Examination found = JoinableQueue.examine(url);
-    assertThat(found.freeBytes()).isGreaterThan(found.neededBytes());
-    assertThat(found.neededBytes()).isEqualTo(LogSpace.NEW_SEGMENT);
+
+    assertThat(found.setbacks())
+        .extracting(TaskStatus::id)
+        .containsExactly(new TaskId(2), new TaskId(0));
+    assertThat(found.unreadable())
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .contains("task-1");
   }
 
   @Test

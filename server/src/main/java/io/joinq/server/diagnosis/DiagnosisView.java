@@ -13,7 +13,8 @@ import java.util.Set;
  * @param healthy whether that is {@code all_well}
  * @param summary the chain and the remedy in words
  * @param chain from the symptom to the root cause
- * @param evidence what the chain rests on, the root cause's first
+ * @param evidence what the chain rests on, the root cause's first, and what of the queue could not
+ *     be read
  * @param also what holds too and is not part of the chain
  */
 public record DiagnosisView(
@@ -56,7 +57,7 @@ public record DiagnosisView(
         diagnosis.chain().stream()
             .map(link -> new Link(link.cause().code(), link.sentence()))
             .toList(),
-        evidenceOf(diagnosis.chain()),
+        evidenceOf(diagnosis),
         diagnosis.root().remedy(),
         diagnosis.also().stream().map(DiagnosisView::other).toList(),
         diagnosis.stacks(),
@@ -86,10 +87,14 @@ public record DiagnosisView(
     return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
-  private static List<String> evidenceOf(List<Finding> chain) {
+  private static List<String> evidenceOf(Diagnosis diagnosis) {
+    List<Finding> chain = diagnosis.chain();
     List<String> lines = new ArrayList<>();
     for (int i = chain.size() - 1; i >= 0; i--) {
       lines.addAll(chain.get(i).evidence());
+    }
+    for (String damage : diagnosis.evidence().queue().unreadable()) {
+      lines.add(damage + "; this task is left out here");
     }
     return lines.stream().distinct().toList();
   }

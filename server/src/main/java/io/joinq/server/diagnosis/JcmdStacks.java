@@ -63,10 +63,10 @@ final class JcmdStacks implements WorkerStacks {
     } finally {
       process.destroyForcibly();
     }
-    List<String> frames = ThreadDump.handlerFrames(Files.readString(dump, StandardCharsets.UTF_8));
-    String missing = frames.isEmpty() ? "no thread of it handles a task now" : "";
+    List<Stack> threads = ThreadDump.handlers(Files.readString(dump, StandardCharsets.UTF_8));
+    String missing = threads.isEmpty() ? "no thread of it handles a task now" : "";
     return process.exitValue() == 0
-        ? new WorkerStack(worker.worker(), worker.pid(), frames, commands, missing)
+        ? new WorkerStack(worker.worker(), worker.pid(), threads, commands, missing)
         : without(worker, commands, "jcmd ended with exit code " + process.exitValue());
   }
 

@@ -6,7 +6,7 @@ import io.joinq.server.events.Events;
 import io.joinq.server.json.WorkerView;
 import io.joinq.server.loop.Stall;
 import io.joinq.server.loop.Watchdog;
-import io.joinq.server.put.TurnedAway;
+import io.joinq.server.put.FailedPuts;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,14 +79,15 @@ public final class OwnDiagnosis implements AutoCloseable {
         queue,
         ProcessHandle.current().pid(),
         puts.strategy,
-        puts.turnedAway.lately(),
+        puts.failed.forRoom().lately(),
+        puts.failed.forSpace().lately(),
         watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
         workers.get(),
         lastWords());
   }
 
   /** How the server puts, and what became of that. */
-  public record Puts(String strategy, TurnedAway turnedAway) {}
+  public record Puts(String strategy, FailedPuts failed) {}
 
   private static ServerWord.Stalled stalled(Stall stall) {
     return new ServerWord.Stalled(

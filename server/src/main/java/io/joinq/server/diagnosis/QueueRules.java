@@ -3,7 +3,7 @@ package io.joinq.server.diagnosis;
 import io.joinq.queue.Examination;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.put.TurnedAway;
+import io.joinq.server.put.RecentCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,22 +47,38 @@ final class QueueRules {
     return evidence.server().pid().orElse(-1) == pid ? " (the server)" : "";
   }
 
+  /** Puts were refused for it, or the next may be: it depends on how much it needs. */
   static Optional<Finding> diskFull(Evidence evidence) {
+    long refused = evidence.server().word().map(word -> word.diskFull().times()).orElse(0L);
     Examination queue = evidence.queue();
-    if (queue.freeBytes() >= queue.neededBytes()) {
+    if (refused == 0 && queue.freeBytes() >= queue.neededBytes()) {
       return Optional.empty();
     }
+    List<String> lines = new ArrayList<>();
+    lines.add("free bytes in the queue's folder: " + queue.freeBytes());
+    if (refused > 0) {
+      lines.add(
+          "the server says: %s within %d s found no space"
+              .formatted(Words.count(refused, "put"), RecentCount.SECONDS));
+    }
     return Optional.of(
-        Finding.of(
-                Cause.DISK_FULL,
-                "the disk of the queue is full: %d bytes are free, and a put needs up to %d;"
-                        .formatted(queue.freeBytes(), queue.neededBytes())
-                    + " puts are refused, what was put is kept")
-            .restingOn("free bytes in the queue's folder: " + queue.freeBytes())
+        Finding.of(Cause.DISK_FULL, tooLittleSpace(queue, refused))
+            .restingOn(lines)
             .remediedBy(
                 "free space on the disk of "
                     + evidence.status().queue()
                     + "; puts work again then"));
+  }
+
+  private static String tooLittleSpace(Examination queue, long refused) {
+    String free = "the disk of the queue has too little space: " + queue.freeBytes();
+    return refused > 0
+        ? free + " bytes are free, and puts are refused for that; what was put is kept"
+        : free
+            + " bytes are free, and a put needs up to "
+            + queue.neededBytes()
+            + " (a new segment of the log, and a file for a large payload); a put that needs more"
+            + " than there is will be refused, what was put is kept";
   }
 
   static Optional<Finding> shutDown(Evidence evidence) {
@@ -158,11 +174,11 @@ final class QueueRules {
         .server()
         .word()
         .map(ServerWord::turnedAway)
-        .filter(away -> away.seconds() * 2 > TurnedAway.SECONDS)
+        .filter(away -> away.seconds() * 2 > RecentCount.SECONDS)
         .map(
             away ->
                 "%s within %d s found no place"
-                    .formatted(Words.count(away.puts(), "put"), TurnedAway.SECONDS));
+                    .formatted(Words.count(away.times(), "put"), RecentCount.SECONDS));
   }
 
   private static boolean isDrained(Evidence evidence) {

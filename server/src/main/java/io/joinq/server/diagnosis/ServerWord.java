@@ -1,7 +1,7 @@
 package io.joinq.server.diagnosis;
 
 import io.joinq.server.json.WorkerView;
-import io.joinq.server.put.TurnedAway;
+import io.joinq.server.put.RecentCount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param queue the URL of the queue that it serves, its folder absolute
  * @param put its put strategy
  * @param turnedAway puts that found no place lately
+ * @param diskFull puts that found no space on the disk lately
  * @param stalls where its handlers do not get their turn now; one at the most
  * @param workers its supervised workers, and others that the queue lists
  * @param lastWords what workers that ended lately wrote last, a line each
@@ -20,12 +21,14 @@ public record ServerWord(
     String queue,
     long pid,
     String put,
-    TurnedAway.Lately turnedAway,
+    RecentCount.Lately turnedAway,
+    RecentCount.Lately diskFull,
     List<Stalled> stalls,
     List<WorkerView> workers,
     List<String> lastWords) {
   public ServerWord {
     Objects.requireNonNull(turnedAway, "turned_away");
+    Objects.requireNonNull(diskFull, "disk_full");
     stalls = List.copyOf(stalls);
     workers = List.copyOf(workers);
     lastWords = List.copyOf(lastWords);

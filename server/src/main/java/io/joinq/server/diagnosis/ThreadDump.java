@@ -3,23 +3,28 @@ package io.joinq.server.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reduces a thread dump of a worker to the frames of its handlers. */
+/** Reduces a thread dump of a worker to the stacks of its handlers. */
 final class ThreadDump {
   private static final String FRAME = "\tat ";
   private static final String RUNNER = "io.joinq.worker.TaskRunner.";
 
   private ThreadDump() {}
 
-  /** Of every thread that handles a task, the frames above the worker's own, innermost first. */
-  static List<String> handlerFrames(String dump) {
-    List<String> handlers = new ArrayList<>();
-    List<String> thread = new ArrayList<>();
+  /** Of every thread that handles a task: its name, and the frames above the worker's own. */
+  static List<Stack> handlers(String dump) {
+    List<Stack> handlers = new ArrayList<>();
+    List<String> frames = new ArrayList<>();
+    String name = "";
     for (String line : (dump + "\n\"").split("\n", -1)) {
       if (line.startsWith("\"")) {
-        handlers.addAll(handlerPart(thread));
-        thread.clear();
+        List<String> handler = handlerPart(frames);
+        if (!handler.isEmpty()) {
+          handlers.add(new Stack(name, handler));
+        }
+        frames.clear();
+        name = line.substring(1, Math.max(1, line.indexOf('"', 1)));
       } else if (line.startsWith(FRAME)) {
-        thread.add(frame(line));
+        frames.add(frame(line));
       }
     }
     return handlers;

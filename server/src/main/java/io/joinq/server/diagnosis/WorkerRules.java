@@ -252,11 +252,7 @@ final class WorkerRules {
   }
 
   private static List<Stack> stacksOf(Evidence evidence) {
-    return evidence.stacks().stream()
-        .filter(stack -> !stack.frames().isEmpty())
-        .map(
-            stack -> new Stack("worker " + stack.worker() + ", pid " + stack.pid(), stack.frames()))
-        .toList();
+    return evidence.stacks().stream().flatMap(worker -> worker.stacks().stream()).toList();
   }
 
   private static String which(WorkerStatus worker, Evidence evidence) {

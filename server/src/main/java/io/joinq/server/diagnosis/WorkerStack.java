@@ -5,14 +5,24 @@ import java.util.List;
 /**
  * What a worker that makes no progress is inside of.
  *
- * @param frames of the thread that handles its task, innermost first; empty if they cannot be had
+ * @param threads those that handle tasks, by their names; none if they cannot be had
  * @param commands that the worker runs, with their pids
- * @param missing why there are no frames; empty if there are
+ * @param missing why there are no threads; empty if there are
  */
 record WorkerStack(
-    int worker, long pid, List<String> frames, List<String> commands, String missing) {
+    int worker, long pid, List<Stack> threads, List<String> commands, String missing) {
   WorkerStack {
-    frames = List.copyOf(frames);
+    threads = List.copyOf(threads);
     commands = List.copyOf(commands);
+  }
+
+  /** As they are shown: of a worker with one such thread, that thread's name says nothing. */
+  List<Stack> stacks() {
+    String name = "worker " + worker + ", pid " + pid;
+    return threads.stream()
+        .map(
+            thread ->
+                new Stack(threads.size() == 1 ? name : name + ", " + thread.of(), thread.frames()))
+        .toList();
   }
 }

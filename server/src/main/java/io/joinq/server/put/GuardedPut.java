@@ -35,23 +35,16 @@ final class GuardedPut implements PutStrategy {
   private final Handlers handlers;
   private final Attempt attempt;
   private final PutConfig config;
-  private final TurnedAway turnedAway;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private Optional<ProducerStatus> stalled = Optional.empty();
   private long saidNanos = System.nanoTime() - SAY_NANOS;
   private long dropped;
 
-  GuardedPut(
-      JoinableQueue queue,
-      Handlers handlers,
-      Attempt attempt,
-      PutConfig config,
-      TurnedAway turnedAway) {
+  GuardedPut(JoinableQueue queue, Handlers handlers, Attempt attempt, PutConfig config) {
     this.queue = queue;
     this.handlers = handlers;
     this.attempt = attempt;
     this.config = config;
-    this.turnedAway = turnedAway;
   }
 
   @Override
@@ -86,7 +79,6 @@ final class GuardedPut implements PutStrategy {
           .<PutOutcome>map(p -> new ProducerStalled(p.pid()))
           .orElse(new Busy());
     }
-    turnedAway.count();
     if (config.onFull() == OnFull.DROP) {
       countDropped();
       return new Dropped();

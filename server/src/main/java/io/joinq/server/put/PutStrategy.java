@@ -19,10 +19,14 @@ public interface PutStrategy {
       throws InterruptedException;
 
   /**
-   * @param turnedAway told of every put for which there was no room; the blocking strategy has none
+   * @param failed told of what becomes of the puts
    */
   static PutStrategy of(
-      PutConfig config, JoinableQueue queue, Handlers handlers, TurnedAway turnedAway) {
+      PutConfig config, JoinableQueue queue, Handlers handlers, FailedPuts failed) {
+    return new CountedPut(of(config, queue, handlers), failed);
+  }
+
+  private static PutStrategy of(PutConfig config, JoinableQueue queue, Handlers handlers) {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
@@ -31,7 +35,7 @@ public interface PutStrategy {
         config.kind() == Kind.TIMED
             ? new TimedAttempt(queue, retries)
             : new AsyncAttempt(queue, handlers, retries);
-    return new GuardedPut(queue, handlers, attempt, config, turnedAway);
+    return new GuardedPut(queue, handlers, attempt, config);
   }
 
   /** What the strategies do while the queue is full. */

@@ -258,6 +258,22 @@ class DiagnosisTest {
   }
 
   @Test
+  void namesADiskThatHasSpaceButNotForWhatIsPut() {
+    DiagnosisView found = new Given().idleWorker(1).refusedForSpace(3).diagnose();
+    assertThat(found.cause()).isEqualTo("disk_full");
+    assertThat(found.summary()).contains("puts are refused for that");
+    assertThat(found.evidence()).contains("the server says: 3 puts within 5 s found no space");
+  }
+
+  @Test
+  void saysWhatOfTheQueueCannotBeRead() {
+    DiagnosisView found =
+        new Given().idleWorker(1).answering().unreadable("task-7: torn").diagnose();
+    assertThat(found.cause()).isEqualTo("all_well");
+    assertThat(found.evidence()).contains("task-7: torn; this task is left out here");
+  }
+
+  @Test
   void namesALoopThatIsBlockedBySomethingElse() {
     DiagnosisView found =
         new Given()

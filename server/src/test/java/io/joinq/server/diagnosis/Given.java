@@ -10,7 +10,7 @@ import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.server.json.WorkerView;
-import io.joinq.server.put.TurnedAway;
+import io.joinq.server.put.RecentCount;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,9 @@ final class Given {
   private boolean paused;
   private boolean shutdown;
   private long freeBytes = 1L << 30;
-  private TurnedAway.Lately turnedAway = TurnedAway.Lately.NONE;
+  private RecentCount.Lately turnedAway = RecentCount.Lately.NONE;
+  private RecentCount.Lately diskFull = RecentCount.Lately.NONE;
+  private final List<String> unreadable = new ArrayList<>();
   private ServerContact server = ServerContact.none(ADDRESS);
   private final List<ProducerStatus> producers = new ArrayList<>();
   private final List<WorkerStatus> workers = new ArrayList<>();
@@ -91,7 +93,13 @@ final class Given {
   }
 
   Given stack(int number, String... frames) {
-    stacks.add(new WorkerStack(number, 4000 + number, List.of(frames), List.of(), ""));
+    stacks.add(
+        new WorkerStack(
+            number,
+            4000 + number,
+            List.of(new Stack("task-thread-1", List.of(frames))),
+            List.of(),
+            ""));
     return this;
   }
 
@@ -135,8 +143,18 @@ final class Given {
   }
 
   Given turnedAway(long puts, int seconds) {
-    turnedAway = new TurnedAway.Lately(puts, seconds);
+    turnedAway = new RecentCount.Lately(puts, seconds);
     return answering();
+  }
+
+  Given refusedForSpace(long puts) {
+    diskFull = new RecentCount.Lately(puts, 1);
+    return answering();
+  }
+
+  Given unreadable(String line) {
+    unreadable.add(line);
+    return this;
   }
 
   Given answering(WorkerView... views) {
@@ -152,6 +170,7 @@ final class Given {
                 3000,
                 "blocking",
                 turnedAway,
+                diskFull,
                 stalls,
                 List.of(views),
                 List.of("boom"))));
@@ -169,7 +188,8 @@ final class Given {
         NOW,
         Duration.ofSeconds(1),
         status(depthBefore, enqueuedBefore),
-        new Examination(status(depth, enqueued), setbacks, List.of(), freeBytes, 512 << 10),
+        new Examination(
+            status(depth, enqueued), setbacks, List.of(), freeBytes, 512 << 10, unreadable),
         full,
         server,
         stacks,

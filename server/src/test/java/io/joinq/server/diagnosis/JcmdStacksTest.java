@@ -42,7 +42,7 @@ class JcmdStacksTest {
   void namesTheJcmdThatIsMissing() throws Exception {
     Path missing = folder.resolve("jcmd");
     WorkerStack stack = new JcmdStacks(missing, SHORT).read(thisProcess());
-    assertThat(stack.frames()).isEmpty();
+    assertThat(stack.threads()).isEmpty();
     assertThat(stack.missing())
         .isEqualTo("there is no " + missing + ": this Java is a JRE, not a JDK");
   }

@@ -2,6 +2,7 @@ package io.joinq.server.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ThreadDumpTest {
@@ -25,17 +26,36 @@ class ThreadDumpTest {
 
       "task-thread-2" #32 daemon prio=5 os_prio=0
       \tat io.joinq.queue.chronicle.Claims.claim(Claims.java:1)
+
+      "task-thread-3" #33 daemon prio=5 os_prio=0
+      \tat my.Handler.spin(Handler.java:20)
+      \tat io.joinq.worker.TaskRunner.handle(TaskRunner.java:60)
       """;
 
   @Test
-  void keepsTheFramesOfHandlersAlone() {
-    assertThat(ThreadDump.handlerFrames(DUMP))
+  void keepsTheFramesOfHandlersAloneEachThreadForItself() {
+    assertThat(ThreadDump.handlers(DUMP))
         .containsExactly(
-            "java.lang.Object.wait(Native Method)", "my.Handler.handle(Handler.java:12)");
+            new Stack(
+                "task-thread-1",
+                List.of(
+                    "java.lang.Object.wait(Native Method)", "my.Handler.handle(Handler.java:12)")),
+            new Stack("task-thread-3", List.of("my.Handler.spin(Handler.java:20)")));
   }
 
   @Test
   void findsNothingWhereNoTaskIsHandled() {
-    assertThat(ThreadDump.handlerFrames("4242:\njcmd: no such process\n")).isEmpty();
+    assertThat(ThreadDump.handlers("4242:\njcmd: no such process\n")).isEmpty();
+  }
+
+  @Test
+  void namesTheThreadOnlyWhereAWorkerHasSeveral() {
+    List<Stack> threads = ThreadDump.handlers(DUMP);
+    assertThat(new WorkerStack(1, 4242, threads, List.of(), "").stacks())
+        .extracting(Stack::of)
+        .containsExactly("worker 1, pid 4242, task-thread-1", "worker 1, pid 4242, task-thread-3");
+    assertThat(new WorkerStack(1, 4242, threads.subList(0, 1), List.of(), "").stacks())
+        .extracting(Stack::of)
+        .containsExactly("worker 1, pid 4242");
   }
 }

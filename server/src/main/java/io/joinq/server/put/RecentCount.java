@@ -5,11 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/**
- * Counts the puts of the last seconds that found no place in time, whether their clients were told
- * to come back or that the task is dropped. Thread-safe.
- */
-public final class TurnedAway {
+/** Counts what happened within the last seconds. Thread-safe. */
+public final class RecentCount {
   /** So many, the present one among them. */
   public static final int SECONDS = 5;
 
@@ -22,7 +19,7 @@ public final class TurnedAway {
   /**
    * @param nanoTime the clock
    */
-  public TurnedAway(LongSupplier nanoTime) {
+  public RecentCount(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -30,14 +27,15 @@ public final class TurnedAway {
   public synchronized void count() {
     long now = second();
     Second last = seconds.peekLast();
-    long before = last != null && last.at == now ? seconds.removeLast().puts : 0;
+    long before = last != null && last.at == now ? seconds.removeLast().times : 0;
     seconds.addLast(new Second(now, before + 1));
     forgetBefore(now);
   }
 
+  /** As of now. */
   public synchronized Lately lately() {
     forgetBefore(second());
-    return new Lately(seconds.stream().mapToLong(Second::puts).sum(), seconds.size());
+    return new Lately(seconds.stream().mapToLong(Second::times).sum(), seconds.size());
   }
 
   private void forgetBefore(long now) {
@@ -53,12 +51,12 @@ public final class TurnedAway {
   /**
    * Within the last {@value #SECONDS} s.
    *
-   * @param puts that found no place
-   * @param seconds in how many of them there was one
+   * @param times that it happened
+   * @param seconds in how many of them it did
    */
-  public record Lately(long puts, int seconds) {
+  public record Lately(long times, int seconds) {
     public static final Lately NONE = new Lately(0, 0);
   }
 
-  private record Second(long at, long puts) {}
+  private record Second(long at, long times) {}
 }

@@ -1,13 +1,16 @@
-package io.joinq.queue.chronicle;
+package io.joinq.queue;
 
-import io.joinq.queue.QueueException;
 import java.nio.file.Path;
 
 /** The disk has no space for a task; nothing was put, and puts work again once there is space. */
-final class DiskFullException extends QueueException {
+public final class DiskFullException extends QueueException {
   private static final long serialVersionUID = 1L;
 
-  DiskFullException(Path folder, long needed) {
+  /**
+   * @param folder on the disk
+   * @param needed bytes
+   */
+  public DiskFullException(Path folder, long needed) {
     super(
         "disk full: "
             + folder.toFile().getUsableSpace()

@@ -1,0 +1,16 @@
+package io.joinq.server.put;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Why puts of this server failed lately.
+ *
+ * @param forRoom there was none in the queue in time, whether the client was told to come back or
+ *     that the task is dropped
+ * @param forSpace there was none on the disk
+ */
+public record FailedPuts(RecentCount forRoom, RecentCount forSpace) {
+  public static FailedPuts counted(LongSupplier nanoTime) {
+    return new FailedPuts(new RecentCount(nanoTime), new RecentCount(nanoTime));
+  }
+}
