@@ -76,13 +76,20 @@ run_maven() {
   return "$result"
 }
 
+# One at a time: commands started in two terminals must not write the same jars.
+lock_build() {
+  mkdir -p "$ROOT/target"
+  exec 9> "$ROOT/target/build.lock"
+  if ! flock -n 9; then
+    say "waiting for a build or a run of the tests in another terminal ..."
+    flock 9
+  fi
+}
+
 build() {
   if [ "${JOINQ_NO_BUILD:-0}" = 1 ] || is_built; then return; fi
   need_maven
-  mkdir -p "$ROOT/target"
-  # One at a time: commands started in two terminals must not write the same jars.
-  exec 9> "$ROOT/target/build.lock"
-  flock 9
+  lock_build
   if ! is_built; then
     say "building (first time, or the sources are newer than the jar) ..."
     touch "$STAMP.started"
@@ -123,6 +130,14 @@ missing_tools() {
     is_there "$sign" || missing+=" $package"
   done <<< "$1"
   echo "${missing# }"
+}
+
+asks_for_help() {
+  local word
+  for word in "$@"; do
+    case "$word" in -h | --help) return 0 ;; esac
+  done
+  return 1
 }
 
 need_tools_of_http() {
@@ -191,8 +206,8 @@ run_tests() {
   install_tools
   # Tests choose their own queues and ports; what is set for this shell must not leak into them.
   unset "${!JOINQ_@}"
+  lock_build
   say "running all tests: mvn -B verify"
-  mkdir -p "$ROOT/target"
   touch "$STAMP.started"
   local result=0
   run_maven verify || result=$?
@@ -239,7 +254,7 @@ main() {
   build
   if [ "$command" = bench ]; then
     case "${2:-}" in
-      http) need_tools_of_http ;;
+      http) asks_for_help "$@" || need_tools_of_http ;;
       stalls | admin | refusals) ;;
       *) shift && run_java bench "$@" ;;
     esac

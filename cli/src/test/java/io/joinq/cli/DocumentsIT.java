@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -72,14 +73,15 @@ class DocumentsIT {
   @ParameterizedTest
   @MethodSource("documents")
   void everyCommandDoesWhatTheDocumentSays(Path document) throws Exception {
-    String output = "";
+    // Of the command just before; empty where there is none.
+    Optional<String> output = Optional.empty();
     for (Block block : Documents.blocks(document)) {
       if (block.language().equals("java")) {
         assertIsPartOfTest(block);
         continue;
       }
       switch (block.language() + " " + block.kind()) {
-        case "sh " -> output = runToItsEnd(block);
+        case "sh " -> output = Optional.of(runToItsEnd(block));
         case "sh foreground" -> startInForeground(block);
         case "sh test" -> assertThat(block.lines()).containsExactly("./run.sh test");
         default -> {
@@ -87,7 +89,9 @@ class DocumentsIT {
           assertIsPartOf(output, block);
         }
       }
-      output = block.language().equals("sh") ? output : "";
+      if (!block.language().equals("sh")) {
+        output = Optional.empty();
+      }
     }
     endForeground();
   }
@@ -186,11 +190,9 @@ class DocumentsIT {
     }
   }
 
-  private static void assertIsPartOf(String output, Block expected) {
-    if (!output.isEmpty()) {
-      String text = Pattern.quote(String.join("\n", expected.lines()));
-      assertThat(output).as("%s", expected).containsPattern(text);
-    }
+  private static void assertIsPartOf(Optional<String> output, Block expected) {
+    String text = Pattern.quote(String.join("\n", expected.lines()));
+    output.ifPresent(said -> assertThat(said).as("%s", expected).containsPattern(text));
   }
 
   private static void kill(Process process) {

@@ -1,11 +1,13 @@
 package io.joinq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +130,51 @@ class RunScriptIT {
     assertThat(run.output())
         .contains("sudo apt-get install -y python3 pocketsphinx")
         .contains("sox");
+  }
+
+  @Test
+  void showsTheHelpOfAMeasurementWithoutInstallingItsTools() throws Exception {
+    String java =
+        "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.15\"' >&2; else echo \"$@\"; fi";
+    Map<String, String> bare =
+        pathWith(Map.of("java", java, "id", "echo 0", "apt-get", "echo apt-get \"$@\""));
+    Run run = run(bare, "bench", "http", "--help");
+    assertThat(run.exitCode()).as("%s", run).isZero();
+    assertThat(run.output()).endsWith("bench http --help").doesNotContain("apt-get", "installing");
+  }
+
+  @Test
+  void testsDoNotBuildWhileAnotherTerminalDoes() throws Exception {
+    Path project = Files.createDirectories(folder.resolve("project/target")).getParent();
+    Path script = Files.copy(SCRIPT, project.resolve("run.sh"));
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path built = folder.resolve("built");
+    write(bin.resolve("mvn"), "touch " + built);
+    write(bin.resolve("apt-get"), "true");
+    ProcessBuilder tests = new ProcessBuilder("bash", script.toString(), "test");
+    tests.environment().merge("PATH", bin.toString(), (old, first) -> first + ":" + old);
+    Path said = folder.resolve("said");
+    tests.redirectErrorStream(true).redirectOutput(said.toFile());
+
+    // Another terminal, until its stdin is closed.
+    Process other =
+        new ProcessBuilder("flock", project.resolve("target/build.lock").toString(), "cat").start();
+    other.getOutputStream().write('\n');
+    other.getOutputStream().flush();
+    assertThat(other.getInputStream().read()).as("it has the lock").isEqualTo('\n');
+    Process run = tests.start();
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Files.readString(said).contains("waiting for a build"));
+      assertThat(built).doesNotExist();
+      other.getOutputStream().close();
+      assertThat(run.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(built).as("%s", Files.readString(said)).exists();
+    } finally {
+      other.destroy();
+      run.destroy();
+    }
   }
 
   @Test
