@@ -139,9 +139,25 @@ class AdminRoutesTest {
       assertThat(readyz.json().path("gave_up").asBoolean()).isTrue();
       assertThat(server.get("/transcribe").member("type")).isEqualTo("no-consumer");
 
+      Answer restart = server.postAdmin("/workers/restart");
+      assertThat(restart.status()).isEqualTo(409);
+      assertThat(restart.member("detail")).contains("gave up", "resume-workers");
+
       assertThat(server.postAdmin("/workers/resume").json().path("resumed").asBoolean()).isTrue();
       server.awaitReady();
+      assertThat(server.postAdmin("/workers/restart").status()).isEqualTo(202);
       assertThat(server.getAdmin("/readyz").json().path("gave_up").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void refusesToRestartWorkersThatItDoesNotSupervise() {
+    try (TestServer server = TestServer.start(folder, "--no-supervise")) {
+      Answer restart = server.postAdmin("/workers/restart");
+
+      assertThat(restart.status()).isEqualTo(409);
+      assertThat(restart.member("type")).isEqualTo("not-supervised");
+      assertThat(restart.member("detail")).contains("--no-supervise", "kill-worker");
     }
   }
 

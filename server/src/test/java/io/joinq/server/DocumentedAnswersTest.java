@@ -331,7 +331,22 @@ class DocumentedAnswersTest {
       await().until(() -> stack("join-").contains("JoinableQueue.join"));
     }
     assertThat(open.join().member("type")).isEqualTo("draining");
+    askToRestartNone();
     assertAllProduced(api);
+  }
+
+  private void askToRestartNone() {
+    try (TestServer server = TestServer.start(folder.resolve("none"), "--no-supervise")) {
+      assertThat(server.postAdmin("/workers/restart").member("type")).isEqualTo("not-supervised");
+    }
+    try (TestServer server = TestServer.start(folder.resolve("few"), "--max-restarts", "0")) {
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(() -> server.postAdmin("/workers/1/signal?name=KILL").status() == 200);
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(() -> server.postAdmin("/workers/restart").member("type"), "gave-up"::equals);
+    }
   }
 
   private static void followByTooMany(TestServer server) throws IOException {

@@ -46,10 +46,8 @@ final class WorkerRoutes {
                 202,
                 "How many are being replaced",
                 Schema.object(Map.of("restarting", Schema.integer(0))))
-            .handledBy(
-                ctx ->
-                    Reply.json(202, Map.of("restarting", supervisor.restartWorkers()))
-                        .writeTo(ctx)),
+            .problems(ProblemType.NOT_SUPERVISED, ProblemType.GAVE_UP)
+            .handledBy(ctx -> restart().writeTo(ctx)),
         Route.post("/workers/{n}/signal")
             .does("Sends a signal to a worker")
             .takes(PATH, "n", Schema.text("\\d+"), "The worker's number")
@@ -66,5 +64,24 @@ final class WorkerRoutes {
                 ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND, ProblemType.WORKER_NOT_RUNNING)
             .handledBy(
                 ctx -> signals.send(ctx.pathParam("n"), ctx.queryParam("name")).writeTo(ctx)));
+  }
+
+  private Reply restart() throws InterruptedException {
+    if (!supervisor.supervises()) {
+      throw Problem.of(
+              ProblemType.NOT_SUPERVISED,
+              "this server was started with --no-supervise or --workers 0 and replaces no workers;"
+                  + " end each of yours with ./run.sh kill-worker --worker N --signal TERM, and"
+                  + " start another")
+          .toException();
+    }
+    if (supervisor.hasGivenUp()) {
+      throw Problem.of(
+              ProblemType.GAVE_UP,
+              "the supervisor gave up and starts no workers, so none can be replaced; mend the"
+                  + " cause and resume first, with POST /workers/resume or ./run.sh resume-workers")
+          .toException();
+    }
+    return Reply.json(202, Map.of("restarting", supervisor.restartWorkers()));
   }
 }

@@ -36,24 +36,21 @@ public final class Roster {
         status.workers().stream()
             .collect(Collectors.toMap(WorkerStatus::pid, Function.identity(), (one, other) -> one));
     List<WorkerView> workers = new ArrayList<>();
+    Map<Long, Usage.Of> uses = usage.get();
     for (Supervised ours : supervised.get()) {
       WorkerStatus known = alive.remove(ours.pid());
-      workers.add(known == null ? absent(ours) : present(ours, WorkerView.of(known)));
+      boolean stopped = uses.containsKey(ours.pid()) && uses.get(ours.pid()).stopped();
+      workers.add(known == null ? absent(ours, stopped) : present(ours, WorkerView.of(known)));
     }
     status.workers().stream()
         .filter(worker -> alive.containsKey(worker.pid()))
         .map(WorkerView::of)
         .forEach(workers::add);
-    Map<Long, Usage.Of> uses = usage.get();
     return workers.stream().map(worker -> withUsage(worker, uses.get(worker.pid()))).toList();
   }
 
   private static WorkerView withUsage(WorkerView worker, Usage.Of use) {
-    if (use == null) {
-      return worker;
-    }
-    WorkerView using = worker.using(use.cpuPercent(), use.rssBytes());
-    return use.stopped() ? using.in(STOPPED) : using;
+    return use == null ? worker : worker.using(use.cpuPercent(), use.rssBytes());
   }
 
   /** To the queue one whose handler spins is busy. */
@@ -61,11 +58,11 @@ public final class Roster {
     return ours.hung() ? known.in(HUNG) : known;
   }
 
-  private static WorkerView absent(Supervised worker) {
+  private static WorkerView absent(Supervised worker, boolean stopped) {
     String state =
         switch (worker.state()) {
-          case STARTING, CLAIMING -> "starting";
-          case SPARE -> "spare";
+          case STARTING, CLAIMING -> stopped ? STOPPED : "starting";
+          case SPARE -> stopped ? STOPPED : "spare";
           case BACKOFF -> "backoff";
           case GAVE_UP -> "gave_up";
           case HUNG -> HUNG;

@@ -37,6 +37,7 @@ public final class Supervisor {
           });
   private final ThreadSchedule schedule = new ThreadSchedule(thread);
   private final QueueDeaths deaths;
+  private final boolean supervises;
   private final Crew crew;
   private final Watch watch;
 
@@ -47,6 +48,7 @@ public final class Supervisor {
       SupervisorConfig config, WorkerCommand command, JoinableQueue queue, Events events) {
     CrewEvents crewEvents = new CrewEvents(events);
     deaths = new QueueDeaths(queue);
+    supervises = config.workers().max() > 0;
     crew =
         new Crew(
             config,
@@ -75,6 +77,11 @@ public final class Supervisor {
   /** All workers, those that it does not supervise included. */
   public Roster roster() {
     return new Roster(crew::known, watch::usage);
+  }
+
+  /** Whether it has any workers to keep up. */
+  public boolean supervises() {
+    return supervises;
   }
 
   /** Whether workers that are missing are not started any more until {@link #resume}. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,20 @@ class EventFileTest {
   }
 
   @Test
+  void hasTheLastToo() throws IOException {
+    for (int life = 0; life < 30; life++) {
+      Path file = folder.resolve("life-" + life + ".jsonl");
+      Events some = new Events(Clock.systemUTC());
+      EventFile writer = EventFile.start(some, file);
+      IntStream.range(0, life).forEach(i -> some.publish(EventKind.WORKER_STARTED));
+      Event last = some.publish(EventKind.SERVER_STOPS);
+      writer.close();
+
+      assertThat(read(file)).as("after life %d", life).contains("\"id\":" + last.id());
+    }
+  }
+
+  @Test
   void isForItsOwnersEyesOnly() throws IOException {
     events.publish(EventKind.SERVER_STARTED);
     EventFile.start(events, file()).close();
@@ -53,7 +68,9 @@ class EventFileTest {
     EventFile writer = EventFile.start(events, file(), FEW_BYTES);
     for (int i = 0; i < 200; i++) {
       Event event = events.publish(EventKind.WORKER_STARTED);
-      await().until(() -> read(file()).contains("\"id\":" + event.id()));
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> read(file()).contains("\"id\":" + event.id()));
     }
     writer.close();
 

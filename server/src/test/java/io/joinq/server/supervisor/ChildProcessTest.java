@@ -1,6 +1,7 @@
 package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -50,6 +51,23 @@ class ChildProcessTest {
     child.dump(noPlaceForAFile, () -> then.complete(null));
 
     assertThat(then).succeedsWithin(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void leavesNoProcessThatNobodyHears() {
+    ProcessBuilder sleep = new ProcessBuilder("sleep", "61.5");
+
+    assertThatThrownBy(() -> ChildProcess.start(1, sleep, null, listener()))
+        .isInstanceOf(NullPointerException.class);
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !isAlive("61.5"));
+  }
+
+  private static boolean isAlive(String argument) {
+    return ProcessHandle.current()
+        .children()
+        .flatMap(child -> child.info().arguments().stream())
+        .anyMatch(arguments -> List.of(arguments).contains(argument));
   }
 
   @Test

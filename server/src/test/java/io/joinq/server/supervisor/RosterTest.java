@@ -73,6 +73,9 @@ class RosterTest {
   void showsASpareThatIsStoppedAsStopped() {
     assertThat(view(State.SPARE, false, false, false).state()).isEqualTo("spare");
     assertThat(view(State.SPARE, false, true, false).state()).isEqualTo("stopped");
+    assertThat(view(State.BACKOFF, false, true, false).state())
+        .as("one that was stopped when it was killed")
+        .isEqualTo("backoff");
     assertThat(view(State.DRAINING, false, true, true).state()).isEqualTo("stopped");
   }
 }

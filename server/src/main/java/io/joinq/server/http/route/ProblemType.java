@@ -10,6 +10,8 @@ public enum ProblemType {
   NOT_FINISHED(409, "not-finished", "The task is not finished"),
   NOT_CANCELLABLE(409, "not-cancellable", "The task is not queued any more"),
   WORKER_NOT_RUNNING(409, "worker-not-running", "The worker is not running"),
+  NOT_SUPERVISED(409, "not-supervised", "This server starts no workers"),
+  GAVE_UP(409, "gave-up", "No workers are started any more"),
   PAYLOAD_TOO_LARGE(413, "payload-too-large", "The payload is too large"),
   MISDIRECTED(421, "misdirected", "This server has another name"),
   TASK_FAILED(422, "task-failed", "The task failed"),
