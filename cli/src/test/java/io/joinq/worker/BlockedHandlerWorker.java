@@ -20,7 +20,7 @@ public final class BlockedHandlerWorker implements TaskHandler {
     try (JoinableQueue queue = JoinableQueue.open(config);
         Worker worker = new Worker(queue, new BlockedHandlerWorker(), settings)) {
       worker.start();
-      worker.awaitEnd();
+      worker.awaitEnd(Duration.ZERO);
     }
   }
 

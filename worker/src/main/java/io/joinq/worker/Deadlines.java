@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Interrupts handlers whose time is over. One that does not heed that within a short while is
- * reported, so that its task can be taken from it.
+ * Interrupts handlers whose time is over, or for another reason. One that does not heed that within
+ * a short while, whatever the reason, is reported: its task can be taken from it, and its thread is
+ * of no more use.
  */
 final class Deadlines implements AutoCloseable {
   static final Duration TIME_TO_HEED = Duration.ofSeconds(3);
@@ -48,13 +49,19 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void look(Delivery delivery) {
-    if (!delivery.wasInterrupted() && delivery.sinceProgress().compareTo(taskTimeout) >= 0) {
-      expire(delivery);
+    if (delivery.sinceProgress().compareTo(taskTimeout) >= 0) {
+      interrupt(delivery, Delivery.Interruption.TIMED_OUT);
     }
   }
 
-  private void expire(Delivery delivery) {
-    delivery.interrupt(Delivery.Interruption.TIMED_OUT);
+  /** Interrupts a handler, unless that was done before, and sees whether it heeds it. */
+  void interrupt(Delivery delivery, Delivery.Interruption why) {
+    if (delivery.interrupt(why)) {
+      seeWhetherItHeeds(delivery);
+    }
+  }
+
+  private void seeWhetherItHeeds(Delivery delivery) {
     Future<?> unused =
         clock.schedule(
             () -> {

@@ -41,6 +41,11 @@ final class Delivery {
     return task;
   }
 
+  /** The thread that handles it. */
+  Thread thread() {
+    return thread;
+  }
+
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
@@ -55,12 +60,18 @@ final class Delivery {
     return Duration.ofNanos(System.nanoTime() - progressNanos);
   }
 
-  /** Interrupts the handling, unless it has ended or was interrupted before. */
-  synchronized void interrupt(Interruption why) {
-    if (!ended && interruption == null) {
-      interruption = why;
-      thread.interrupt();
+  /**
+   * Interrupts the handling, unless it has ended or was interrupted before.
+   *
+   * @return whether it did
+   */
+  synchronized boolean interrupt(Interruption why) {
+    if (ended || interruption != null) {
+      return false;
     }
+    interruption = why;
+    thread.interrupt();
+    return true;
   }
 
   /**
@@ -75,13 +86,9 @@ final class Delivery {
     return Optional.ofNullable(interruption);
   }
 
-  synchronized boolean wasInterrupted() {
-    return interruption != null;
-  }
-
-  /** Whether it was interrupted because its time was over. */
-  synchronized boolean isTimedOut() {
-    return interruption == Interruption.TIMED_OUT;
+  /** Why it was interrupted, if it was. */
+  synchronized Optional<Interruption> interruption() {
+    return Optional.ofNullable(interruption);
   }
 
   synchronized boolean hasEnded() {

@@ -8,12 +8,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the lease of every task that is handled, each third of the lease time, and interrupts a
- * handler whose lease is lost. One thread does it for all.
+ * Renews the lease of every task that is handled, each third of the lease time, and tells of one
+ * that is lost. One thread does it for all.
  */
 final class LeaseRenewer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
@@ -21,8 +22,13 @@ final class LeaseRenewer implements AutoCloseable {
 
   private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock;
+  private final Consumer<Delivery> onLost;
 
-  LeaseRenewer(Duration leaseTimeout) {
+  /**
+   * @param onLost called by the thread that renews; must not block
+   */
+  LeaseRenewer(Duration leaseTimeout, Consumer<Delivery> onLost) {
+    this.onLost = onLost;
     clock = Executors.newSingleThreadScheduledExecutor(LeaseRenewer::daemon);
     long period = leaseTimeout.toNanos() / RENEWALS_PER_LEASE;
     Future<?> unused =
@@ -56,7 +62,7 @@ final class LeaseRenewer implements AutoCloseable {
             "{}: lease with token {} is lost, the task has another owner; interrupting its handler",
             delivery,
             lease.fencingToken());
-        delivery.interrupt(Delivery.Interruption.LEASE_LOST);
+        onLost.accept(delivery);
       }
     } catch (RuntimeException e) {
       // The other leases still need renewing, and this one may succeed the next time.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +28,27 @@ final class TaskRunner implements AutoCloseable {
   private final boolean tells;
   private final LeaseRenewer renewer;
   private final Deadlines deadlines;
+  private final Consumer<Delivery> onThreadLost;
   private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
 
-  TaskRunner(JoinableQueue queue, TaskHandler handler, WorkerSettings settings) {
+  /**
+   * @param onThreadLost told of a handler that heeds no interruption, once its task is taken away
+   */
+  TaskRunner(
+      JoinableQueue queue,
+      TaskHandler handler,
+      WorkerSettings settings,
+      Consumer<Delivery> onThreadLost) {
     this.queue = queue;
     this.handler = handler;
     this.taskTimeout = settings.taskTimeout();
     this.tells = settings.tells();
-    this.renewer = new LeaseRenewer(settings.leaseTimeout());
-    this.deadlines =
-        new Deadlines(
-            settings.taskTimeout(),
-            delivery -> takeAway(delivery, Ending.retry(timedOut() + ", and did not stop")));
+    this.onThreadLost = onThreadLost;
+    this.deadlines = new Deadlines(settings.taskTimeout(), this::giveUp);
+    this.renewer =
+        new LeaseRenewer(
+            settings.leaseTimeout(),
+            delivery -> deadlines.interrupt(delivery, Delivery.Interruption.LEASE_LOST));
   }
 
   /** Handles a delivery in the thread of the caller. */
@@ -133,20 +143,32 @@ final class TaskRunner implements AutoCloseable {
 
   /** Releases what is still handled; whatever its handlers then do is rejected. */
   void releaseAll() {
-    for (Delivery delivery : running) {
-      // One whose time was over must not come back unharmed, or it would do so for ever.
-      takeAway(
-          delivery,
-          delivery.isTimedOut()
-              ? Ending.retry(timedOut() + ", and did not stop")
-              : Ending.released("its handler did not stop"));
+    running.forEach(this::takeAway);
+  }
+
+  private void giveUp(Delivery delivery) {
+    try {
+      takeAway(delivery);
+    } finally {
+      onThreadLost.accept(delivery);
     }
   }
 
-  /** Ends the delivery of a handler that heeds no interruption, from another thread. */
-  private void takeAway(Delivery delivery, Ending ending) {
-    renewer.remove(delivery);
-    report(delivery, apply(ending, delivery));
+  /** Ends the delivery of a handler that heeds no interruption, once, from another thread. */
+  private void takeAway(Delivery delivery) {
+    if (running.remove(delivery)) {
+      renewer.remove(delivery);
+      report(delivery, apply(heedless(delivery), delivery));
+    }
+  }
+
+  private Ending heedless(Delivery delivery) {
+    return switch (delivery.interruption().orElse(Delivery.Interruption.WORKER_STOPS)) {
+      case LEASE_LOST -> Ending.lost("its handler did not stop");
+      // One whose time was over must not come back unharmed, or it would do so for ever.
+      case TIMED_OUT -> Ending.retry(timedOut() + ", and did not stop");
+      case WORKER_STOPS -> Ending.released("its handler did not stop");
+    };
   }
 
   @Override

@@ -6,15 +6,14 @@ import io.joinq.worker.handler.TaskHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims tasks and has them handled, each of its threads one at a time, until it is drained or the
- * queue is shut down.
+ * Claims tasks and has them handled, each of its threads one at a time, until it is drained, the
+ * queue is shut down, or one of its threads is lost.
  */
 final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -28,7 +27,8 @@ final class Worker implements AutoCloseable {
   private final JoinableQueue queue;
   private final TaskRunner runner;
   private final List<Thread> threads;
-  private final CountDownLatch running;
+  private final AtWork atWork = new AtWork();
+  private final CountDownLatch ending = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private volatile boolean draining;
 
@@ -38,8 +38,7 @@ final class Worker implements AutoCloseable {
    */
   Worker(JoinableQueue queue, TaskHandler handler, WorkerSettings settings) {
     this.queue = queue;
-    this.runner = new TaskRunner(queue, handler, settings);
-    this.running = new CountDownLatch(settings.threads());
+    this.runner = new TaskRunner(queue, handler, settings, this::lose);
     this.threads =
         IntStream.rangeClosed(1, settings.threads())
             .mapToObj(number -> new Thread(this::work, "task-thread-" + number))
@@ -49,18 +48,24 @@ final class Worker implements AutoCloseable {
   }
 
   void start() {
+    threads.forEach(atWork::add);
     threads.forEach(Thread::start);
   }
 
   /**
-   * Blocks until every thread has ended, because the worker was drained or the queue shut down.
+   * Blocks until every thread has ended, because the worker was drained or the queue shut down, or
+   * until one has failed and the others are drained.
    *
-   * @throws RuntimeException if a claim failed; the worker claims nothing more then
-   * @throws Error if a thread died of one outside its handler; nothing more is claimed then either
+   * @param grace how long the others get then
+   * @throws RuntimeException if a claim failed, or a handler heeds no interruption
+   * @throws Error if a thread died of one outside its handler
    */
-  void awaitEnd() throws InterruptedException {
-    running.await();
+  void awaitEnd(Duration grace) throws InterruptedException {
+    ending.await();
     Throwable why = failure.get();
+    if (why != null) {
+      drain(grace);
+    }
     if (why instanceof Error error) {
       throw error;
     }
@@ -79,19 +84,38 @@ final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       log.info("interrupted while waiting for a task");
     } catch (RuntimeException | Error e) {
-      // Whatever ends one thread ends the worker: it must not go on with fewer than it was given.
-      failure.compareAndSet(null, e);
-      draining = true;
+      fail(e);
     } finally {
-      running.countDown();
+      leave(Thread.currentThread());
     }
+  }
+
+  /** Whatever ends one thread ends the worker: it must not go on with fewer than it was given. */
+  private void fail(Throwable why) {
+    failure.compareAndSet(null, why);
+    draining = true;
+    ending.countDown();
+  }
+
+  private void leave(Thread thread) {
+    if (atWork.remove(thread)) {
+      ending.countDown();
+    }
+  }
+
+  /** The handler of this delivery heeds nothing, so its thread will not be back. */
+  private void lose(Delivery delivery) {
+    HeedlessHandlerException why = new HeedlessHandlerException(delivery);
+    log.error("{}; it is here, and may be for ever:\n{}", why.getMessage(), why.stack());
+    fail(why);
+    leave(delivery.thread());
   }
 
   /**
    * Claims nothing more, lets handlers finish, and hands back what they have not finished in time.
    *
    * @param grace how long they get; those that are then interrupted get a little more to stop
-   * @return whether every thread has ended
+   * @return whether every thread has ended that was not lost before
    */
   boolean drain(Duration grace) throws InterruptedException {
     draining = true;
@@ -112,7 +136,7 @@ final class Worker implements AutoCloseable {
   }
 
   private boolean ended(Duration within) throws InterruptedException {
-    return running.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    return atWork.awaitNobody(within);
   }
 
   @Override

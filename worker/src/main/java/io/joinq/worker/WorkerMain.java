@@ -14,6 +14,7 @@ import io.joinq.queue.WorkerIdentity;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.worker.handler.TaskHandler;
 import io.joinq.worker.handler.TaskHandlers;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,12 +106,14 @@ public final class WorkerMain implements Callable<Integer> {
       // A stopped worker cannot see that its pipe has closed.
       ParentDeath.sends(Signal.CONT);
     }
+    // Before all that may take long: an orphan that only starts must not stay either.
+    Optional<Parent> parent = withParent ? Optional.of(listen()) : Optional.empty();
     QueueConfig config = queueOptions.toConfig();
     WorkerIdentity identity = identity();
     try (TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
         JoinableQueue queue = queueOptions.open(identity);
         Worker worker = new Worker(queue, handler, settings(config))) {
-      Optional<Parent> parent = withParent ? Optional.of(getReady()) : Optional.empty();
+      parent.ifPresent(this::getReady);
       if (!parent.map(Parent::awaitClaim).orElse(true)) {
         return ExitCode.DONE;
       }
@@ -119,14 +122,30 @@ public final class WorkerMain implements Callable<Integer> {
       // Only then: somebody waits for the first claim, and nobody for these words.
       parent.ifPresent(supervisor -> supervisor.say(Parent.CLAIMING));
       announce(queue, config);
-      worker.awaitEnd();
+      awaitEnd(worker);
     }
     return ExitCode.DONE;
   }
 
+  private Parent listen() {
+    PrintStream reports = System.out;
+    // What a handler writes there must not come between the words to the supervisor.
+    System.setOut(System.err);
+    return Parent.listen(System.in, reports, () -> grace = HASTE, this::endAsOrphan);
+  }
+
+  private void awaitEnd(Worker worker) throws InterruptedException {
+    try {
+      worker.awaitEnd(grace);
+    } catch (HeedlessHandlerException e) {
+      // Closing would wait for that handler, or take from under it what it works with.
+      log.error("ends with exit code {}, as a handler does not end", ExitCode.FAILED);
+      Runtime.getRuntime().halt(ExitCode.FAILED);
+    }
+  }
+
   /** Says that the queue is open; the order to claim may come then, or have come. */
-  private Parent getReady() {
-    Parent parent = Parent.listen(System.in, System.out, () -> grace = HASTE, this::endAsOrphan);
+  private void getReady(Parent parent) {
     drain.set(
         () -> {
           parent.cancelClaim();
@@ -136,7 +155,6 @@ public final class WorkerMain implements Callable<Integer> {
       Practice.run();
     }
     parent.say(Parent.OPENED);
-    return parent;
   }
 
   private void endAsOrphan() {

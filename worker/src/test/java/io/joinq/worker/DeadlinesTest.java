@@ -68,6 +68,20 @@ final class DeadlinesTest {
   }
 
   @Test
+  void reportsWhatDoesNotHeedTheLossOfItsLease() throws Exception {
+    BlockingQueue<Delivery> heedless = new LinkedBlockingQueue<>();
+    try (Deadlines deadlines = new Deadlines(Duration.ofHours(1), heedless::add)) {
+      deadlines.interrupt(delivery, Delivery.Interruption.LEASE_LOST);
+      assertThat(Thread.interrupted()).isTrue();
+      deadlines.interrupt(delivery, Delivery.Interruption.TIMED_OUT);
+
+      assertThat(heedless.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
+      assertThat(deadlines.pending()).as("reports to come, after two interruptions").isZero();
+      assertThat(delivery.end()).hasValue(Delivery.Interruption.LEASE_LOST);
+    }
+  }
+
+  @Test
   void leavesAloneWhatMakesProgress() throws Exception {
     // Long enough that no machine is as slow as that between two renewals.
     Duration time = Duration.ofSeconds(3);

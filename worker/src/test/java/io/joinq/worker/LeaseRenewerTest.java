@@ -1,13 +1,14 @@
 package io.joinq.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,20 +39,19 @@ final class LeaseRenewerTest {
   }
 
   @Test
-  void interruptsTheHandlerOfALostLease() {
-    try (LeaseRenewer renewer = new LeaseRenewer(LEASE_TIMEOUT)) {
+  void tellsOfALeaseThatIsLost() throws Exception {
+    BlockingQueue<Delivery> lost = new LinkedBlockingQueue<>();
+    try (LeaseRenewer renewer = new LeaseRenewer(LEASE_TIMEOUT, lost::add)) {
       renewer.add(delivery);
       delivery.lease().release();
 
-      assertThatThrownBy(() -> new CountDownLatch(1).await())
-          .isInstanceOf(InterruptedException.class);
-      assertThat(delivery.end()).hasValue(Delivery.Interruption.LEASE_LOST);
+      assertThat(lost.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
     }
   }
 
   @Test
   void letsTheLeaseRunOutOfWhatItIsToldToLeave() throws Exception {
-    try (LeaseRenewer renewer = new LeaseRenewer(LEASE_TIMEOUT)) {
+    try (LeaseRenewer renewer = new LeaseRenewer(LEASE_TIMEOUT, lost -> {})) {
       renewer.add(delivery);
       assertThat(queue.poll(LEASE_TIMEOUT.multipliedBy(3))).as("while renewed").isEmpty();
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class WorkerProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_ORPHAN = Duration.ofSeconds(5);
 
   @TempDir Path folder;
 
@@ -263,6 +264,80 @@ final class WorkerProcessTest {
 
     assertThat(worker.awaitExit(Duration.ofSeconds(8))).isEqualTo(ExitCode.DONE);
     assertThat(worker.stderr()).anyMatch(line -> line.contains("is gone; draining"));
+  }
+
+  @Test
+  void aWorkerThatOnlyStartsEndsToo() {
+    ChildJvm worker = supervised(handler(OddHandlers.SlowToLoad.class));
+    worker.awaitErrorLine("loads for ever");
+
+    worker.closeStdin();
+
+    assertThat(worker.awaitExit(LONGEST_ORPHAN)).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void anOrphanWhoseHandlerHeedsNothingEndsToo() throws Exception {
+    ChildJvm worker = supervised(handler(OddHandlers.Heedless.class));
+    worker.send("claim");
+    TaskId id = put();
+    await().atMost(PATIENCE).until(() -> status(id).state() == TaskState.RUNNING);
+
+    worker.closeStdin();
+
+    worker.awaitExit(LONGEST_ORPHAN);
+    assertThat(status(id).attempts()).as("handed back unharmed").isZero();
+  }
+
+  @Test
+  void anOrphanTakesItsCommandWithIt() throws Exception {
+    List<String> options =
+        List.of("--handler", "exec", "--exec", "sh -c 'echo $$ >" + folder + "/pid.1; sleep 600'");
+    ChildJvm worker = supervised(options.toArray(String[]::new));
+    worker.send("claim");
+    put();
+    long command = commandOfAttempt(1);
+
+    worker.closeStdin();
+
+    worker.awaitExit(LONGEST_ORPHAN);
+    assertThat(isRunning(command)).isFalse();
+  }
+
+  @Test
+  void whatAHandlerWritesToStdoutDoesNotReachTheSupervisor() throws Exception {
+    ChildJvm worker = supervised(handler(OddHandlers.Talkative.class));
+    worker.awaitLine("opened");
+    worker.send("claim");
+    worker.awaitLine("claiming");
+    put();
+    join();
+
+    worker.awaitErrorLine("handling");
+    assertThat(worker.stdout()).containsExactly("opened", "claiming");
+  }
+
+  @Test
+  void aWorkerThatLostItsLeaseAndWhoseHandlerHeedsNothingWritesItsThreadAndEnds() throws Exception {
+    ChildJvm stopped = worker(handler(OddHandlers.Heedless.class));
+    TaskId id = put();
+    await().atMost(PATIENCE).until(() -> status(id).state() == TaskState.RUNNING);
+
+    stopped.signal(Signal.STOP);
+    worker(handler(OddHandlers.Heedless.class));
+    join();
+    stopped.signal(Signal.CONT);
+
+    assertThat(stopped.awaitExit()).isEqualTo(ExitCode.FAILED);
+    assertThat(stopped.stderr())
+        .anyMatch(line -> line.contains("the handler of task-0") && line.contains("is lost"))
+        .anyMatch(line -> line.contains("OddHandlers.awaitForEver"));
+    assertThat(status(id).attempts()).isEqualTo(2);
+    assertThat(queue.hasLiveConsumer()).as("the other one").isTrue();
+  }
+
+  private static String[] handler(Class<?> handlerClass) {
+    return new String[] {"--handler", "java", "--handler-class", handlerClass.getName()};
   }
 
   @Test

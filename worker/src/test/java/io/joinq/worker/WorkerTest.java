@@ -298,28 +298,60 @@ final class WorkerTest {
   }
 
   @Test
-  void aHandlerThatHeedsNoInterruptionLosesItsTask() throws Exception {
+  void aHandlerThatHeedsNoInterruptionLosesItsTaskAndEndsItsWorker() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     work(
-        2,
+        1,
         Duration.ofMillis(200),
         task -> {
-          if (task.attempt() == 1) {
-            awaitUninterruptibly(go);
-            return "too late".getBytes(UTF_8);
-          }
-          return "in time".getBytes(UTF_8);
+          awaitUninterruptibly(go);
+          return "too late".getBytes(UTF_8);
         });
     TaskId id = put("stubborn");
 
+    assertThatThrownBy(() -> worker.awaitEnd(PATIENCE))
+        .isInstanceOf(HeedlessHandlerException.class)
+        .hasMessageContainingAll("the handler of task-0", "task-thread-1 is lost")
+        .extracting(e -> ((HeedlessHandlerException) e).stack())
+        .asString()
+        .contains("awaitUninterruptibly");
+    worker.close();
+
+    work(task -> "in time".getBytes(UTF_8));
     join();
     go.countDown();
-
-    assertThat(worker.drain(PATIENCE)).isTrue();
     assertThat(result(id)).isEqualTo("in time");
     assertThat(status(id).causes())
         .extracting(Redelivery::detail)
         .containsExactly("timed out after 200 ms, and did not stop");
+  }
+
+  @Test
+  void aThreadThatIsLostLetsTheOthersFinishAndClaimsNoMore() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    work(
+        2,
+        Duration.ofMillis(1_500),
+        task -> {
+          if (task.id().sequence() == 0) {
+            awaitUninterruptibly(go);
+          }
+          while (task.id().sequence() == 1 && !worker.isDraining()) {
+            task.renew();
+          }
+          return task.payload();
+        });
+    put("stubborn");
+    TaskId other = put("slow");
+    TaskId queued = put("queued");
+
+    assertThatThrownBy(() -> worker.awaitEnd(PATIENCE))
+        .isInstanceOf(HeedlessHandlerException.class);
+
+    assertThat(status(other).state()).isEqualTo(TaskState.DONE);
+    assertThat(status(other).attempts()).isEqualTo(1);
+    assertThat(status(queued).attempts()).isZero();
+    go.countDown();
   }
 
   @Test
@@ -344,7 +376,7 @@ final class WorkerTest {
     assertThat(drained.join()).isTrue();
     assertThat(status(running).state()).isEqualTo(TaskState.DONE);
     assertThat(status(queued).state()).isEqualTo(TaskState.QUEUED);
-    worker.awaitEnd();
+    worker.awaitEnd(PATIENCE);
   }
 
   private boolean drain() {
@@ -389,7 +421,7 @@ final class WorkerTest {
 
     assertThat(status(id).state()).isEqualTo(TaskState.QUEUED);
     go.countDown();
-    worker.awaitEnd();
+    worker.awaitEnd(PATIENCE);
     assertThat(status(id).state()).as("after a late taskDone").isEqualTo(TaskState.QUEUED);
   }
 
@@ -401,7 +433,7 @@ final class WorkerTest {
 
     queue.shutdown();
 
-    worker.awaitEnd();
+    worker.awaitEnd(PATIENCE);
   }
 
   @Test
@@ -410,7 +442,7 @@ final class WorkerTest {
 
     queue.close();
 
-    assertThatThrownBy(worker::awaitEnd).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> worker.awaitEnd(PATIENCE)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

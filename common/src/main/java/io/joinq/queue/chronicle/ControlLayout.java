@@ -66,8 +66,8 @@ package io.joinq.queue.chronicle;
  *      +32   8 ENQUEUED_AT      claimer; ms since 1970
  *      +40   8 MAX_ATTEMPTS     claimer
  *      +48   8 FIRST_GENERATION claimer; generation at which the slot got this task
- *      +56   8 PROGRESSED       CAS; as DEADLINE, when the owner last showed progress; of another
- *                               generation = not since the claim
+ *      +56   8 PROGRESSED       CAS; as DEADLINE, when the owner claimed or last showed progress;
+ *                               of another generation = the claimer has not come to note its claim
  *    +1024 128 cause 0 ... 7    who made generation g writes cause g % 8
  *         +0   8 GENERATION     release, last; says that the cause is whole
  *         +8   8 AT             ms since 1970

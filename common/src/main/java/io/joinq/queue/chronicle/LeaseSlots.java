@@ -53,6 +53,7 @@ final class LeaseSlots {
     control.setPlain(at(slot, CLAIMED_AT), System.currentTimeMillis());
     control.setPlain(at(slot, MAX_ATTEMPTS), config.maxAttempts());
     control.setPlain(at(slot, DEADLINE), deadline(word, config.leaseTimeout().toNanos()));
+    control.setPlain(at(slot, PROGRESSED), deadline(word, 0));
   }
 
   /** Writes the fields of a repeated claim; the slot is LEASED by the caller. */
@@ -60,6 +61,7 @@ final class LeaseSlots {
     control.setPlain(at(slot, CLAIMED_AT), System.currentTimeMillis());
     control.setPlain(at(slot, MAX_ATTEMPTS), config.maxAttempts());
     startLease(slot, word, config.leaseTimeout().toNanos());
+    startSilence(slot, word);
   }
 
   /** The generation at which the slot got its task. */
@@ -108,6 +110,14 @@ final class LeaseSlots {
     }
   }
 
+  /** Has the silence of this word begin now, by a clock that nobody sets. */
+  private void startSilence(int slot, long word) {
+    long progressed = control.get(at(slot, PROGRESSED));
+    if ((progressed & GENERATION_MASK) != (word & GENERATION_MASK)) {
+      control.compareAndSet(at(slot, PROGRESSED), progressed, deadline(word, 0));
+    }
+  }
+
   private static long deadline(long word, long leaseNanos) {
     long millis = (System.nanoTime() + leaseNanos) / NANOS_PER_MILLI;
     return millis << GENERATION_BITS | (word & GENERATION_MASK);
@@ -127,7 +137,8 @@ final class LeaseSlots {
     long progressed = control.get(at(slot, PROGRESSED));
     // Zero says that none was ever noted in this slot, also to a word whose generation ends in 0.
     if (progressed == 0 || (progressed & GENERATION_MASK) != (word & GENERATION_MASK)) {
-      return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - claimedAt(slot)));
+      // The claimer has not come to note its claim; if it never does, its lease runs out.
+      return Duration.ZERO;
     }
     long now = System.nanoTime() / NANOS_PER_MILLI;
     return Duration.ofMillis(Math.max(0, now - (progressed >>> GENERATION_BITS)));

@@ -1,8 +1,10 @@
 package io.joinq.queue.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.WorkerIdentity;
 import io.joinq.queue.WorkerStatus;
@@ -36,5 +38,35 @@ class ProgressTest {
             .isLessThanOrEqualTo(worker.taskAge().plus(Duration.ofSeconds(1)));
       }
     }
+  }
+
+  @Test
+  void theSilenceOfAWorkerDoesNotHangOnAClockThatIsSet() throws InterruptedException {
+    QueueConfig config =
+        QueueConfig.of("chronicle:" + folder.resolve("queue"))
+            .withWorker(WorkerIdentity.BY_HAND)
+            .withMaxAttempts(TASKS);
+    try (JoinableQueue queue = JoinableQueue.open(config)) {
+      queue.put(new byte[1]);
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        Lease lease = queue.take();
+
+        // As if the clock had been set forward by an hour since the claim.
+        ControlFile control = ControlFile.open(folder.resolve("queue/control"), true);
+        for (int slot = 0; slot < control.shape().slots(); slot++) {
+          control.setPlain(control.slot(slot) + ControlLayout.CLAIMED_AT, anHourAgo());
+        }
+
+        WorkerStatus worker = queue.status().workers().get(0);
+        assertThat(worker.taskAge()).isGreaterThan(Duration.ofMinutes(59));
+        assertThat(worker.sinceProgress()).isLessThan(Duration.ofMinutes(1));
+        await().until(() -> !queue.status().workers().get(0).sinceProgress().isZero());
+        lease.retry("once more");
+      }
+    }
+  }
+
+  private static long anHourAgo() {
+    return System.currentTimeMillis() - Duration.ofHours(1).toMillis();
   }
 }
