@@ -32,13 +32,13 @@ import picocli.CommandLine.Option;
             + " first to last.")
 public final class AdminCommand implements Callable<Integer> {
   private static final List<String> PATHS = List.of("/livez", "/queue", "/workers");
+  private static final List<String> HANDLERS = List.of("loop", "pool", "virtual");
   private static final int FIRST_WITH_VIRTUAL = 21;
   // More than the threads of the pool, and more than the carriers of virtual threads.
   private static final int BLOCKED = 300;
   private static final Duration PERIOD = Duration.ofMillis(10);
   private static final Duration GIVE_UP = Duration.ofSeconds(5);
   private static final Duration FROZEN = Duration.ofSeconds(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final double MOST_P99_MS = 100;
 
   @Option(
@@ -49,6 +49,21 @@ public final class AdminCommand implements Callable<Integer> {
       description = "Of each measurement (default: ${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(5);
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "D",
+      defaultValue = "3s",
+      converter = DurationConverter.class,
+      description = "Before each measurement (default: ${DEFAULT-VALUE}).")
+  private Duration warmUp = Duration.ofSeconds(3);
+
+  @Option(
+      names = "--only",
+      paramLabel = "HANDLERS",
+      split = ",",
+      description = "Some of loop, pool and virtual (default: all).")
+  private List<String> only = HANDLERS;
+
   private final PrintStream out = System.out;
   private boolean held = true;
 
@@ -57,8 +72,14 @@ public final class AdminCommand implements Callable<Integer> {
     if (duration.isZero() || duration.compareTo(Duration.ofMinutes(1)) > 0) {
       throw new UsageException("--duration must be from 1ms to 1m");
     }
+    if (warmUp.compareTo(Duration.ofMinutes(1)) > 0) {
+      throw new UsageException("--warm-up must be at most 1m");
+    }
+    if (!HANDLERS.containsAll(only)) {
+      throw new UsageException("--only takes loop, pool and virtual, not " + only);
+    }
     out.printf("The admin listener while %d puts block the public one%n%n", BLOCKED);
-    for (String handlers : List.of("loop", "pool", "virtual")) {
+    for (String handlers : only) {
       measure(handlers);
     }
     out.println(held ? "passed" : "FAILED");
@@ -84,7 +105,7 @@ public final class AdminCommand implements Callable<Integer> {
         // One for the worker, one that fills the queue, and all others block.
         requests.send("/transcribe", BLOCKED);
         requireWedged(server, handlers);
-        List<Probe> unused = ask(server, WARM_UP);
+        List<Probe> unused = ask(server, warmUp);
         List<Probe> probes = ask(server, duration);
         requireWedged(server, handlers);
         report(handlers, probes);

@@ -3,6 +3,7 @@ package io.joinq.cli.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,6 +66,10 @@ final class Probe implements AutoCloseable {
     try {
       exchange();
       countAnswered(System.nanoTime() - dueNanos);
+    } catch (SocketTimeoutException e) {
+      // Also if it has been closed meanwhile: it was asked for, and given up on.
+      countUnanswered();
+      hangUp();
     } catch (IOException e) {
       if (!closed) {
         countUnanswered();

@@ -8,6 +8,7 @@ import io.joinq.cli.stage.Stage;
 import io.joinq.cli.stage.StageException;
 import io.joinq.cli.stage.Timeline;
 import io.joinq.options.ExitCode;
+import io.joinq.options.UsageException;
 import io.joinq.process.Signal;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** How soon clients are told that nobody takes tasks. */
 @Command(
@@ -23,24 +25,34 @@ import picocli.CommandLine.Command;
     description = {
       "Kills, and then stops, the only worker of a server while /transcribe is asked for again and"
           + " again, and measures the time from the signal to the first answer no-consumer, and how"
-          + " long each of the following 500 takes."
+          + " long each of those that follow takes."
     },
     footer =
         "Fails unless the first comes within 100 ms of the signal, and the p99 of the others is below"
             + " 100 ms, with the timed and the async strategy.")
 public final class RefusalsCommand implements Callable<Integer> {
-  private static final int CALLS_BEFORE = 500;
-  private static final int REFUSALS = 500;
+  private static final int MOST_CALLS = 10_000;
   private static final double MOST_MS = 100;
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String ROW = "%-12s %-10s %14s %9s %9s %9s  %s%n";
+
+  @Option(
+      names = "--calls",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "Before the signal, and as many after the first refusal (default: ${DEFAULT-VALUE}).")
+  private int calls = 500;
 
   private final PrintStream out = System.out;
   private boolean held = true;
 
   @Override
   public Integer call() throws InterruptedException {
+    if (calls < 1 || calls > MOST_CALLS) {
+      throw new UsageException("--calls must be from 1 to " + MOST_CALLS + ", not " + calls);
+    }
     out.printf("/transcribe once the only worker is gone, bar %.0f ms%n%n", MOST_MS);
     out.printf(ROW, "--put", "worker", "first after ms", "p50 ms", "p99 ms", "max ms", "met");
     for (String put : List.of("timed", "async")) {
@@ -57,10 +69,16 @@ public final class RefusalsCommand implements Callable<Integer> {
       RunningServer server =
           stage.startServer(
               List.of(
-                  "--put", put, "--put-timeout", "20s", "--no-supervise", "--capacity", "1000"));
+                  "--put",
+                  put,
+                  "--put-timeout",
+                  "20s",
+                  "--no-supervise",
+                  "--capacity",
+                  Integer.toString(2 * calls)));
       Child worker = stage.startWorker();
       server.awaitReady();
-      for (int call = 0; call < CALLS_BEFORE; call++) {
+      for (int call = 0; call < calls; call++) {
         isRefused(server.http().get("/transcribe", PATIENCE));
       }
       report(put, name, firstAfter(server, worker, signal), refusals(server));
@@ -77,9 +95,9 @@ public final class RefusalsCommand implements Callable<Integer> {
     return (System.nanoTime() - sent) / 1e6;
   }
 
-  private static Latencies refusals(RunningServer server) throws InterruptedException {
+  private Latencies refusals(RunningServer server) throws InterruptedException {
     Latencies latencies = new Latencies();
-    for (int call = 0; call < REFUSALS; call++) {
+    for (int call = 0; call < calls; call++) {
       Thread.sleep(PAUSE.toMillis());
       Exchange answer = server.http().get("/transcribe", PATIENCE);
       if (!isRefused(answer)) {
