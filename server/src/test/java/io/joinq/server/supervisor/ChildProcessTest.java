@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +71,50 @@ class ChildProcessTest {
         .children()
         .flatMap(child -> child.info().arguments().stream())
         .anyMatch(arguments -> List.of(arguments).contains(argument));
+  }
+
+  @Test
+  void hasReadItsLastWordsWhenItTellsThatAStartFailed() throws Exception {
+    PrintStream fast = System.err;
+    CountDownLatch toldOfTheEnd = new CountDownLatch(1);
+    CompletableFuture<ChildProcess> child = new CompletableFuture<>();
+    CompletableFuture<List<String>> words = new CompletableFuture<>();
+    System.setErr(new SlowStream(fast, toldOfTheEnd));
+    try {
+      child.complete(
+          ChildProcess.start(
+              1,
+              new ProcessBuilder("sh", "-c", "echo first >&2; echo last >&2; exit 2"),
+              end -> {
+                words.complete(child.join().lastLines());
+                toldOfTheEnd.countDown();
+              },
+              listener()));
+
+      assertThat(words.get(20, TimeUnit.SECONDS)).containsExactly("first", "last");
+    } finally {
+      System.setErr(fast);
+    }
+  }
+
+  /** Takes a while for each line, unless it is known already what the test wants to know. */
+  private static final class SlowStream extends PrintStream {
+    private final CountDownLatch known;
+
+    SlowStream(PrintStream to, CountDownLatch known) {
+      super(to, true, StandardCharsets.UTF_8);
+      this.known = known;
+    }
+
+    @Override
+    public void println(String line) {
+      try {
+        boolean unused = known.await(100, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      super.println(line);
+    }
   }
 
   @Test
