@@ -3,15 +3,14 @@ package io.joinq.cli;
 import io.joinq.options.ExitCode;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
+import io.joinq.server.diagnosis.Inquiry;
 import io.joinq.server.json.Json;
 import io.joinq.server.json.QueueView;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Reads the queue itself, so it answers while the server is frozen or dead."
     })
 final class StatusCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions target;
@@ -49,18 +48,17 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private String server() throws InterruptedException {
-    var url = target.adminUrl("/livez");
-    HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
-    try {
-      int code = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      return switch (code) {
-        case 200 -> url.getAuthority() + " says that its event loop is alive";
-        case 503 -> url.getAuthority() + " says that its handlers are stalled; see " + url;
-        default -> url.getAuthority() + " answers " + code + " and seems not to be joinq's";
-      };
-    } catch (IOException e) {
-      return "none answers on " + url.getAuthority();
-    }
+    URI url = target.adminUrl("/livez");
+    String address = url.getAuthority();
+    return Inquiry.get(url, Optional.empty(), PATIENCE)
+        .map(
+            answer ->
+                switch (answer.statusCode()) {
+                  case 200 -> address + " says that its event loop is alive";
+                  case 503 -> address + " says that its handlers are stalled; see " + url;
+                  default ->
+                      address + " answers " + answer.statusCode() + " and seems not to be joinq's";
+                })
+        .orElse("none answers on " + address);
   }
 }

@@ -1,8 +1,13 @@
 package io.joinq.cli;
 
 import io.joinq.options.QueueOptions;
+import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueException;
+import io.joinq.queue.QueueProcess;
+import io.joinq.server.diagnosis.AdminSource;
 import java.net.URI;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,7 +36,17 @@ final class TargetOptions {
     return adminPort;
   }
 
+  /** At the address where the server of the queue listens, as far as that is to be seen. */
   URI adminUrl(String path) {
-    return URI.create("http://127.0.0.1:" + adminPort + path);
+    return URI.create("http://" + AdminSource.address(processes(), adminPort) + path);
+  }
+
+  private List<QueueProcess> processes() {
+    try {
+      return JoinableQueue.examine(queue()).processes();
+    } catch (QueueException | IllegalArgumentException e) {
+      // Another user's, none, or no queue's URL: a server may be there all the same.
+      return List.of();
+    }
   }
 }

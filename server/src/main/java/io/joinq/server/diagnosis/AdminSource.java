@@ -4,17 +4,11 @@ import io.joinq.queue.QueueProcess;
 import io.joinq.server.diagnosis.ServerContact.State;
 import io.joinq.server.json.Json;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a server over its admin listener. Which process that is, and at what address it listens, is
@@ -22,7 +16,6 @@ import java.util.concurrent.TimeoutException;
  * Where that cannot be seen, whoever answers on this machine's own address is asked.
  */
 public final class AdminSource implements ServerSource {
-  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final String THIS_MACHINE = "127.0.0.1";
   private static final String PATH = "/diagnosis/server";
@@ -44,54 +37,53 @@ public final class AdminSource implements ServerSource {
     this.token = token;
   }
 
+  /**
+   * Where the admin listener with this port is: host and port.
+   *
+   * @param open the processes that have the queue open, one of which may be the server
+   */
+  public static String address(List<QueueProcess> open, int port) {
+    return server(open, port).map(Listening::host).orElse(THIS_MACHINE) + ":" + port;
+  }
+
+  private static Optional<Listening> server(List<QueueProcess> open, int port) {
+    PortOwner owner = new PortOwner(port);
+    return open.stream()
+        .filter(process -> process.alive() && process.worker().isEmpty())
+        .flatMap(
+            process ->
+                owner.hostOf(process.pid()).map(host -> new Listening(process, host)).stream())
+        .findFirst();
+  }
+
+  /** A process that listens on the port, and where. */
+  private record Listening(QueueProcess process, String host) {}
+
   @Override
   public ServerContact ask(List<QueueProcess> open) throws InterruptedException {
-    PortOwner owner = new PortOwner(port);
-    for (QueueProcess process : open) {
-      Optional<String> host =
-          process.alive() && process.worker().isEmpty()
-              ? owner.hostOf(process.pid())
-              : Optional.empty();
-      if (host.isPresent()) {
-        return ask(process, address(host.get()));
-      }
+    Optional<Listening> server = server(open, port);
+    return server.isPresent() ? ask(server.get()) : askAnybody(THIS_MACHINE + ":" + port);
+  }
+
+  private ServerContact ask(Listening server) throws InterruptedException {
+    String address = server.host + ":" + port;
+    long pid = server.process.pid();
+    if (server.process.stopped()) {
+      return ServerContact.of(State.STOPPED, address, pid);
     }
-    String address = address(THIS_MACHINE);
+    return answer(address)
+        .map(answer -> heard(answer, address, OptionalLong.of(pid)))
+        .orElseGet(() -> ServerContact.of(State.SILENT, address, pid));
+  }
+
+  private ServerContact askAnybody(String address) throws InterruptedException {
     return answer(address)
         .map(answer -> heard(answer, address, OptionalLong.empty()))
         .orElseGet(() -> ServerContact.none(address));
   }
 
-  private String address(String host) {
-    return host + ":" + port;
-  }
-
-  private ServerContact ask(QueueProcess process, String address) throws InterruptedException {
-    if (process.stopped()) {
-      return ServerContact.of(State.STOPPED, address, process.pid());
-    }
-    return answer(address)
-        .map(answer -> heard(answer, address, OptionalLong.of(process.pid())))
-        .orElseGet(() -> ServerContact.of(State.SILENT, address, process.pid()));
-  }
-
-  /** Empty if there is none, or not all of it is there in time. */
   private Optional<HttpResponse<byte[]>> answer(String address) throws InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + PATH));
-    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-    // The timeout of a request ends with the headers; a body may stall, too.
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .build()
-            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    try {
-      return Optional.of(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | TimeoutException e) {
-      return Optional.empty();
-    } finally {
-      answer.cancel(true);
-    }
+    return Inquiry.get(URI.create("http://" + address + PATH), token, ANSWER);
   }
 
   private ServerContact heard(HttpResponse<byte[]> answer, String address, OptionalLong pid) {
