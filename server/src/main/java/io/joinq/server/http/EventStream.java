@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Events as server-sent events. Each client has a thread of its own, which is not one of the
@@ -31,8 +33,15 @@ final class EventStream implements AutoCloseable {
 
   private final Events events;
   private final Semaphore places = new Semaphore(MOST_CLIENTS);
+  // The places bound them; a thread is back a moment after its place is free.
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(new DaemonThreads("event-stream"));
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          5,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          new DaemonThreads("event-stream"));
 
   EventStream(Events events) {
     this.events = events;
