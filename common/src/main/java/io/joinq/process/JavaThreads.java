@@ -45,7 +45,10 @@ public final class JavaThreads {
                 .redirectOutput(answer.toFile())
                 .start();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        process.destroyForcibly();
+        if (!ended) {
+          process.destroyForcibly().waitFor();
+          deleteInvitation(pid);
+        }
         return ended && process.exitValue() == 0
             ? Optional.of(Files.readString(answer))
             : Optional.empty();
@@ -55,6 +58,11 @@ public final class JavaThreads {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** What jcmd leaves in the working directory of a JVM that has not answered yet. */
+  private static void deleteInvitation(long pid) throws IOException {
+    Files.deleteIfExists(Path.of("/proc/" + pid + "/cwd/.attach_pid" + pid));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,15 @@ import org.slf4j.LoggerFactory;
 final class ThreadDump {
   private static final Logger log = LoggerFactory.getLogger(ThreadDump.class);
   private static final int FILES_KEPT = 20;
-  private static final long TIME_TO_WRITE_MILLIS = 700;
+  private static final Duration TIME_TO_WRITE = Duration.ofMillis(1_500);
+  private static final long LOOK_MILLIS = 20;
+
+  /** How the last line begins that is about threads. */
+  private static final String END_OF_THREADS = "JNI global refs";
 
   private ThreadDump() {}
 
-  /** Blocks for some 3 s at the most. */
+  /** Blocks for some 4 s at the most. */
   static void write(ChildProcess worker, Path file) {
     write(worker, file, Path.of(System.getProperty("java.home")));
   }
@@ -61,16 +66,25 @@ final class ThreadDump {
   }
 
   private static String bySignal(ChildProcess worker) throws InterruptedException {
+    long before = dumps(worker);
+    long endNanos = System.nanoTime() + TIME_TO_WRITE.toNanos();
     try {
       JavaThreads.request(worker.pid());
     } catch (SignalException e) {
       return e.getMessage() + "\n";
     }
-    TimeUnit.MILLISECONDS.sleep(TIME_TO_WRITE_MILLIS);
+    while (dumps(worker) == before && System.nanoTime() - endNanos < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
     List<String> lines = worker.otherOutput();
     return lines.isEmpty()
         ? "pid " + worker.pid() + " wrote no threads, neither for jcmd nor upon SIGQUIT\n"
         : String.join("\n", lines) + "\n";
+  }
+
+  /** How many it has written to the end. */
+  private static long dumps(ChildProcess worker) {
+    return worker.otherOutput().stream().filter(line -> line.startsWith(END_OF_THREADS)).count();
   }
 
   private static void deleteOldest(Path folder) throws IOException {

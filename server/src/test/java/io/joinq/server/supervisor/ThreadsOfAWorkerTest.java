@@ -1,10 +1,12 @@
 package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.joinq.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,9 +46,16 @@ class ThreadsOfAWorkerTest {
       Path file = folder.resolve("dumps").resolve("worker-1.txt");
       Path javaWithoutTools = folder;
 
-      ThreadDump.write(child, file, javaWithoutTools);
-
-      assertThat(file).content().contains("Full thread dump", "Hanging.hang(");
+      // It says that it has opened a moment before it hangs.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                ThreadDump.write(child, file, javaWithoutTools);
+                assertThat(file)
+                    .content()
+                    .contains("Full thread dump", "Hanging.hang(", "JNI global refs");
+              });
     } finally {
       child.kill();
     }
