@@ -2,6 +2,7 @@ package io.joinq.cli;
 
 import io.joinq.server.ServerMain;
 import io.joinq.worker.WorkerMain;
+import io.joinq.worker.handler.TaskHandlers;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -17,9 +18,20 @@ final class ProcessCommands {
   }
 
   static final Map<String, Main> MAINS =
-      Map.of("up", ServerMain::main, "server", ServerMain::main, "worker", WorkerMain::main);
+      Map.of(
+          "up",
+          ProcessCommands::serve,
+          "server",
+          ProcessCommands::serve,
+          "worker",
+          WorkerMain::main);
 
   private ProcessCommands() {}
+
+  /** A server knows nothing of its workers' code: so what they need is looked for here. */
+  private static void serve(String[] arguments) {
+    ServerMain.main(TaskHandlers::check, arguments);
+  }
 
   @Command(
       name = "up",

@@ -2,9 +2,12 @@ package io.joinq.server;
 
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
+import io.joinq.options.HandlerOptions;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,14 +21,45 @@ public final class ServerMain implements Callable<Integer> {
 
   @Mixin private ServerOptions options = new ServerOptions();
 
+  // Cancelled when there will be none.
+  private final CompletableFuture<Server> started = new CompletableFuture<>();
+
+  private final Consumer<HandlerOptions> workersCanStart;
+
+  private ServerMain(Consumer<HandlerOptions> workersCanStart) {
+    this.workersCanStart = workersCanStart;
+  }
+
   public static void main(String[] arguments) {
-    System.exit(CommandRunner.run(new ServerMain(), arguments));
+    main(handler -> {}, arguments);
+  }
+
+  /**
+   * As {@link #main(String[])}, with a check of its workers' handler before anything is started.
+   *
+   * @param workersCanStart throws a {@link io.joinq.options.UsageException} if they cannot
+   */
+  public static void main(Consumer<HandlerOptions> workersCanStart, String[] arguments) {
+    ServerMain main = new ServerMain(workersCanStart);
+    // Before anything else: the start may wait for the queue, and be told to end meanwhile.
+    Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop-server"));
+    int exitCode = ExitCode.FAILED;
+    try {
+      exitCode = CommandRunner.run(main, arguments);
+    } finally {
+      main.started.cancel(false);
+    }
+    System.exit(exitCode);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Server server = Server.start(options.toConfig());
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-server"));
+    ServerConfig config = options.toConfig();
+    if (config.supervisor().workers().max() > 0) {
+      workersCanStart.accept(options.handler());
+    }
+    Server server = Server.start(config);
+    started.complete(server);
     System.out.println("public " + server.publicUrl());
     System.out.println("admin " + server.adminUrl());
     System.out.flush();
@@ -35,10 +69,17 @@ public final class ServerMain implements Callable<Integer> {
 
   /**
    * Runs when a signal ends this process. To be stopped is no failure, and the JVM itself would
-   * exit with 128 + the signal's number: so this ends the process, in time whatever is stuck.
+   * exit with 128 + the signal's number: so this ends the process, in time whatever is stuck. A
+   * server that only starts is closed once it has.
    */
-  private static void stop(Server server) {
-    Thread closing = new Thread(server::close, "close-server");
+  private void stop() {
+    if (started.isCancelled()) {
+      return;
+    }
+    Thread closing =
+        new Thread(
+            () -> started.thenAccept(Server::close).exceptionally(e -> null).join(),
+            "close-server");
     closing.setDaemon(true);
     closing.start();
     try {

@@ -133,6 +133,10 @@ public final class ServerOptions {
     }
   }
 
+  HandlerOptions handler() {
+    return handler;
+  }
+
   private Records whereToRecord() {
     return records == null ? Records.of(queue.url()) : new Records(records);
   }

@@ -8,7 +8,9 @@ import io.joinq.server.supervisor.SupervisorConfig;
 import io.joinq.server.supervisor.WorkerRange;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a server's workers are supervised. */
 final class SupervisionOptions {
@@ -75,11 +77,15 @@ final class SupervisionOptions {
           "Replace a worker that uses more memory; 0 = never (default: ${DEFAULT-VALUE}).")
   private long maxRss;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   /**
-   * @throws IllegalArgumentException if a value is out of its range
+   * @throws IllegalArgumentException if a value is out of its range, or contradicts another
    */
   SupervisorConfig toConfig(Duration taskTimeout, Duration leaseTimeout, Path dumps) {
     WorkerRange range = WorkerRange.parse(workers);
+    refuseContradictions(range);
     return new SupervisorConfig(
         supervise ? range : WorkerRange.NONE,
         supervise && range.max() > 0 ? spares : 0,
@@ -88,5 +94,46 @@ final class SupervisionOptions {
         taskTimeout,
         leaseTimeout,
         dumps);
+  }
+
+  /*
+   * Only what stands on the command line: a variable may be meant for another server, one that is
+   * started from the same shell and does supervise.
+   */
+  private void refuseContradictions(WorkerRange range) {
+    if (supervise && range.max() > 0) {
+      return;
+    }
+    String none = supervise ? "--workers 0" : "--no-supervise";
+    if (!supervise && range.max() > 0) {
+      refuse("--workers", none);
+    }
+    if (spares > 0) {
+      refuse("--spares", none);
+    }
+    if (recycleAfter > 0) {
+      refuse("--recycle-after", none);
+    }
+    if (maxRss > 0) {
+      refuse("--max-rss", none);
+    }
+  }
+
+  private void refuse(String option, String none) {
+    if (command == null || !command.commandLine().getParseResult().hasMatchedOption(option)) {
+      return;
+    }
+    String value =
+        String.join(
+            " ",
+            command.commandLine().getParseResult().matchedOption(option).originalStringValues());
+    throw new IllegalArgumentException(
+        "%s %s contradicts %s, with which this server starts no workers; leave %s out, or %s"
+            .formatted(
+                option,
+                value,
+                none,
+                option,
+                supervise ? "give --workers 1 or more" : "leave --no-supervise out"));
   }
 }

@@ -132,12 +132,29 @@ class ServerOptionsTest {
     "--put blocking --on-full drop, --put timed",
     "--pool-threads 7, from 8 to 10000",
     "--handler exec, --exec",
+    "--no-supervise --workers 4, leave --workers out",
+    "--no-supervise --spares 2, --spares 2 contradicts --no-supervise",
+    "--no-supervise --recycle-after 9, --recycle-after 9 contradicts",
+    "--no-supervise --max-rss 64MiB, --max-rss 64MiB contradicts",
+    "--workers 0 --spares 2, --spares 2 contradicts --workers 0",
     "--capacity 0, capacity"
   })
   void refusesWhatCannotBeAndNamesTheRemedy(String arguments, String named) {
     assertThatThrownBy(() -> parse(arguments.split(" ")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void theEnvironmentIsForServersThatSuperviseAndDisturbsNoOther() {
+    Map<String, String> environment = Map.of("JOINQ_WORKERS", "4", "JOINQ_SPARES", "2");
+
+    SupervisorConfig config = parse(environment, "--no-supervise").supervisor();
+
+    assertThat(config.workers()).isEqualTo(WorkerRange.NONE);
+    assertThat(config.spares()).isZero();
+    assertThat(parse("--no-supervise", "--workers", "0", "--spares", "0").supervisor().workers())
+        .isEqualTo(WorkerRange.NONE);
   }
 
   @Test

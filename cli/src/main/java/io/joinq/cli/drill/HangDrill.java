@@ -72,11 +72,13 @@ final class HangDrill {
         Duration.between(started.plus(TASK_TIMEOUT), Instant.parse(event.path("at").asText()));
     bars.add(
         "found within its deadline + " + FOUND_WITHIN.toMillis() + " ms",
-        "deadline + " + late.toMillis() + " ms, " + hung.size() + " found",
-        !late.isNegative()
-            && late.compareTo(FOUND_WITHIN) < 0
-            && hung.size() == 1
-            && event.path("task_id").asText().equals(spinning.toString()));
+        "deadline + " + late.toMillis() + " ms",
+        !late.isNegative() && late.compareTo(FOUND_WITHIN) < 0);
+    String task = event.path("task_id").asText();
+    bars.add(
+        "nothing else is taken for it",
+        hung.size() + " found, of " + task,
+        hung.size() == 1 && task.equals(spinning.toString()));
     String dump = Files.readString(Path.of(event.path("dump").asText()));
     boolean has = dump.contains("DrillHandler.spinForEver");
     bars.add("its dump has the frame that spins", has ? "yes" : "no", has);

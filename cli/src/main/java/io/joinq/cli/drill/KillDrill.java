@@ -1,5 +1,6 @@
 package io.joinq.cli.drill;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.joinq.process.Signal;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
@@ -21,6 +22,7 @@ final class KillDrill {
   private static final int CAPACITY = 8;
   private static final long LONGEST_PAUSE_MILLIS = 200;
   private static final int WARM_UP = 3;
+  private static final int STARTING = 3;
 
   /** The first kills find a server that has not loaded what it needs for them. */
   private static final int MORE_AT_THE_MOST = 4;
@@ -55,6 +57,9 @@ final class KillDrill {
       for (int i = 0; i < kills; i++) {
         gaps.add(kill(subject));
       }
+      for (int i = 0; i < STARTING; i++) {
+        killStarting(subject);
+      }
       List<TaskId> accepted = load.stop();
       gapBars(bars);
       lostBar(bars, subject.queue(), accepted);
@@ -77,6 +82,16 @@ final class KillDrill {
                 .workerOtherThan(victim.pid())
                 .filter(worker -> worker.task().isPresent() || worker.completed() > 0)
                 .isPresent());
+  }
+
+  /** Kills the one that starts because another was killed. */
+  private void killStarting(Subject subject) throws InterruptedException {
+    settle(subject);
+    Signal.KILL.sendTo(subject.workerOtherThan(0).orElseThrow().pid());
+    Subject.await("one starts", () -> !subject.workersThatAre("starting").isEmpty());
+    for (JsonNode worker : subject.workersThatAre("starting")) {
+      Signal.KILL.sendTo(worker.path("pid").asLong());
+    }
   }
 
   /** Waits until the worker has done something, and the spares are there. */

@@ -24,17 +24,24 @@ class DrillIT {
   void aCrashLoopIsGivenUpAndGoesOnAfterItIsMended() throws Exception {
     Bars bars = CrashLoopDrill.run(folder);
 
-    assertThat(bars.all()).hasSize(5);
+    assertThat(bars.all()).hasSize(6);
     assertThat(bars.all())
         .filteredOn(bar -> !bar.bar().contains("within"))
         .allMatch(Bars.Bar::held);
   }
 
   @Test
+  void aTaskThatKillsItsWorkersBecomesADeadLetterAndTheOthersAreDone() throws Exception {
+    Bars bars = PoisonDrill.run(folder);
+
+    assertThat(bars.all()).hasSize(3).allMatch(Bars.Bar::held);
+  }
+
+  @Test
   void aHandlerThatSpinsIsFoundAndDumpedAndOneThatRenewsIsLeftAlone() throws Exception {
     Bars bars = HangDrill.run(folder);
 
-    assertThat(bars.all()).hasSize(4);
+    assertThat(bars.all()).hasSize(5);
     assertThat(bars.all())
         .filteredOn(bar -> !bar.bar().contains("within"))
         .allMatch(Bars.Bar::held);
