@@ -9,11 +9,17 @@ import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,17 +123,18 @@ class ServerMainTest {
   }
 
   @Test
-  void replacesAWorkerThatUsesTooMuchMemory() {
-    // Less than any JVM uses, so that each is replaced as soon as it claims.
-    String[] options = {"--max-rss", "32MiB", "--capacity", "8"};
+  void replacesAWorkerThatUsesTooMuchMemoryAndBreaksNoTaskOff() {
+    // Less than any JVM uses, and a task that takes longer than a drain would give it.
+    String[] options = {"--max-rss", "32MiB", "--handler", "exec", "--exec", "sleep 5"};
     try (ChildJvm process =
         ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
       TestServer server = clientOf(process).awaitReady();
-      put(server, 8);
+      put(server, 1);
 
       process.awaitErrorLine("over --max-rss 32MiB");
 
       assertThat(server.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+      assertDoneAtOnce(server, 1);
     }
   }
 
@@ -141,8 +148,124 @@ class ServerMainTest {
       put(server, 24);
 
       process.awaitErrorLine("scaled from 1 to 2 workers");
-
       assertThat(server.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+      assertThat(IntStream.range(0, 24).mapToObj(i -> server.get("/tasks/task-" + i)))
+          .as("workers that did something")
+          .extracting(task -> task.member("worker"))
+          .contains("1", "2");
+
+      process.awaitErrorLine("scaled from 2 to 1 workers");
+      await().atMost(TestServer.PATIENCE).until(() -> workers(server).size() == 1);
+      assertDoneAtOnce(server, 24);
+    }
+  }
+
+  @Test
+  void restartsAllWorkersUnderLoadWithoutAPauseAndNoTaskLosesAnAttempt() {
+    String[] options = {"--workers", "2", "--capacity", "64"};
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+      TestServer server = clientOf(process).awaitReady();
+      await().atMost(TestServer.PATIENCE).until(() -> workers(server).size() == 2);
+      List<ProcessHandle> old = workers(server);
+      put(server, 60);
+
+      assertThat(server.postAdmin("/workers/restart").status()).isEqualTo(202);
+
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(
+              () -> {
+                assertThat(server.getAdmin("/readyz").status()).isEqualTo(200);
+                return old.stream().noneMatch(ProcessHandle::isAlive);
+              });
+      assertThat(server.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
+      assertDoneAtOnce(server, 60);
+      assertThat(workers(server)).hasSize(2).doesNotContainAnyElementsOf(old);
+    }
+  }
+
+  @Test
+  void aServerThatIsStartedWhileTheWorkersOfAKilledOneDrainHasItsOwn() {
+    List<ProcessHandle> old;
+    try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {
+      TestServer server = clientOf(process).awaitReady();
+      old = workers(server);
+      put(server, 1);
+      process.signal(Signal.KILL);
+    }
+    try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {
+      TestServer server = clientOf(process).awaitReady();
+
+      assertThat(server.getAdmin("/queue/join?timeout=30s").status()).isEqualTo(200);
+      await().atMost(TestServer.PATIENCE).until(() -> workers(server).size() == 1);
+      assertThat(workers(server)).doesNotContainAnyElementsOf(old);
+      assertThat(old).hasSize(1).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  @Test
+  void saysWithItsLastLinesWhyAWorkerCannotStart() {
+    String[] options = {"--handler", "java", "--handler-class", "no.such.Handler"};
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+      clientOf(process);
+      Path log = folder.resolve("queue.records").resolve("events.jsonl");
+
+      await()
+          .atMost(TestServer.PATIENCE)
+          .ignoreException(NoSuchFileException.class)
+          .untilAsserted(
+              () ->
+                  assertThat(Files.readAllLines(log))
+                      .filteredOn(line -> line.contains("worker_start_failed"))
+                      .isNotEmpty()
+                      .allMatch(line -> line.contains("--handler-class no.such.Handler")));
+    }
+  }
+
+  @Test
+  void stopsCleanlyIfItIsToldToWhileItStarts() throws IOException {
+    Path locks = Files.createDirectory(folder.resolve("queue")).resolve("procs.lock");
+    try (FileChannel file =
+        FileChannel.open(locks, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // The byte that whoever opens the queue locks.
+      FileLock opening = file.lock(4_096, 1, false);
+      try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {
+        awaitThatItHasOpened(process, "procs.lock");
+        process.signal(Signal.TERM);
+        opening.release();
+
+        assertThat(process.awaitExit(LONGEST_STOP)).isZero();
+      }
+    }
+  }
+
+  private static void awaitThatItHasOpened(ChildJvm process, String file) {
+    Path opened = Path.of("/proc/" + process.pid() + "/fd");
+    await()
+        .atMost(TestServer.PATIENCE)
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.list(opened)) {
+                return files.anyMatch(link -> pointsTo(link, file));
+              }
+            });
+  }
+
+  private static boolean pointsTo(Path link, String name) {
+    try {
+      return Files.readSymbolicLink(link).endsWith(name);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void assertDoneAtOnce(TestServer server, int tasks) {
+    for (int i = 0; i < tasks; i++) {
+      TestServer.Answer task = server.get("/tasks/task-" + i);
+      assertThat(task.member("state")).isEqualTo("done");
+      assertThat(task.member("attempts")).isEqualTo("1");
     }
   }
 
@@ -160,11 +283,7 @@ class ServerMainTest {
 
       assertThat(server.getAdmin("/queue/join?timeout=60s").status()).isEqualTo(200);
       await().atMost(TestServer.PATIENCE).until(() -> !first.isAlive());
-      for (int i = 0; i < 8; i++) {
-        TestServer.Answer task = server.get("/tasks/task-" + i);
-        assertThat(task.member("state")).isEqualTo("done");
-        assertThat(task.member("attempts")).isEqualTo("1");
-      }
+      assertDoneAtOnce(server, 8);
     }
   }
 

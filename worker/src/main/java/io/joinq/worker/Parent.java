@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  *            {@value #CLAIMING}  tasks are claimed from now on
  * we read    {@value #CLAIM}     claim tasks; may come at any time after the start
  *            {@value #HASTE}     the next drain is to be short: the process is killed after it
+ *            {@value #FINISH}    claim nothing more, and end when what is handled has ended
  *            the end             the supervisor is gone, however it went
  * </pre>
  */
@@ -26,25 +27,38 @@ final class Parent {
   static final String CLAIMING = "claiming";
   static final String CLAIM = "claim";
   static final String HASTE = "haste";
+  static final String FINISH = "finish";
   private static final Logger log = LoggerFactory.getLogger(Parent.class);
 
   private final InputStream orders;
   private final PrintStream reports;
   private final Runnable onHaste;
+  private final Runnable onFinish;
   private final Runnable onGone;
   // True to claim, false to end.
   private final CompletableFuture<Boolean> claim = new CompletableFuture<>();
 
-  private Parent(InputStream orders, PrintStream reports, Runnable onHaste, Runnable onGone) {
+  private Parent(
+      InputStream orders,
+      PrintStream reports,
+      Runnable onHaste,
+      Runnable onFinish,
+      Runnable onGone) {
     this.orders = orders;
     this.reports = reports;
     this.onHaste = onHaste;
+    this.onFinish = onFinish;
     this.onGone = onGone;
   }
 
   /** Begins to listen, with a thread of its own, which calls what is given. */
-  static Parent listen(InputStream orders, PrintStream reports, Runnable onHaste, Runnable onGone) {
-    Parent parent = new Parent(orders, reports, onHaste, onGone);
+  static Parent listen(
+      InputStream orders,
+      PrintStream reports,
+      Runnable onHaste,
+      Runnable onFinish,
+      Runnable onGone) {
+    Parent parent = new Parent(orders, reports, onHaste, onFinish, onGone);
     Thread thread = new Thread(parent::read, "parent");
     thread.setDaemon(true);
     thread.start();
@@ -83,6 +97,7 @@ final class Parent {
     switch (order) {
       case CLAIM -> claim.complete(true);
       case HASTE -> onHaste.run();
+      case FINISH -> onFinish.run();
       default -> log.warn("the supervisor's order '{}' is unknown here and is ignored", order);
     }
   }

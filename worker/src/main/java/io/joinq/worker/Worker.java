@@ -130,6 +130,12 @@ final class Worker implements AutoCloseable {
     return false;
   }
 
+  /** Claims nothing more, and lets what is handled take its time. Does not block. */
+  void finish() {
+    log.info("claims nothing more, and ends when what it handles has ended");
+    draining = true;
+  }
+
   /** Whether it claims nothing more. */
   boolean isDraining() {
     return draining;

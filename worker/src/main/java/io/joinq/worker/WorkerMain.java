@@ -43,6 +43,7 @@ public final class WorkerMain implements Callable<Integer> {
   private static final Duration LONGEST_ORPHAN = Duration.ofSeconds(4);
 
   private final Drain drain;
+  private volatile Runnable finish = () -> {};
 
   @Mixin private QueueOptions queueOptions;
   @Mixin private HandlerOptions handlerOptions;
@@ -118,6 +119,7 @@ public final class WorkerMain implements Callable<Integer> {
         return ExitCode.DONE;
       }
       drain.set(() -> drain(worker));
+      finish = worker::finish;
       worker.start();
       // Only then: somebody waits for the first claim, and nobody for these words.
       parent.ifPresent(supervisor -> supervisor.say(Parent.CLAIMING));
@@ -131,7 +133,8 @@ public final class WorkerMain implements Callable<Integer> {
     PrintStream reports = System.out;
     // What a handler writes there must not come between the words to the supervisor.
     System.setOut(System.err);
-    return Parent.listen(System.in, reports, () -> grace = HASTE, this::endAsOrphan);
+    return Parent.listen(
+        System.in, reports, () -> grace = HASTE, () -> finish.run(), this::endAsOrphan);
   }
 
   private void awaitEnd(Worker worker) throws InterruptedException {

@@ -134,6 +134,11 @@ final class ChildProcess implements WorkerProcess {
     order("haste\n");
   }
 
+  @Override
+  public void finish() {
+    order("finish\n");
+  }
+
   /** A few bytes, which the pipe takes whatever the worker does. */
   private void order(String line) {
     try {

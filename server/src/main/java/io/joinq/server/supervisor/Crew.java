@@ -133,7 +133,7 @@ final class Crew implements Lives.Need {
     slot.see(sight.worker(pid));
     if (!hangs.look(slot, sight) && slot.is(State.CLAIMING) && slot.retiring().isEmpty()) {
       long completed = slot.seen().map(status -> status.completed()).orElse(0L);
-      config.recycling().reason(completed, sight.rssBytes(pid)).ifPresent(slot::retire);
+      config.recycling().reason(completed, sight.rssBytes(pid)).ifPresent(slot::recycle);
     }
   }
 

@@ -158,8 +158,8 @@ final class Lives {
       Optional<TaskId> task = slot.endingTask().or(() -> held);
       events.ended(slot, how, task);
       places.vacate(slot);
-      if (slot.hasHung()) {
-        Optional<Duration> unused = count(slot, true, task);
+      if (slot.hasHung() || slot.wasRecycledInVain()) {
+        Optional<Duration> unused = count(slot, slot.hasHung(), task);
       }
       tend();
     }
@@ -260,7 +260,13 @@ final class Lives {
     }
     slot.setEnding(reason);
     events.drains(slot, reason);
-    end(slot, DRAIN_PATIENCE);
+    if (slot.isRecycled()) {
+      // It has time: whatever its handlers do, the worker itself holds them to theirs.
+      slot.become(State.DRAINING);
+      slot.process().finish();
+    } else {
+      end(slot, DRAIN_PATIENCE);
+    }
   }
 
   /** Asks one to end, and kills it if it is still there after a time. */

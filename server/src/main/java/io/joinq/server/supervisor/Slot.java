@@ -23,6 +23,7 @@ final class Slot {
   private String ending = "";
   private Optional<TaskId> endingTask = Optional.empty();
   private boolean hung;
+  private boolean recycled;
   private int fruitlessStarts;
   private final Lasting stopped = new Lasting();
   private final Lasting silent = new Lasting();
@@ -105,6 +106,7 @@ final class Slot {
     toldToClaim = false;
     seen = Optional.empty();
     retiring = Optional.empty();
+    recycled = false;
     ending = "";
     endingTask = Optional.empty();
     hung = false;
@@ -199,6 +201,22 @@ final class Slot {
 
   void retire(String reason) {
     retiring = Optional.of(reason);
+  }
+
+  /** As {@link #retire}, but between two tasks: none is broken off for that. */
+  void recycle(String reason) {
+    recycled = true;
+    retire(reason);
+  }
+
+  boolean isRecycled() {
+    return recycled;
+  }
+
+  /** Whether it was recycled before it had done anything: the next will not fare better. */
+  boolean wasRecycledInVain() {
+    return recycled
+        && seen.filter(status -> status.completed() > 0 || status.task().isPresent()).isEmpty();
   }
 
   /** Why its process is ended, as far as we do it. */

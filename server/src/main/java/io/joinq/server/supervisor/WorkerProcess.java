@@ -27,6 +27,9 @@ interface WorkerProcess {
   /** Says that the drain that follows has to be short. */
   void hasten();
 
+  /** Orders it to claim nothing more, and to end when its tasks have ended, however long. */
+  void finish();
+
   /** Sends TERM, which drains it; one that is stopped obeys when it goes on. */
   void terminate();
 

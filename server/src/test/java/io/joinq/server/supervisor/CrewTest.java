@@ -313,7 +313,7 @@ class CrewTest {
     fake.look(0, MOMENT, old.with(null, MOMENT, 100));
     fake.latest().opens().claims();
 
-    assertThat(old.orders).contains("TERM");
+    assertThat(old.orders).containsExactly("claim", "finish");
     assertThat(fake.facts(EventKind.WORKER_DRAINS).get("reason").toString())
         .contains("finished 100 tasks");
   }
@@ -324,10 +324,42 @@ class CrewTest {
     Fake old = fake.latest();
     old.rss = (64L << 20) + 1;
 
-    fake.look(0, MOMENT, old.with(null, MOMENT, 0));
+    fake.look(0, MOMENT, old.with(null, MOMENT, 1));
     fake.latest().opens().claims();
 
-    assertThat(old.orders).contains("TERM");
+    assertThat(old.orders).containsExactly("claim", "finish");
+  }
+
+  @Test
+  void cutsNoTaskBecauseItsWorkerUsesTooMuchMemory() {
+    FakeCrew fake = recycling(0, 64L << 20);
+    Fake old = fake.latest();
+    old.rss = (64L << 20) + 1;
+
+    fake.look(0, MOMENT, old.with(TASK, MOMENT, 0));
+    fake.latest().opens().claims();
+    fake.pass(LONG.plus(Lives.DRAIN_PATIENCE));
+
+    assertThat(old.orders).containsExactly("claim", "finish");
+    old.ends("exit code 0");
+    assertThat(fake.crew.hasGivenUp()).isFalse();
+  }
+
+  @Test
+  void givesUpWhenWorkersAreTooLargeBeforeTheyHaveDoneAnything() {
+    FakeCrew fake = recycling(0, 64L << 20);
+
+    for (int i = 0; i < 4; i++) {
+      Fake large = fake.latest();
+      large.rss = (64L << 20) + 1;
+      fake.look(0, MOMENT, large.with(null, MOMENT, 0));
+      fake.latest().opens().claims();
+      assertThat(fake.crew.hasGivenUp()).as("after %d", i).isFalse();
+      large.ends("exit code 0");
+    }
+
+    assertThat(fake.crew.hasGivenUp()).isTrue();
+    assertThat(fake.claiming()).as("the last one goes on").isEqualTo(1);
   }
 
   @Test

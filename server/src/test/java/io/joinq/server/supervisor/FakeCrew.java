@@ -229,6 +229,11 @@ final class FakeCrew {
     }
 
     @Override
+    public void finish() {
+      orders.add("finish");
+    }
+
+    @Override
     public void terminate() {
       orders.add("TERM");
     }
