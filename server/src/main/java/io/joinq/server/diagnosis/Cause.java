@@ -21,6 +21,8 @@ public enum Cause {
   LOOP_BLOCKED,
   /** One task kills its workers, or fails again and again. */
   POISON_TASK,
+  /** The handler fails for every task. */
+  HANDLER_FAILS,
   /** Workers die, or fail to start, again and again. */
   CRASH_LOOP,
   /** The last worker was killed, or crashed. */

@@ -24,13 +24,13 @@ record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
     if (findings.isEmpty()) {
       findings.add(allWell(evidence));
     }
-    findings.sort(Comparator.comparing(Finding::cause));
+    findings.sort(Comparator.comparing(Finding::aside).thenComparing(Finding::cause));
     List<Finding> chain = chain(root(findings), findings);
     findings.removeAll(chain);
     return new Diagnosis(chain, findings, evidence);
   }
 
-  /** The gravest that no other explains. */
+  /** The gravest that no other explains, and that is not aside if there is another. */
   private static Finding root(List<Finding> findings) {
     Set<Cause> explained = EnumSet.noneOf(Cause.class);
     findings.forEach(finding -> explained.addAll(finding.explains()));

@@ -74,21 +74,32 @@ record Evidence(
     return count * 1e9 / Math.max(1, window.toNanos());
   }
 
-  /** Deaths of workers within so long before now, newest first. */
-  List<ProcessDeath> workerDeaths(Duration within) {
-    return status().deaths().stream()
-        .filter(death -> death.worker().isPresent() && age(death.at()).compareTo(within) <= 0)
-        .toList();
+  /** Deaths of workers, newest first. */
+  List<ProcessDeath> workerDeaths() {
+    return status().deaths().stream().filter(death -> death.worker().isPresent()).toList();
   }
 
-  Duration age(Instant since) {
-    Duration age = Duration.between(since, at);
-    return age.isNegative() ? Duration.ZERO : age;
+  /** Deaths of workers within so long before now, newest first. */
+  List<ProcessDeath> workerDeaths(Duration within) {
+    return workerDeaths().stream().filter(death -> isWithin(death.at(), within)).toList();
+  }
+
+  /** Whether something was so lately; not if the clock was set back since, which hides when. */
+  boolean isWithin(Instant moment, Duration within) {
+    return !moment.isAfter(at) && Duration.between(moment, at).compareTo(within) <= 0;
+  }
+
+  /** For people. */
+  String ago(Instant moment) {
+    return moment.isAfter(at)
+        ? "at an unknown time (the clock was set back since)"
+        : Words.age(Duration.between(moment, at)) + " ago";
   }
 
   /** Whether a worker has been with its task, or silent, for longer than is to be expected. */
   boolean isHung(WorkerStatus worker) {
     return worker.state() == WorkerStatus.State.HUNG
+        || isIdleInVain(worker)
         || (worker.state() == WorkerStatus.State.BUSY
             && worker.sinceProgress().compareTo(patience) > 0);
   }
@@ -98,6 +109,21 @@ record Evidence(
     return worker.state() == WorkerStatus.State.BUSY
         && !isHung(worker)
         && worker.sinceProgress().compareTo(window) >= 0;
+  }
+
+  /** Whether any worker may be expected to claim tasks. */
+  boolean hasWorkerAtWork() {
+    return status().workers().stream().anyMatch(this::isAtWork);
+  }
+
+  /** Whether tasks waited all the time, and a worker that seemed free to take them took none. */
+  boolean isIdleInVain(WorkerStatus worker) {
+    return worker.state() == WorkerStatus.State.IDLE
+        && !status().paused()
+        && before.depth() > 0
+        && status().depth() > 0
+        && before.workers().stream().anyMatch(w -> w.pid() == worker.pid() && w.task().isEmpty())
+        && !hasDrained();
   }
 
   /** Whether a worker may be expected to claim tasks. */

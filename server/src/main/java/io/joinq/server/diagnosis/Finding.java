@@ -10,6 +10,7 @@ import java.util.Set;
  * @param evidence what that rests on, a line each
  * @param remedy what to do about it; may be empty for a symptom
  * @param explains what is but a consequence of it, where that holds too
+ * @param aside whether it holds nothing up now, or not all: the cause only if nothing else is
  */
 public record Finding(
     Cause cause,
@@ -17,7 +18,8 @@ public record Finding(
     List<String> evidence,
     String remedy,
     Set<Cause> explains,
-    List<Stack> stacks) {
+    List<Stack> stacks,
+    boolean aside) {
   public Finding {
     evidence = List.copyOf(evidence);
     explains = Set.copyOf(explains);
@@ -25,11 +27,11 @@ public record Finding(
   }
 
   static Finding of(Cause cause, String sentence) {
-    return new Finding(cause, sentence, List.of(), "", Set.of(), List.of());
+    return new Finding(cause, sentence, List.of(), "", Set.of(), List.of(), false);
   }
 
   Finding restingOn(List<String> lines) {
-    return new Finding(cause, sentence, lines, remedy, explains, stacks);
+    return new Finding(cause, sentence, lines, remedy, explains, stacks, aside);
   }
 
   Finding restingOn(String... lines) {
@@ -37,14 +39,18 @@ public record Finding(
   }
 
   Finding remediedBy(String what) {
-    return new Finding(cause, sentence, evidence, what, explains, stacks);
+    return new Finding(cause, sentence, evidence, what, explains, stacks, aside);
   }
 
   Finding explaining(Cause... consequences) {
-    return new Finding(cause, sentence, evidence, remedy, Set.of(consequences), stacks);
+    return new Finding(cause, sentence, evidence, remedy, Set.of(consequences), stacks, aside);
   }
 
   Finding withStacks(List<Stack> shown) {
-    return new Finding(cause, sentence, evidence, remedy, explains, shown);
+    return new Finding(cause, sentence, evidence, remedy, explains, shown, aside);
+  }
+
+  Finding asideIf(boolean is) {
+    return new Finding(cause, sentence, evidence, remedy, explains, stacks, is);
   }
 }

@@ -39,12 +39,21 @@ final class QueueRules {
                         "continue it with kill -CONT %d; or end it with kill -KILL %d, and the next"
                                 .formatted(producer.pid(), producer.pid())
                             + " put repairs what it left")
-                    .explaining(
-                        Cause.LOOP_BLOCKED_IN_PUT, Cause.SERVER_STOPPED, Cause.SERVER_SILENT));
+                    .explaining(heldUpBy(producer.pid(), evidence)));
+  }
+
+  private static Cause[] heldUpBy(long pid, Evidence evidence) {
+    return isServer(evidence, pid)
+        ? new Cause[] {Cause.LOOP_BLOCKED_IN_PUT, Cause.SERVER_STOPPED, Cause.SERVER_SILENT}
+        : new Cause[] {Cause.LOOP_BLOCKED_IN_PUT};
+  }
+
+  private static boolean isServer(Evidence evidence, long pid) {
+    return evidence.server().pid().orElse(-1) == pid;
   }
 
   private static String serverNote(Evidence evidence, long pid) {
-    return evidence.server().pid().orElse(-1) == pid ? " (the server)" : "";
+    return isServer(evidence, pid) ? " (the server)" : "";
   }
 
   /** Puts were refused for it, or the next may be: it depends on how much it needs. */
@@ -211,12 +220,12 @@ final class QueueRules {
         .limit(3)
         .map(
             death ->
-                "worker %d, pid %d, %s %s ago"
+                "worker %d, pid %d, %s %s"
                     .formatted(
                         death.worker().orElseThrow(),
                         death.pid(),
                         Words.end(death),
-                        Words.age(evidence.age(death.at()))))
+                        evidence.ago(death.at())))
         .toList();
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Every rule, and which of several findings is named as the cause, on fabricated evidence. */
 class DiagnosisTest {
   private static final Duration LONG = Duration.ofMillis(12_300);
+  private static final Duration EIGHT_MINUTES = Duration.ofMinutes(8);
   private static final String PUT_FRAME =
       "io.joinq.queue.chronicle.ChronicleJoinableQueue.put(ChronicleJoinableQueue.java:99)";
 
@@ -127,7 +128,7 @@ class DiagnosisTest {
     Duration fourSeconds = Duration.ofMillis(4_200);
     Given nothingWaits = new Given().worker(1, State.BUSY, fourSeconds);
     assertThat(nothingWaits.diagnose().cause()).isEqualTo("all_well");
-    Given another = new Given().capacity(4).depth(1, 1).worker(1, State.BUSY, fourSeconds);
+    Given another = new Given().capacity(4).depth(0, 1).worker(1, State.BUSY, fourSeconds);
     assertThat(another.diagnose().cause()).isEqualTo("worker_busy_long");
     assertThat(another.idleWorker(2).diagnose().cause()).isEqualTo("all_well");
   }
@@ -210,9 +211,154 @@ class DiagnosisTest {
             .death(1, 41, Duration.ofSeconds(1), "exit code 134", task)
             .death(1, 42, Duration.ofSeconds(2), "exit code 134", task)
             .death(1, 43, Duration.ofSeconds(3), "exit code 134", task)
+            .setback(17, TaskState.QUEUED, Duration.ofSeconds(2), Cause.WORKER_DIED)
             .diagnose();
     assertThat(causes(found)).containsExactly("worker_killed", "crash_loop", "poison_task");
     assertThat(found.summary()).contains("task-17 is poison: 3 workers died of it");
+  }
+
+  @Test
+  void blamesADeadLetterForNothingThatCameAfterIt() {
+    DiagnosisView found =
+        incident()
+            .setback(9, TaskState.DEAD, EIGHT_MINUTES, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED)
+            .death(1, 4242, LONG, "")
+            .diagnose();
+    assertThat(causes(found)).containsExactly("loop_blocked_in_put", "queue_full", "worker_killed");
+    assertThat(found.remedy()).contains("restart a worker");
+    assertThat(others(found)).containsExactly("poison_task");
+  }
+
+  @Test
+  void blamesATaskForNoDeathOfAWorkerThatDidNotHoldIt() {
+    DiagnosisView found =
+        new Given()
+            .setback(9, TaskState.QUEUED, LONG, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED)
+            .death(1, 4242, LONG, "")
+            .diagnose();
+    assertThat(causes(found)).containsExactly("worker_killed");
+    assertThat(others(found)).containsExactly("poison_task");
+  }
+
+  @Test
+  void callsNoTaskPoisonThatIsDone() {
+    Optional<TaskId> task = Optional.of(new TaskId(17));
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .death(1, 41, LONG, "killed by SIGKILL", task)
+            .death(1, 42, LONG, "killed by SIGKILL", task)
+            .diagnose();
+    assertThat(found.cause()).isEqualTo("all_well");
+  }
+
+  @Test
+  void callsNoTaskPoisonWhoseWorkersWereStopped() {
+    DiagnosisView found =
+        new Given()
+            .worker(1, State.STOPPED, LONG)
+            .worker(2, State.STOPPED, LONG)
+            .setback(0, TaskState.QUEUED, LONG, 4001, Cause.LEASE_EXPIRED, Cause.LEASE_EXPIRED)
+            .diagnose();
+    assertThat(causes(found)).containsExactly("worker_stopped");
+    assertThat(found.also()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheHandlerFailsWhereNothingIsEverDone() {
+    DiagnosisView found =
+        new Given()
+            .completedByEach(0)
+            .idleWorker(1)
+            .setback(9, TaskState.DEAD, LONG, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED)
+            .setback(10, TaskState.RUNNING, LONG, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED)
+            .diagnose();
+    assertThat(causes(found)).containsExactly("handler_fails");
+    assertThat(found.also()).isEmpty();
+  }
+
+  @Test
+  void callsItACrashLoopWhereOneTaskAfterTheOtherEndsItsWorker() {
+    DiagnosisView found =
+        new Given()
+            .death(1, 41, Duration.ofSeconds(1), "exit code 134", Optional.of(new TaskId(2)))
+            .death(1, 42, Duration.ofSeconds(2), "exit code 134", Optional.of(new TaskId(1)))
+            .death(1, 43, Duration.ofSeconds(3), "exit code 134", Optional.of(new TaskId(1)))
+            .setback(1, TaskState.DEAD, LONG, Cause.WORKER_DIED, Cause.WORKER_DIED)
+            .setback(2, TaskState.QUEUED, LONG, Cause.WORKER_DIED)
+            .diagnose();
+    assertThat(causes(found)).containsExactly("worker_killed", "crash_loop");
+  }
+
+  @Test
+  void namesTheLastWorkerThatDiedHoweverLongAgo() {
+    DiagnosisView found = new Given().death(1, 4242, Duration.ofHours(30), "").diagnose();
+    assertThat(found.cause()).isEqualTo("worker_killed");
+    assertThat(found.summary()).contains("was killed or crashed 30 h ago");
+  }
+
+  @Test
+  void takesADeathOfTheFutureForNoneOfThisMinute() {
+    Duration ahead = Duration.ofHours(-1);
+    Given given =
+        new Given()
+            .idleWorker(1)
+            .death(1, 41, ahead, "")
+            .death(1, 42, ahead, "")
+            .death(1, 43, ahead, "");
+    assertThat(given.diagnose().cause()).isEqualTo("all_well");
+    assertThat(new Given().death(1, 41, ahead, "").diagnose().summary())
+        .contains("at an unknown time (the clock was set back since)");
+  }
+
+  @Test
+  void namesAPauseThatHoldsUpAllBeforeOneStoppedWorkerOfSeveral() {
+    DiagnosisView found =
+        new Given().full().paused().worker(1, State.STOPPED, LONG).idleWorker(2).diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "workers_paused");
+    assertThat(others(found)).containsExactly("worker_stopped");
+  }
+
+  @Test
+  void namesAWorkerThatIsStoppedNowBeforeALoopThatIsOver() {
+    Duration lately = Duration.ofSeconds(50);
+    DiagnosisView found =
+        new Given()
+            .full()
+            .death(1, 41, lately, "")
+            .death(1, 42, lately, "")
+            .death(1, 43, lately, "")
+            .worker(1, State.STOPPED, LONG)
+            .diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "worker_stopped");
+    assertThat(others(found)).containsExactly("crash_loop");
+  }
+
+  @Test
+  void blamesAStoppedProducerForNoServerButItself() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .stoppedProducer(2999, LONG)
+            .server(ServerContact.of(ServerContact.State.STOPPED, Given.ADDRESS, 3000))
+            .diagnose();
+    assertThat(causes(found)).containsExactly("producer_stopped");
+    assertThat(others(found)).containsExactly("server_stopped");
+  }
+
+  @Test
+  void namesAWorkerThatSeemsIdleAndTakesNothing() {
+    DiagnosisView found = new Given().capacity(4).depth(2, 2).idleWorker(1).diagnose();
+    assertThat(causes(found)).containsExactly("worker_hung");
+    assertThat(found.summary()).contains("seems idle, and takes none of the tasks that wait");
+    assertThat(new Given().capacity(4).depth(0, 2).idleWorker(1).diagnose().healthy()).isTrue();
+  }
+
+  @Test
+  void namesAWorkerWithoutASignOfLife() {
+    DiagnosisView found = new Given().worker(1, State.HUNG, LONG).diagnose();
+    assertThat(causes(found)).containsExactly("worker_hung");
+    assertThat(found.summary()).contains("shows no sign of life with task-1");
   }
 
   @Test
@@ -291,7 +437,7 @@ class DiagnosisTest {
   void callsItAPutTooWhileTheStrategySleepsBetweenTwoOffers() {
     DiagnosisView found =
         new Given()
-            .full()
+            .depth(0, 1)
             .idleWorker(1)
             .loopInside(
                 "POST /tasks",

@@ -31,6 +31,7 @@ final class Given {
   private long depth;
   private long enqueuedBefore = 100;
   private long enqueued = 100;
+  private long completed = 7;
   private boolean paused;
   private boolean shutdown;
   private long freeBytes = 1L << 30;
@@ -64,6 +65,12 @@ final class Given {
     return this;
   }
 
+  /** Of the workers that are given from now on. */
+  Given completedByEach(long tasks) {
+    completed = tasks;
+    return this;
+  }
+
   Given paused() {
     paused = true;
     return this;
@@ -84,7 +91,7 @@ final class Given {
     Optional<TaskId> task = busy ? Optional.of(new TaskId(number)) : Optional.empty();
     workers.add(
         new WorkerStatus(
-            number, 4000 + number, state, task, sinceProgress, sinceProgress, 0, false, 7));
+            number, 4000 + number, state, task, sinceProgress, sinceProgress, 0, false, completed));
     return this;
   }
 
@@ -118,10 +125,18 @@ final class Given {
   }
 
   Given setback(long task, TaskState state, Duration ago, Redelivery.Cause... causes) {
+    return setback(task, state, ago, 4000, causes);
+  }
+
+  /**
+   * @param firstPid of the process of the first delivery; the next one's is one higher
+   */
+  Given setback(
+      long task, TaskState state, Duration ago, long firstPid, Redelivery.Cause... causes) {
     Instant at = NOW.minus(ago);
     List<Redelivery> list =
         IntStream.range(0, causes.length)
-            .mapToObj(i -> new Redelivery(i + 1, causes[i], "so", 4000 + i, at))
+            .mapToObj(i -> new Redelivery(i + 1, causes[i], "so", firstPid + i, at))
             .toList();
     Optional<Instant> finished = state == TaskState.DEAD ? Optional.of(at) : Optional.empty();
     setbacks.add(

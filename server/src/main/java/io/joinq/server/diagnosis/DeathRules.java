@@ -1,0 +1,153 @@
+package io.joinq.server.diagnosis;
+
+import io.joinq.queue.ProcessDeath;
+import io.joinq.server.json.WorkerView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What may be wrong where workers die, or are missing. */
+final class DeathRules {
+  /** So many deaths within so long are a loop. */
+  static final int LOOP_DEATHS = 3;
+
+  static final Duration LOOP_WINDOW = Duration.ofMinutes(1);
+
+  private static final int MOST_LINES = 6;
+  private static final String RESUME =
+      "The supervisor starts them anew once it is told to with POST /workers/resume";
+  private static final Set<String> COMING = Set.of("starting", "spare", "backoff");
+
+  private DeathRules() {}
+
+  static Optional<Finding> crashLoop(Evidence evidence) {
+    List<ProcessDeath> deaths = evidence.workerDeaths(LOOP_WINDOW);
+    List<WorkerView> failing = failing(evidence);
+    if (deaths.size() < LOOP_DEATHS && failing.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>();
+    failing.forEach(worker -> lines.add("the supervisor says: " + describe(worker)));
+    lines.addAll(deathLines(deaths, evidence));
+    evidence.server().word().ifPresent(word -> lines.addAll(word.lastWords()));
+    return Optional.of(
+        Finding.of(Cause.CRASH_LOOP, loopSentence(deaths, failing))
+            .restingOn(lines)
+            .remediedBy(
+                "read what the workers wrote last, and mend that; the server's log has it all"
+                    + (failing.isEmpty() ? "" : ". " + RESUME))
+            .explaining(
+                evidence.hasWorkerAtWork()
+                    ? new Cause[] {Cause.WORKER_KILLED, Cause.NO_WORKER}
+                    : new Cause[] {Cause.WORKER_KILLED, Cause.NO_WORKER, Cause.QUEUE_FULL})
+            .asideIf(failing.isEmpty() && !evidence.status().workers().isEmpty()));
+  }
+
+  /** Workers that the supervisor has started anew more than once and has no live process of. */
+  private static List<WorkerView> failing(Evidence evidence) {
+    return views(evidence).stream()
+        .filter(
+            worker ->
+                worker.state().equals("gave_up")
+                    || (worker.state().equals("backoff") && worker.restarts() >= LOOP_DEATHS))
+        .toList();
+  }
+
+  private static String loopSentence(List<ProcessDeath> deaths, List<WorkerView> failing) {
+    if (failing.isEmpty()) {
+      return "workers die again and again: %d within %s"
+          .formatted(deaths.size(), Words.age(LOOP_WINDOW));
+    }
+    WorkerView worst = failing.get(0);
+    String gaveUp =
+        worst.state().equals("gave_up") ? ", and its supervisor has given up on it" : "";
+    return "worker %d dies again and again: started anew %s%s"
+        .formatted(worst.worker(), Words.count(worst.restarts(), "time"), gaveUp);
+  }
+
+  static Optional<Finding> killed(Evidence evidence) {
+    List<ProcessDeath> deaths = evidence.workerDeaths();
+    if (!evidence.status().workers().isEmpty() || deaths.isEmpty()) {
+      return Optional.empty();
+    }
+    ProcessDeath last = deaths.get(0);
+    boolean coming = isComing(evidence);
+    return Optional.of(
+        Finding.of(
+                Cause.WORKER_KILLED,
+                "its %s consumer, pid %d, %s %s; %s"
+                    .formatted(
+                        deaths.size() == 1 ? "only" : "last",
+                        last.pid(),
+                        Words.end(last),
+                        evidence.ago(last.at()),
+                        coming ? "another is being started" : "nobody will drain it"))
+            .restingOn(deathLines(deaths, evidence))
+            .remediedBy(
+                coming
+                    ? "wait until the supervisor has started it"
+                    : "restart a worker with ./run.sh worker --queue "
+                        + evidence.status().queue()
+                        + alsoPaused(evidence))
+            .explaining(Cause.QUEUE_FULL));
+  }
+
+  private static String alsoPaused(Evidence evidence) {
+    return evidence.status().paused()
+        ? ", then resume the queue, which is paused too, with POST /queue/resume"
+        : "";
+  }
+
+  static Optional<Finding> none(Evidence evidence) {
+    boolean known = !evidence.workerDeaths().isEmpty();
+    if (!evidence.status().workers().isEmpty() || known) {
+      return Optional.empty();
+    }
+    boolean coming = isComing(evidence);
+    List<String> lines = new ArrayList<>(List.of("the queue lists no live worker"));
+    views(evidence).forEach(worker -> lines.add("the supervisor says: " + describe(worker)));
+    return Optional.of(
+        Finding.of(
+                Cause.NO_WORKER,
+                coming
+                    ? "no worker takes tasks yet; one is being started"
+                    : "no worker is alive, and none is known to have died; nobody will drain it")
+            .restingOn(lines)
+            .remediedBy(
+                coming
+                    ? "wait until it has opened the queue"
+                    : "start a worker with ./run.sh worker --queue " + evidence.status().queue())
+            .explaining(Cause.QUEUE_FULL));
+  }
+
+  static List<String> deathLines(List<ProcessDeath> deaths, Evidence evidence) {
+    return deaths.stream()
+        .limit(MOST_LINES)
+        .map(
+            death ->
+                "worker %d, pid %d, %s at %s, %s%s"
+                    .formatted(
+                        death.worker().orElse(0),
+                        death.pid(),
+                        Words.end(death),
+                        death.at(),
+                        evidence.ago(death.at()),
+                        death.task().map(task -> ", and held " + task).orElse("")))
+        .toList();
+  }
+
+  static boolean isComing(Evidence evidence) {
+    return views(evidence).stream().anyMatch(worker -> COMING.contains(worker.state()));
+  }
+
+  private static List<WorkerView> views(Evidence evidence) {
+    return evidence.server().word().map(ServerWord::workers).orElse(List.of());
+  }
+
+  private static String describe(WorkerView worker) {
+    return "worker %d is in state %s, started anew %s"
+        .formatted(worker.worker(), worker.state(), Words.count(worker.restarts(), "time"));
+  }
+}
