@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class ClassArchive {
   private static final long PATIENCE_SECONDS = 60;
+  private static final long END_SECONDS = 1;
   private static final int HASH_BASE = 16;
 
   /** As several Javas may be in use, and several copies of this program. */
@@ -79,7 +80,8 @@ public final class ClassArchive {
 
   /**
    * Makes the archive unless it is there. Blocks for as long as the practice takes, a minute at the
-   * most. Several may do so at a time; one's archive wins.
+   * most. Several may do so at a time; one's archive wins. An interruption ends the practice at
+   * once.
    *
    * @param practice a command that ends by itself, with the flags that the others will have
    * @param output takes what it writes
@@ -89,18 +91,24 @@ public final class ClassArchive {
     if (exists() || JavaCommand.classPathEntries().stream().anyMatch(Files::isDirectory)) {
       return exists();
     }
-    Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+    practise(practice, output);
+    return exists();
+  }
+
+  void practise(JavaCommand practice, Path output) throws InterruptedException {
+    Drafts drafts = new Drafts(file);
     try {
-      Files.createDirectories(file.getParent());
-      run(practice.withFlag("-XX:ArchiveClassesAtExit=" + draft).withFlag("-Xlog:cds=off"), output);
-      if (Files.exists(draft)) {
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      drafts.sweep();
+      run(drafts.addTo(practice), output);
+      if (Files.exists(drafts.archive())) {
+        Files.move(drafts.archive(), file, StandardCopyOption.ATOMIC_MOVE);
         deleteOlder();
       }
     } catch (IOException e) {
       // No archive, then: a full disk or a home that is read only must not keep anybody from work.
+    } finally {
+      drafts.delete();
     }
-    return exists();
   }
 
   private static void run(JavaCommand command, Path output)
@@ -114,7 +122,12 @@ public final class ClassArchive {
     try {
       process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {
-      process.destroyForcibly();
+      // Its end is awaited, as it may still write to what is deleted next.
+      process
+          .destroyForcibly()
+          .onExit()
+          .completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS)
+          .join();
     }
   }
 

@@ -19,6 +19,7 @@ import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.FailedPuts;
 import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.Supervisor;
+import io.joinq.server.supervisor.WorkerCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -42,6 +43,7 @@ public final class Server implements AutoCloseable {
   private final EventFile eventFile;
   private final Handlers handlers;
   private final Watchdog watchdog;
+  private final WorkerCommand workerCommand;
   private final Supervisor supervisor;
   private final Heartbeat heartbeat;
   private final PublicListener publicListener;
@@ -62,7 +64,8 @@ public final class Server implements AutoCloseable {
     Backend backend =
         new Backend(
             queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
-    supervisor = new Supervisor(config.supervisor(), config.workerCommand(), queue, events);
+    workerCommand = config.workerCommand();
+    supervisor = new Supervisor(config.supervisor(), workerCommand, queue, events);
     heartbeat = new Heartbeat(queue, watchdog, drainRate);
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
@@ -172,6 +175,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void stopWorkers() throws InterruptedException {
+    workerCommand.close();
     try {
       supervisor.stop(WORKER_GRACE);
     } catch (IllegalStateException e) {

@@ -27,15 +27,20 @@ final class WorkerLaunch implements WorkerCommand {
   /** The first worker, and the server itself, need the processors more. */
   private static final Duration BEFORE_REHEARSAL = Duration.ofSeconds(3);
 
+  private static final Duration LONGEST_END = Duration.ofMillis(500);
+
   private final List<String> arguments;
   private final ClassArchive classes = ClassArchive.inUsersCache("worker");
   private final AtomicBoolean rehearsed = new AtomicBoolean();
+  private final Thread rehearsal;
 
   /**
    * @param arguments that every worker gets
    */
   WorkerLaunch(List<String> arguments) {
     this.arguments = List.copyOf(arguments);
+    rehearsal = new Thread(this::rehearse, "class-archive");
+    rehearsal.setDaemon(true);
   }
 
   @Override
@@ -68,9 +73,19 @@ final class WorkerLaunch implements WorkerCommand {
 
   private void rehearseOnce() {
     if (!classes.exists() && rehearsed.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::rehearse, "class-archive");
-      thread.setDaemon(true);
-      thread.start();
+      rehearsal.start();
+    }
+  }
+
+  /** Ends the rehearsal, which would otherwise outlive this server, and waits for its end. */
+  @Override
+  public void close() {
+    rehearsed.set(true);
+    rehearsal.interrupt();
+    try {
+      rehearsal.join(LONGEST_END.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

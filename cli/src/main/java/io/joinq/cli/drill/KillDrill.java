@@ -86,8 +86,7 @@ final class KillDrill {
 
   /** Kills the one that starts because another was killed. */
   private void killStarting(Subject subject) throws InterruptedException {
-    settle(subject);
-    Signal.KILL.sendTo(subject.workerOtherThan(0).orElseThrow().pid());
+    kill(subject);
     Subject.await("one starts", () -> !subject.workersThatAre("starting").isEmpty());
     for (JsonNode worker : subject.workersThatAre("starting")) {
       Signal.KILL.sendTo(worker.path("pid").asLong());

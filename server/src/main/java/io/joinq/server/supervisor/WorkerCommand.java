@@ -1,7 +1,7 @@
 package io.joinq.server.supervisor;
 
 /** How the process of a worker is started. */
-public interface WorkerCommand {
+public interface WorkerCommand extends AutoCloseable {
   /**
    * @param worker its number, from 1
    * @param restarts how often it was started before
@@ -10,4 +10,8 @@ public interface WorkerCommand {
    *     stdout, where it says how far it is, and from its stderr
    */
   ProcessBuilder of(int worker, int restarts, boolean spare);
+
+  /** Ends what it does beside; no worker is started any more. */
+  @Override
+  default void close() {}
 }

@@ -1,0 +1,78 @@
+package io.joinq.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What this process writes while it makes a class archive, beside the archive: a draft of it, and a
+ * folder for the temporary files of the JVM that practises. Their names end in our pid, so that
+ * others can tell when nobody needs them any more.
+ */
+final class Drafts {
+  private static final Pattern OF_A_PROCESS = Pattern.compile(".*\\.jsa\\.([0-9]+)(\\.tmp)?");
+
+  private final Path folder;
+  private final Path archive;
+  private final Path temporary;
+
+  Drafts(Path file) {
+    long pid = ProcessHandle.current().pid();
+    folder = file.getParent();
+    archive = file.resolveSibling(file.getFileName() + "." + pid);
+    temporary = file.resolveSibling(file.getFileName() + "." + pid + ".tmp");
+  }
+
+  Path archive() {
+    return archive;
+  }
+
+  JavaCommand addTo(JavaCommand practice) throws IOException {
+    Files.createDirectories(temporary);
+    return practice
+        .withFlag("-XX:ArchiveClassesAtExit=" + archive)
+        .withFlag("-Xlog:cds=off")
+        .withFlag("-Djava.io.tmpdir=" + temporary);
+  }
+
+  /** Deletes what processes left that were killed. */
+  void sweep() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> all;
+    try (Stream<Path> files = Files.list(folder)) {
+      all = files.filter(Drafts::isForsaken).toList();
+    }
+    all.forEach(Drafts::deleteTree);
+  }
+
+  private static boolean isForsaken(Path path) {
+    Matcher name = OF_A_PROCESS.matcher(path.getFileName().toString());
+    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
+  }
+
+  /** Deletes our own. */
+  void delete() {
+    deleteTree(archive);
+    deleteTree(temporary);
+  }
+
+  private static void deleteTree(Path root) {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // Whoever makes the next archive tries again.
+    }
+  }
+}

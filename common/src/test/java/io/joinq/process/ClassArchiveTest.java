@@ -1,0 +1,62 @@
+package io.joinq.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ClassArchiveTest {
+  @TempDir private Path folder;
+
+  /** Practises for ever, and says so in its temporary folder. */
+  static final class Endless {
+    private Endless() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Files.writeString(
+          Path.of(System.getProperty("java.io.tmpdir"), "pid"),
+          ProcessHandle.current().pid() + "\n");
+      int unused = System.in.read();
+    }
+  }
+
+  @Test
+  void anInterruptionEndsThePracticeAndLeavesNothingNorDoesOneThatWasKilled() throws Exception {
+    // No process has such a pid: the kernel's are smaller.
+    Files.createFile(folder.resolve("worker-1.jsa.999999999"));
+    Files.createFile(
+        Files.createDirectory(folder.resolve("worker-1.jsa.999999999.tmp")).resolve("x"));
+    ClassArchive archive = ClassArchive.at(folder.resolve("worker-2.jsa"));
+    JavaCommand practice = JavaCommand.of(Endless.class.getName());
+    Thread maker = new Thread(() -> practise(archive, practice), "maker");
+    maker.start();
+    Path said =
+        folder.resolve("worker-2.jsa." + ProcessHandle.current().pid() + ".tmp").resolve("pid");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.exists(said) && Files.readString(said).endsWith("\n"));
+    long pid = Long.parseLong(Files.readString(said).strip());
+
+    maker.interrupt();
+    maker.join();
+
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+    assertThat(List.of(folder.toFile().list())).isEmpty();
+  }
+
+  private static void practise(ClassArchive archive, JavaCommand practice) {
+    try {
+      archive.practise(practice, Path.of("/dev/null"));
+    } catch (InterruptedException e) {
+      // As it should be.
+    }
+  }
+}
