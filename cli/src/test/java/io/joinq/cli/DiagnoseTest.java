@@ -415,6 +415,20 @@ class DiagnoseTest {
   }
 
   @Test
+  void workersThatEndWithTheirServerAreMissingBecauseThatIsGone() throws Exception {
+    try (ServerProcess server = ServerProcess.start(queue)) {
+      server.get("/transcribe");
+      ProcessHandle worker = ProcessHandle.of(awaitWorker().pid()).orElseThrow();
+      Signal.KILL.sendTo(server.pid());
+      await().atMost(PATIENCE).until(() -> isDead(server.pid()) && !worker.isAlive());
+
+      Found found = told(server.adminPort());
+      assertThat(found.chain()).as("%s", found).endsWith("no_worker", "server_gone");
+      assertThat(found.summary()).contains("pid " + server.pid(), "./run.sh server");
+    }
+  }
+
+  @Test
   void withoutAQueueThereIsNothingToDiagnose() throws Exception {
     CommandRun run = CommandRun.of("diagnose", "--queue", queue.toString());
     assertThat(run.exitCode()).isEqualTo(3);

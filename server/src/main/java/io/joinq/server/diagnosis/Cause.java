@@ -17,6 +17,8 @@ public enum Cause {
   QUEUE_SHUT_DOWN,
   /** The server's process is stopped by a signal. */
   SERVER_STOPPED,
+  /** A process that put tasks died, no server answers, and its workers ended with it. */
+  SERVER_GONE,
   /** The event loop is inside something other than a put. */
   LOOP_BLOCKED,
   /** One task kills its workers, or fails again and again. */

@@ -61,6 +61,9 @@ final class DeathRules {
           .formatted(deaths.size(), Words.age(LOOP_WINDOW));
     }
     WorkerView worst = failing.get(0);
+    if (worst.restarts() == 0) {
+      return "worker %d died, and its supervisor has given up on it".formatted(worst.worker());
+    }
     String gaveUp =
         worst.state().equals("gave_up") ? ", and its supervisor has given up on it" : "";
     return "worker %d dies again and again: started anew %s%s"

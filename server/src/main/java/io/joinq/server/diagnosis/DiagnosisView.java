@@ -32,7 +32,8 @@ public record DiagnosisView(
     long windowMs,
     double putPerSecond,
     double claimedPerSecond) {
-  private static final Set<Cause> OF_THE_SERVER = Set.of(Cause.SERVER_STOPPED, Cause.SERVER_SILENT);
+  private static final Set<Cause> OF_THE_SERVER =
+      Set.of(Cause.SERVER_STOPPED, Cause.SERVER_GONE, Cause.SERVER_SILENT);
 
   /** A step of the chain. */
   public record Link(String cause, String sentence) {}

@@ -8,7 +8,9 @@ import io.joinq.server.loop.Stall;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.FailedPuts;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  */
 public final class OwnDiagnosis implements AutoCloseable {
   private static final String HERE = "its admin listener";
+  private static final Set<EventKind> ENDS =
+      Set.of(EventKind.WORKER_START_FAILED, EventKind.WORKER_DIED);
   private static final int MOST_LAST_WORDS = 10;
 
   private final String queue;
@@ -94,11 +98,12 @@ public final class OwnDiagnosis implements AutoCloseable {
         stall.where(), stall.handler(), stall.length().toMillis(), stall.stack());
   }
 
-  /** Of the workers that could not even start, the newest first. */
+  /** Of the worker that died last, or could not even start, if that was lately. */
   private List<String> lastWords() {
+    Instant since = Instant.now().minus(DeathRules.LOOP_WINDOW);
     List<Event> failed =
         events.recent().stream()
-            .filter(event -> event.kind() == EventKind.WORKER_START_FAILED)
+            .filter(event -> ENDS.contains(event.kind()) && event.at().isAfter(since))
             .toList();
     return failed.isEmpty() ? List.of() : lastLines(failed.get(failed.size() - 1));
   }

@@ -11,6 +11,7 @@ final class Rules {
           QueueRules::diskFull,
           QueueRules::shutDown,
           ServerRules::stopped,
+          ServerRules::gone,
           ServerRules::blockedElsewhere,
           PoisonRule::apply,
           PoisonRule::handlerFails,

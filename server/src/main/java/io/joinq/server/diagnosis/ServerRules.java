@@ -1,5 +1,6 @@
 package io.joinq.server.diagnosis;
 
+import io.joinq.queue.ProcessDeath;
 import io.joinq.server.diagnosis.ServerContact.State;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,46 @@ final class ServerRules {
                 "it is the one that listens on " + evidence.server().address())
             .remediedBy("continue it with kill -CONT " + pid)
             .explaining(Cause.SERVER_SILENT));
+  }
+
+  /*
+   * Supervised workers end with their server, as they should, and leave no trace of it; of the
+   * server there is one if it had put. What it was is not written down, so that it is not claimed.
+   */
+  static Optional<Finding> gone(Evidence evidence) {
+    boolean supervised =
+        evidence.workerDeaths().stream().noneMatch(death -> death.detail().isEmpty());
+    if (!evidence.server().is(State.NONE)
+        || !evidence.status().workers().isEmpty()
+        || !supervised) {
+      return Optional.empty();
+    }
+    return evidence.status().deaths().stream()
+        .findFirst()
+        .filter(death -> death.worker().isEmpty())
+        .map(death -> gone(death, evidence));
+  }
+
+  private static Finding gone(ProcessDeath death, Evidence evidence) {
+    String queue = evidence.status().queue().toString();
+    return Finding.of(
+            Cause.SERVER_GONE,
+            "a process that put tasks, pid %d, %s %s, and no server answers on %s; if it was the"
+                    .formatted(
+                        death.pid(),
+                        Words.end(death),
+                        evidence.ago(death.at()),
+                        evidence.server().address())
+                + " server, the workers that it supervised ended with it")
+        .restingOn(
+            "the queue lists the death of pid " + death.pid() + ", which was no worker",
+            "nothing listens on " + evidence.server().address())
+        .remediedBy(
+            "start the server again with ./run.sh server --queue "
+                + queue
+                + "; or only a worker, with ./run.sh worker --queue "
+                + queue)
+        .explaining(Cause.NO_WORKER, Cause.WORKER_KILLED, Cause.QUEUE_FULL);
   }
 
   static Optional<Finding> silent(Evidence evidence) {

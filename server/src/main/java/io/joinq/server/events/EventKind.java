@@ -8,7 +8,7 @@ public enum EventKind {
   WORKER_STARTED,
   /** It has the queue open and claims; {@code gap_ms} since the one that it replaces had died. */
   WORKER_CLAIMS,
-  /** It ended unasked: {@code died_of}, and the {@code task_id} it held. */
+  /** It ended unasked: {@code died_of}, the {@code task_id} it held, its {@code last_lines}. */
   WORKER_DIED,
   /** It ended before it claimed: {@code died_of}, and the {@code last_lines} of its stderr. */
   WORKER_START_FAILED,

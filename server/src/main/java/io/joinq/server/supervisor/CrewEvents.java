@@ -56,6 +56,7 @@ final class CrewEvents {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("died_of", how);
     task.ifPresent(id -> facts.put("task_id", id.toString()));
+    facts.put("last_lines", slot.process().lastLines());
     publish(EventKind.WORKER_DIED, slot, facts);
     log.warn("worker {} died, pid {}: {}", slot.number(), pid(slot), facts);
   }

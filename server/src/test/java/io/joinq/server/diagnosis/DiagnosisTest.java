@@ -474,6 +474,25 @@ class DiagnosisTest {
   }
 
   @Test
+  void explainsMissingWorkersWithTheDeathOfWhatMayBeTheirServer() {
+    DiagnosisView found = new Given().full().deathOfProducer(3000, LONG).diagnose();
+    assertThat(causes(found)).containsExactly("queue_full", "no_worker", "server_gone");
+    assertThat(found.summary())
+        .contains("pid 3000, was killed or crashed 12.3 s ago", "./run.sh server");
+    Given byHand =
+        new Given().deathOfProducer(3000, LONG).death(1, 4242, Duration.ofMinutes(1), "");
+    assertThat(byHand.diagnose().cause()).isEqualTo("worker_killed");
+    assertThat(new Given().deathOfProducer(3000, LONG).idleWorker(1).diagnose().healthy()).isTrue();
+  }
+
+  @Test
+  void countsNoRestartsWhereNoneWereAllowed() {
+    WorkerView gaveUp = new WorkerView(1, 4243L, "gave_up", null, null, 0, true, null, null);
+    assertThat(new Given().answering(gaveUp).diagnose().summary())
+        .contains("worker 1 died, and its supervisor has given up on it");
+  }
+
+  @Test
   void saysThatNobodyIsThere() {
     DiagnosisView found = new Given().diagnose();
     assertThat(found.cause()).isEqualTo("no_worker");

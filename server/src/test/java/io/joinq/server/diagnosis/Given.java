@@ -119,6 +119,11 @@ final class Given {
     return this;
   }
 
+  Given deathOfProducer(long pid, Duration ago) {
+    deaths.add(new ProcessDeath(pid, OptionalInt.empty(), NOW.minus(ago), "", Optional.empty()));
+    return this;
+  }
+
   Given stoppedProducer(long pid, Duration since) {
     producers.add(new ProducerStatus(pid, 3, true, true, since));
     return this;

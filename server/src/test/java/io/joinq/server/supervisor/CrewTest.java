@@ -61,6 +61,7 @@ class CrewTest {
     assertThat(fake.facts(EventKind.WORKER_DIED))
         .containsEntry("died_of", "killed by SIGKILL")
         .containsEntry("task_id", "task-7")
+        .containsKey("last_lines")
         .containsEntry("worker", 1)
         .containsEntry("pid", dead.pid());
     assertThat(fake.facts(EventKind.WORKER_CLAIMS))
