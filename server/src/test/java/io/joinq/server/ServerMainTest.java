@@ -99,6 +99,26 @@ class ServerMainTest {
   }
 
   @Test
+  void noCommandOutlivesAKilledServer() {
+    String[] options = {"--handler", "exec", "--exec", "sleep 601"};
+    try (ChildJvm process =
+        ChildJvm.start(ServerMain.class, TestServer.arguments(folder, options))) {
+      TestServer server = clientOf(process).awaitReady();
+      put(server, 1);
+      await()
+          .atMost(TestServer.PATIENCE)
+          .until(() -> workers(server).get(0).descendants().findAny().isPresent());
+      List<ProcessHandle> all = process.handle().descendants().toList();
+
+      process.signal(Signal.KILL);
+
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> assertThat(all).noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  @Test
   void aStoppedWorkerIsReplacedAndDrainsWhenItGoesOn() {
     try (ChildJvm process =
         ChildJvm.start(ServerMain.class, TestServer.arguments(folder, "--lease-timeout", "1s"))) {
