@@ -33,11 +33,11 @@ final class DeathRules {
     lines.addAll(deathLines(deaths, evidence));
     evidence.server().word().ifPresent(word -> lines.addAll(word.lastWords()));
     return Optional.of(
-        Finding.of(Cause.CRASH_LOOP, loopSentence(deaths, failing))
+        Finding.of(Cause.CRASH_LOOP, loopSentence(deaths, failing, evidence))
             .restingOn(lines)
             .remediedBy(
                 "read what the workers wrote last, and mend that; the server's log has it all"
-                    + (failing.isEmpty() ? "" : ". " + RESUME))
+                    + (isGivenUp(failing) ? ". " + RESUME : ""))
             .explaining(
                 evidence.hasWorkerAtWork()
                     ? new Cause[] {Cause.WORKER_KILLED, Cause.NO_WORKER}
@@ -45,29 +45,40 @@ final class DeathRules {
             .asideIf(failing.isEmpty() && !evidence.status().workers().isEmpty()));
   }
 
-  /** Workers that the supervisor has started anew more than once and has no live process of. */
+  /** Workers that are given up, or are to start where starts have failed again and again. */
   private static List<WorkerView> failing(Evidence evidence) {
     return views(evidence).stream()
         .filter(
             worker ->
                 worker.state().equals("gave_up")
-                    || (worker.state().equals("backoff") && worker.restarts() >= LOOP_DEATHS))
+                    || (failedStarts(evidence) >= LOOP_DEATHS && COMING.contains(worker.state())))
         .toList();
   }
 
-  private static String loopSentence(List<ProcessDeath> deaths, List<WorkerView> failing) {
+  private static boolean isGivenUp(List<WorkerView> failing) {
+    return failing.stream().anyMatch(worker -> worker.state().equals("gave_up"));
+  }
+
+  private static int failedStarts(Evidence evidence) {
+    return evidence.server().word().map(ServerWord::failedStarts).orElse(0);
+  }
+
+  private static String loopSentence(
+      List<ProcessDeath> deaths, List<WorkerView> failing, Evidence evidence) {
     if (failing.isEmpty()) {
       return "workers die again and again: %d within %s"
           .formatted(deaths.size(), Words.age(LOOP_WINDOW));
     }
     WorkerView worst = failing.get(0);
-    if (worst.restarts() == 0) {
+    if (worst.restarts() == 0 && worst.state().equals("gave_up")) {
       return "worker %d died, and its supervisor has given up on it".formatted(worst.worker());
     }
-    String gaveUp =
-        worst.state().equals("gave_up") ? ", and its supervisor has given up on it" : "";
-    return "worker %d dies again and again: started anew %s%s"
-        .formatted(worst.worker(), Words.count(worst.restarts(), "time"), gaveUp);
+    if (!worst.state().equals("gave_up")) {
+      return "workers fail to start again and again: %s within %s"
+          .formatted(Words.count(failedStarts(evidence), "time"), Words.age(LOOP_WINDOW));
+    }
+    return "worker %d dies again and again: started anew %s, and its supervisor has given up on it"
+        .formatted(worst.worker(), Words.count(worst.restarts(), "time"));
   }
 
   static Optional<Finding> killed(Evidence evidence) {

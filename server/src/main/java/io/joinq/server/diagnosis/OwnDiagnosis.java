@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The diagnosis that a server makes of itself and its queue. Whoever asks while one is under way is
@@ -87,6 +88,7 @@ public final class OwnDiagnosis implements AutoCloseable {
         puts.failed.forSpace().lately(),
         watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
         workers.get(),
+        (int) endsLately().filter(end -> end.kind() == EventKind.WORKER_START_FAILED).count(),
         lastWords());
   }
 
@@ -100,12 +102,14 @@ public final class OwnDiagnosis implements AutoCloseable {
 
   /** Of the worker that died last, or could not even start, if that was lately. */
   private List<String> lastWords() {
-    Instant since = Instant.now().minus(DeathRules.LOOP_WINDOW);
-    List<Event> failed =
-        events.recent().stream()
-            .filter(event -> ENDS.contains(event.kind()) && event.at().isAfter(since))
-            .toList();
+    List<Event> failed = endsLately().toList();
     return failed.isEmpty() ? List.of() : lastLines(failed.get(failed.size() - 1));
+  }
+
+  private Stream<Event> endsLately() {
+    Instant since = Instant.now().minus(DeathRules.LOOP_WINDOW);
+    return events.recent().stream()
+        .filter(event -> ENDS.contains(event.kind()) && event.at().isAfter(since));
   }
 
   private static List<String> lastLines(Event event) {

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param diskFull puts that found no space on the disk lately
  * @param stalls where its handlers do not get their turn now; one at the most
  * @param workers its supervised workers, and others that the queue lists
+ * @param failedStarts of workers within the last minute
  * @param lastWords what workers that ended lately wrote last, a line each
  */
 public record ServerWord(
@@ -25,6 +26,7 @@ public record ServerWord(
     RecentCount.Lately diskFull,
     List<Stalled> stalls,
     List<WorkerView> workers,
+    int failedStarts,
     List<String> lastWords) {
   public ServerWord {
     Objects.requireNonNull(turnedAway, "turned_away");

@@ -493,6 +493,17 @@ class DiagnosisTest {
   }
 
   @Test
+  void callsStartsThatFailAgainAndAgainALoopAlsoWhileTheNextIsUnderWay() {
+    WorkerView starting = new WorkerView(1, 4243L, "starting", null, null, 9, true, null, null);
+    assertThat(new Given().answering(starting).diagnose().cause()).isEqualTo("no_worker");
+    DiagnosisView found = new Given().failedStarts(3).answering(starting).diagnose();
+    assertThat(causes(found)).containsExactly("no_worker", "crash_loop");
+    assertThat(found.summary())
+        .contains("workers fail to start again and again: 3 times")
+        .doesNotContain("/workers/resume");
+  }
+
+  @Test
   void saysThatNobodyIsThere() {
     DiagnosisView found = new Given().diagnose();
     assertThat(found.cause()).isEqualTo("no_worker");

@@ -31,6 +31,7 @@ final class Given {
   private long depth;
   private long enqueuedBefore = 100;
   private long enqueued = 100;
+  private int failedStarts;
   private long completed = 7;
   private boolean paused;
   private boolean shutdown;
@@ -124,6 +125,11 @@ final class Given {
     return this;
   }
 
+  Given failedStarts(int times) {
+    failedStarts = times;
+    return this;
+  }
+
   Given stoppedProducer(long pid, Duration since) {
     producers.add(new ProducerStatus(pid, 3, true, true, since));
     return this;
@@ -193,6 +199,7 @@ final class Given {
                 diskFull,
                 stalls,
                 List.of(views),
+                failedStarts,
                 List.of("boom"))));
   }
 
