@@ -52,7 +52,7 @@ class DocumentedAnswersTest {
   /** Answers that this test does not produce, and why. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
-          "POST /tasks 204", "only if the record of a result goes between two looks at it",
+          "POST /tasks 204", "needs a consumer that gives no result: TaskRoutesTest has one",
           "GET /tasks/{id}/result 204", "only if the record of a result goes between two looks",
           "GET /events 200 text/event-stream", "never ends: EventStreamTest reads it as it comes");
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.queue.JoinableQueue;
 import io.joinq.server.TestServer.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -76,6 +77,32 @@ class TaskRoutesTest {
 
       assertThat(server.post("/tasks?wait=soon", bytes("x")).status()).isEqualTo(400);
       assertThat(server.post("/tasks?wait=2h", bytes("x")).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void doesNotWaitForTheResultOfATaskThatEndedWithoutOne() throws Exception {
+    ServerConfig config = TestServer.config(folder, "--no-supervise");
+    try (TestServer server = TestServer.start(config);
+        JoinableQueue queue = JoinableQueue.open(config.queue())) {
+      Thread consumer =
+          new Thread(
+              () -> {
+                try {
+                  queue.taskDone(queue.take());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      consumer.start();
+      await().until(queue::hasLiveConsumer);
+
+      Answer answer = server.post("/tasks?wait=60s", bytes("x"));
+
+      consumer.join();
+      assertThat(answer.status()).as("%s", answer).isEqualTo(204);
+      assertThat(answer.header("Location")).isEqualTo("/tasks/task-0");
+      assertThat(answer.took()).isLessThan(Duration.ofSeconds(30));
     }
   }
 
@@ -163,6 +190,17 @@ class TaskRoutesTest {
               raw(
                   uri,
                   "POST /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\nfirst"))
+          .startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void givesItsAnswerToAClientThatReadsOnlyOnceItHasSentAPayloadWhichIsTooLarge() throws Exception {
+    try (TestServer server = TestServer.start(folder, "--no-supervise")) {
+      int length = 20 << 20;
+      String head =
+          "POST /tasks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ";
+      assertThat(raw(server.publicUri("/tasks"), head + length + "\r\n\r\n" + "x".repeat(length)))
           .startsWith("HTTP/1.1 413");
     }
   }

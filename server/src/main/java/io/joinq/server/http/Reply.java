@@ -43,8 +43,9 @@ record Reply(int status, String contentType, Object body, Map<String, String> he
   void writeTo(Context ctx) {
     ctx.status(status);
     headers.forEach(ctx::header);
+    // Without, it would have that which Javalin gives to all.
+    ctx.res().setContentType(contentType);
     if (contentType != null) {
-      ctx.contentType(contentType);
       ctx.result(body instanceof byte[] bytes ? bytes : Json.bytes(body));
     }
   }

@@ -55,9 +55,16 @@ final class Tasks {
     return status.state().isFinal() ? ended(status) : unfinished(status);
   }
 
-  /** The answer to one who waits for the result; empty while there is none to wait for. */
+  /**
+   * The answer to one who waits for the result; empty while there is none to wait for.
+   *
+   * @param id of a task that was put: without a record of it, it has ended without a result
+   */
   Optional<Reply> resultIfEnded(TaskId id) {
-    return queue.task(id).filter(status -> status.state().isFinal()).map(this::ended);
+    Optional<TaskStatus> status = queue.task(id);
+    return status.isEmpty()
+        ? Optional.of(Reply.noContent())
+        : status.filter(task -> task.state().isFinal()).map(this::ended);
   }
 
   private TaskStatus known(String id) {
