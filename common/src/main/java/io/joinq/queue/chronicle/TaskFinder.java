@@ -76,6 +76,8 @@ final class TaskFinder {
   }
 
   private Optional<TaskStatus> claimed(TaskId id) {
+    // Its claim may be won and not yet be in the slot, for as long as the claimer is stopped there.
+    engine.claims().help(engine.control().get(CURSOR));
     int slot = reader.slotOf(id.sequence());
     if (slot < 0) {
       return Optional.empty();

@@ -13,6 +13,7 @@ import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.TaskId;
+import io.joinq.queue.Unfinished;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,7 @@ class CrashPointTest {
     }
     try (JoinableQueue queue = open(scenario)) {
       if (!scenario.holdsOpenLock()) {
+        assertTasksAreKnown(queue, victim);
         assertOthersAreNotBlocked(queue, scenario);
         victim.signal(Signal.CONT);
       }
@@ -218,6 +220,14 @@ class CrashPointTest {
     List<String> said = victim.stdout();
     boolean lostTask = victim.stderr().stream().anyMatch(l -> l.contains("LeaseLostException"));
     return said.contains("finished") || lostTask;
+  }
+
+  /** Whatever the victim is stopped in: a task that join waits for has a state. */
+  private static void assertTasksAreKnown(JoinableQueue queue, ChildJvm victim)
+      throws InterruptedException {
+    for (Unfinished task : queue.join(Duration.ZERO).tasks()) {
+      assertThat(queue.task(task.id())).as("%s of %s", task, victim).isPresent();
+    }
   }
 
   /** While the victim is stopped, every timed call keeps its time, and most of them succeed. */
