@@ -130,6 +130,38 @@ class PutStrategiesTest {
     }
   }
 
+  @Test
+  void waitsNoLongerOnceTheLastWorkerHasDied() throws Exception {
+    for (String strategy : new String[] {"timed", "async"}) {
+      for (String onFull : new String[] {"reject", "drop", "retry"}) {
+        ServerConfig config =
+            TestServer.config(
+                folder.resolve(strategy + onFull),
+                "--no-supervise",
+                "--put",
+                strategy,
+                "--on-full",
+                onFull,
+                "--put-timeout",
+                "40s");
+        try (TestServer server = TestServer.start(config);
+            ChildJvm worker =
+                ChildJvm.start(
+                    JavaCommand.of("io.joinq.worker.WorkerMain")
+                        .withArguments("--queue", config.queue().url().toString()))) {
+          server.awaitReady();
+          CompletableFuture<Answer> waiting = server.getLater("/transcribe?block=true");
+          await().until(() -> server.getAdmin("/queue").json().path("depth").asInt() == 1);
+
+          worker.signal(Signal.KILL);
+
+          Answer answer = waiting.get(20, TimeUnit.SECONDS);
+          assertThat(answer.member("type")).as("%s", answer).isEqualTo("no-consumer");
+        }
+      }
+    }
+  }
+
   /** A producer in a process of its own, which puts one task. */
   static final class Producer {
     public static void main(String[] arguments) throws InterruptedException {

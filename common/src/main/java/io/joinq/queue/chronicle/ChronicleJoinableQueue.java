@@ -200,7 +200,8 @@ final class ChronicleJoinableQueue implements JoinableQueue {
 
   @Override
   public long depth() {
-    return snapshot().depth();
+    requireOpen();
+    return Snapshot.depth(engine.control());
   }
 
   @Override

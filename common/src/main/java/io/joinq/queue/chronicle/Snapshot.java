@@ -90,6 +90,18 @@ record Snapshot(long cursor, long appended, int held) {
     return low;
   }
 
+  /** Tasks that wait to be claimed for the first time; looks at no slot. */
+  static long depth(ControlFile control) {
+    while (true) {
+      long appended = control.get(APPENDED);
+      long cursor = control.get(CURSOR);
+      // Else puts that came after the one look and claims after the other would count both ways.
+      if (control.get(APPENDED) == appended) {
+        return Math.max(0, appended - CursorWord.sequence(cursor));
+      }
+    }
+  }
+
   long depth() {
     return Math.max(0, appended - CursorWord.sequence(cursor));
   }

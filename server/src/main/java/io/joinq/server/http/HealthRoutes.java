@@ -3,13 +3,14 @@ package io.joinq.server.http;
 import io.joinq.server.http.route.Access;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
+import io.joinq.server.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Whether anybody answers. */
 final class HealthRoutes {
-  private static final Reply HEALTHY = Reply.json(200, Map.of("status", "ok"));
+  private static final Reply HEALTHY = Reply.json(200, Json.bytes(Map.of("status", "ok")));
 
   private final Dispatch dispatch;
 

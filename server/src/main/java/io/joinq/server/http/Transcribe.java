@@ -31,7 +31,9 @@ final class Transcribe {
     if (backend.draining().getAsBoolean()) {
       return CompletableFuture.completedFuture(replies.of(new PutOutcome.Draining()));
     }
-    queue.resume();
+    if (queue.isPaused()) {
+      queue.resume();
+    }
     return putOnce(deadline);
   }
 

@@ -11,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Handlers handlers;
+  private final WaitingPuts waiting;
   private final boolean retries;
 
   AsyncAttempt(JoinableQueue queue, Handlers handlers, boolean retries) {
     this.queue = queue;
     this.handlers = handlers;
+    waiting = new WaitingPuts(queue, handlers);
     this.retries = retries;
   }
 
@@ -23,7 +25,7 @@ final class AsyncAttempt implements Attempt {
   public CompletableFuture<Optional<TaskId>> put(byte[] payload, Duration timeout) {
     return retries
         ? retry(payload, new Backoff(System.nanoTime(), timeout))
-        : queue.putAsync(payload, timeout);
+        : waiting.watch(queue.putAsync(payload, timeout));
   }
 
   private CompletableFuture<Optional<TaskId>> retry(byte[] payload, Backoff backoff) {
@@ -31,7 +33,7 @@ final class AsyncAttempt implements Attempt {
         queue.putAsync(payload, Duration.ZERO),
         task -> {
           long now = System.nanoTime();
-          if (task.isPresent() || backoff.isOver(now)) {
+          if (task.isPresent() || backoff.isOver(now) || !queue.hasLiveConsumer()) {
             return CompletableFuture.completedFuture(task);
           }
           return handlers.awaitCompose(

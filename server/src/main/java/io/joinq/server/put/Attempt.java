@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A put that gives up after a time. */
+/** A put that gives up after a time, or when nobody is alive any more who could make room. */
 interface Attempt {
   /**
    * @param timeout zero tries once
-   * @return completed with empty if there was no room in time
+   * @return completed with empty, or cancelled, if there was no room in time or there will be none
    * @throws InterruptedException if this blocks and was interrupted; nothing was put then
    */
   CompletableFuture<Optional<TaskId>> put(byte[] payload, Duration timeout)

@@ -16,6 +16,7 @@ import io.joinq.server.put.PutOutcome.ProducerStalled;
 import io.joinq.server.put.PutOutcome.TooLarge;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -60,20 +61,42 @@ final class GuardedPut implements PutStrategy {
     }
     try {
       Duration timeout = deadline.within(config.timeout());
-      return handlers.await(attempt.put(payload, timeout).handle(Ended::new), this::outcome);
+      return handlers.awaitCompose(
+          attempt.put(payload, timeout).handle(Ended::new), ended -> outcome(ended, payload));
     } catch (PayloadTooLargeException | QueueShutdownException e) {
       return CompletableFuture.completedFuture(refusal(e));
     }
   }
 
-  private PutOutcome outcome(Ended put) {
-    if (put.failure != null) {
-      return refusal(put.failure);
+  private CompletableFuture<PutOutcome> outcome(Ended put, byte[] payload) {
+    boolean isFree =
+        put.isWithoutRoom()
+            && !queue.isFull()
+            && queue.hasLiveConsumer()
+            && stalledProducer().isEmpty();
+    // A place has become free just when the put gave up: it is there to be taken.
+    return isFree ? once(payload) : CompletableFuture.completedFuture(outcome(put));
+  }
+
+  private CompletableFuture<PutOutcome> once(byte[] payload) {
+    try {
+      return handlers.await(attempt.put(payload, Duration.ZERO).handle(Ended::new), this::outcome);
+    } catch (InterruptedException e) {
+      return CompletableFuture.failedFuture(e);
     }
-    return put.task.<PutOutcome>map(Accepted::new).orElseGet(this::noRoom);
+  }
+
+  private PutOutcome outcome(Ended put) {
+    if (put.isWithoutRoom()) {
+      return noRoom();
+    }
+    return put.failure == null ? new Accepted(put.task.orElseThrow()) : refusal(put.failure);
   }
 
   private PutOutcome noRoom() {
+    if (!queue.hasLiveConsumer()) {
+      return new NoConsumer();
+    }
     if (!queue.isFull()) {
       return stalledProducer()
           .<PutOutcome>map(p -> new ProducerStalled(p.pid()))
@@ -116,5 +139,9 @@ final class GuardedPut implements PutStrategy {
   }
 
   /** How an attempt ended: one of the two is null. */
-  private record Ended(Optional<TaskId> task, Throwable failure) {}
+  private record Ended(Optional<TaskId> task, Throwable failure) {
+    boolean isWithoutRoom() {
+      return failure instanceof CancellationException || (failure == null && task.isEmpty());
+    }
+  }
 }

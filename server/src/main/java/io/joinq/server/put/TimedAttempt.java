@@ -21,7 +21,20 @@ final class TimedAttempt implements Attempt {
   public CompletableFuture<Optional<TaskId>> put(byte[] payload, Duration timeout)
       throws InterruptedException {
     return CompletableFuture.completedFuture(
-        retries ? retry(payload, timeout) : queue.offer(payload, timeout));
+        retries ? retry(payload, timeout) : offer(payload, timeout));
+  }
+
+  /** A slice at a time, to see whether anybody is alive who could make room. */
+  private Optional<TaskId> offer(byte[] payload, Duration timeout) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
+      long sliceNanos = Math.min(leftNanos, WaitingPuts.LOOK.toNanos());
+      Optional<TaskId> task = queue.offer(payload, Duration.ofNanos(sliceNanos));
+      if (task.isPresent() || sliceNanos == leftNanos || !queue.hasLiveConsumer()) {
+        return task;
+      }
+    }
   }
 
   private Optional<TaskId> retry(byte[] payload, Duration timeout) throws InterruptedException {
@@ -29,7 +42,7 @@ final class TimedAttempt implements Attempt {
     while (true) {
       Optional<TaskId> task = queue.offer(payload);
       long now = System.nanoTime();
-      if (task.isPresent() || backoff.isOver(now)) {
+      if (task.isPresent() || backoff.isOver(now) || !queue.hasLiveConsumer()) {
         return task;
       }
       TimeUnit.NANOSECONDS.sleep(backoff.next(now).toNanos());

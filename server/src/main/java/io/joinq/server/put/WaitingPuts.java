@@ -1,0 +1,60 @@
+package io.joinq.server.put;
+
+import io.joinq.queue.JoinableQueue;
+import io.joinq.server.loop.Handlers;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Puts that wait for room without a thread. All are ended when the last dies who could make any:
+ * the one that asked before it began to wait would else wait for its whole timeout. One timer
+ * serves them all. Thread-safe.
+ */
+final class WaitingPuts {
+  static final Duration LOOK = Duration.ofMillis(25);
+
+  private final JoinableQueue queue;
+  private final Handlers handlers;
+  private final Queue<CompletableFuture<?>> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean willLook = new AtomicBoolean();
+
+  WaitingPuts(JoinableQueue queue, Handlers handlers) {
+    this.queue = queue;
+    this.handlers = handlers;
+  }
+
+  /**
+   * Watches a put until it is complete.
+   *
+   * @return the same, which is cancelled if nobody is alive any more
+   */
+  <T> CompletableFuture<T> watch(CompletableFuture<T> put) {
+    waiting.add(put);
+    lookLater();
+    return put;
+  }
+
+  private void lookLater() {
+    if (!waiting.isEmpty() && willLook.compareAndSet(false, true)) {
+      CompletableFuture<Boolean> unused = handlers.await(handlers.sleep(LOOK), woken -> look());
+    }
+  }
+
+  private boolean look() {
+    try {
+      waiting.removeIf(Future::isDone);
+      boolean deserted = !queue.hasLiveConsumer();
+      if (deserted) {
+        waiting.forEach(put -> put.cancel(false));
+      }
+      return deserted;
+    } finally {
+      willLook.set(false);
+      lookLater();
+    }
+  }
+}
