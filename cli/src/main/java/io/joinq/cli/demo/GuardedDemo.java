@@ -128,9 +128,7 @@ final class GuardedDemo {
     try (Load load = Load.start(server.http(), clients())) {
       Thread.sleep(BEFORE_KILL.toMillis());
       WorkerStatus victim =
-          stage
-              .awaitWorker(w -> w.task().isPresent())
-              .orElseThrow(() -> new StageException("the worker is never busy"));
+          stage.stopBusyWorker().orElseThrow(() -> new StageException("the worker is never busy"));
       String task = victim.task().orElseThrow().toString();
       timeline.say(Who.DEMO, "kill -9 %d, which has %s".formatted(victim.pid(), task));
       long killed = System.nanoTime();

@@ -2,6 +2,7 @@ package io.joinq.cli.stage;
 
 import io.joinq.cli.stage.Timeline.Who;
 import io.joinq.process.JavaCommand;
+import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
@@ -101,6 +102,35 @@ public final class Stage implements AutoCloseable {
   public Optional<WorkerStatus> awaitWorker(Predicate<WorkerStatus> wanted)
       throws InterruptedException {
     return Poll.within(START_PATIENCE, () -> look().workers().stream().filter(wanted).findFirst());
+  }
+
+  /**
+   * A worker with a task in hand, stopped so that it still has it when it is killed. Empty if none
+   * was seen with one in time.
+   */
+  public Optional<WorkerStatus> stopBusyWorker() throws InterruptedException {
+    return Poll.within(
+        START_PATIENCE,
+        () -> {
+          Optional<WorkerStatus> busy = busyWorker(worker -> true);
+          if (busy.isEmpty()) {
+            return busy;
+          }
+          long pid = busy.get().pid();
+          Signal.STOP.sendTo(pid);
+          Optional<WorkerStatus> stopped = busyWorker(worker -> worker.pid() == pid);
+          if (stopped.isEmpty()) {
+            Signal.CONT.sendTo(pid);
+          }
+          return stopped;
+        });
+  }
+
+  private Optional<WorkerStatus> busyWorker(Predicate<WorkerStatus> wanted) {
+    return look().workers().stream()
+        .filter(worker -> worker.task().isPresent())
+        .filter(wanted)
+        .findFirst();
   }
 
   @Override

@@ -12,7 +12,7 @@ final class Consumers {
    * silent. Only the kernel knows sooner; as a look at /proc costs more than a look at the control
    * file, one that was seen to run is taken to run for a moment.
    */
-  private static final long TRUST_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long TRUST_NANOS = Duration.ofMillis(20).toNanos();
 
   private final ProcessTable processes;
   private volatile Seen lastSeen = new Seen(0, 0, 0);
@@ -21,7 +21,7 @@ final class Consumers {
     this.processes = processes;
   }
 
-  /** Whether one of them shows signs of life, and ran 50 ms ago or later. */
+  /** Whether one of them shows signs of life, and ran 20 ms ago or later. */
   boolean isAnyAlive() {
     Seen seen = lastSeen;
     if (seen.user != 0
