@@ -1,15 +1,20 @@
 package io.joinq.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.options.ExitCode;
+import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.WorkerStatus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +43,41 @@ final class WorkersCommandsTest {
       assertThat(resume.exitCode()).isEqualTo(ExitCode.DONE);
       assertThat(resume.out()).singleElement().asString().contains("false");
     }
+  }
+
+  @Test
+  void resumesTheWorkersOfAServerThatGaveUp() throws Exception {
+    URI queue = URI.create("chronicle:" + folder.resolve("queue"));
+    try (ServerProcess server = ServerProcess.start(queue, "--max-restarts", "1")) {
+      Set<Long> killed = new HashSet<>();
+      while (killed.size() < 2) {
+        long pid =
+            await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> another(queue, killed), Optional::isPresent)
+                .orElseThrow();
+        Signal.KILL.sendTo(pid);
+        killed.add(pid);
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> readiness(server).contains("gave-up"));
+
+      CommandRun resume =
+          CommandRun.of("resume-workers", "--admin-port", Integer.toString(server.adminPort()));
+
+      assertThat(resume.exitCode()).isEqualTo(ExitCode.DONE);
+      assertThat(resume.out()).singleElement().asString().contains("true");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.getAdmin("/readyz").statusCode() == 200);
+    }
+  }
+
+  private static Optional<Long> another(URI queue, Set<Long> killed) {
+    return pids(queue).stream().filter(pid -> !killed.contains(pid)).findFirst();
+  }
+
+  private static String readiness(ServerProcess server) throws Exception {
+    return new String(server.getAdmin("/readyz").body(), UTF_8);
   }
 
   private static List<Long> pids(URI queue) {
