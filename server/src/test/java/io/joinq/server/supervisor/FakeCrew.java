@@ -67,6 +67,20 @@ final class FakeCrew {
     crew.tend();
   }
 
+  /** One whose workers claim, and whose spares do as well if they are told to. */
+  static FakeCrew atWork(int workers, int spares) {
+    FakeCrew fake = new FakeCrew(workers, spares);
+    List.copyOf(fake.started()).forEach(process -> process.opens().claims());
+    return fake;
+  }
+
+  /** One with a single worker, which claims. */
+  static FakeCrew recycling(long afterTasks, long maxRss) {
+    FakeCrew fake = new FakeCrew(new WorkerRange(1, 1), 0, 3, new Recycling(afterTasks, maxRss));
+    fake.latest().opens().claims();
+    return fake;
+  }
+
   private WorkerProcess launch(
       int worker, int restarts, boolean spare, WorkerProcess.Listener listener) throws IOException {
     if (startFails.isPresent()) {
