@@ -61,7 +61,7 @@ class LoadIT {
       assertThat(lines(run, put))
           .as("%s", run)
           .hasSize(2)
-          .allMatch(line -> MILLISECONDS.matcher(line).results().count() == 4);
+          .allMatch(line -> MILLISECONDS.matcher(line).results().count() == 5);
     }
   }
 
