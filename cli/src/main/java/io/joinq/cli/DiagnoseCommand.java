@@ -7,6 +7,7 @@ import io.joinq.server.diagnosis.AdminSource;
 import io.joinq.server.diagnosis.DiagnosisText;
 import io.joinq.server.diagnosis.DiagnosisView;
 import io.joinq.server.diagnosis.Diagnostician;
+import io.joinq.server.diagnosis.Patience;
 import io.joinq.server.json.Json;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -55,12 +56,11 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Option(
       names = "--patience",
       paramLabel = "D",
-      defaultValue = "10s",
       converter = DurationConverter.class,
       description =
           "How long a task may be handled without progress before its worker counts as hung"
-              + " (default: ${DEFAULT-VALUE}).")
-  private Duration patience = Diagnostician.PATIENCE;
+              + " (default: 10s while other tasks wait, else the server's --task-timeout).")
+  private Duration patience;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -70,7 +70,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
     URI queue = target.queue();
     AdminSource server = new AdminSource(queue, target.adminPort(), admin.token());
-    DiagnosisView found = new Diagnostician(queue, server, window, patience).diagnose();
+    DiagnosisView found = new Diagnostician(queue, server, window, patience()).diagnose();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json
@@ -78,6 +78,10 @@ final class DiagnoseCommand implements Callable<Integer> {
             : DiagnosisText.write(found, width()));
     out.flush();
     return ExitCode.DONE;
+  }
+
+  private Patience patience() {
+    return patience == null ? Patience.usual() : Patience.of(patience);
   }
 
   /** That of the terminal, where the shell tells it. */

@@ -75,7 +75,8 @@ public final class Server implements AutoCloseable {
             new OwnDiagnosis.Puts(config.put().kind().toString(), failedPuts),
             watchdog,
             events,
-            () -> supervisor.roster().workers(queue.status()));
+            () -> supervisor.roster().workers(queue.status()),
+            config.supervisor().taskTimeout());
     adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor, diagnosis);
   }
 

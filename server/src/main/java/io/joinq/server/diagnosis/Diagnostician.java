@@ -14,26 +14,24 @@ import java.util.concurrent.TimeUnit;
 /** Watches a queue for a moment, gathers the evidence and says what it comes to. Thread-safe. */
 public final class Diagnostician {
   public static final Duration WINDOW = Duration.ofSeconds(1);
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LOOKS = 5;
 
   private final URI queue;
   private final ServerSource server;
   private final Duration window;
-  private final Duration patience;
+  private final Patience patience;
   private final WorkerStacks stacks;
 
   /**
    * @param window how long to watch the queue
-   * @param patience how long a task may be handled without progress before its worker counts as
-   *     hung
+   * @param patience with tasks that make no progress
    */
-  public Diagnostician(URI queue, ServerSource server, Duration window, Duration patience) {
+  public Diagnostician(URI queue, ServerSource server, Duration window, Patience patience) {
     this(queue, server, window, patience, new JcmdStacks());
   }
 
   Diagnostician(
-      URI queue, ServerSource server, Duration window, Duration patience, WorkerStacks stacks) {
+      URI queue, ServerSource server, Duration window, Patience patience, WorkerStacks stacks) {
     this.queue = queue;
     this.server = server;
     this.window = window;

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param queue the queue at its end
  * @param fullThroughout whether the queue was full at every look within the window
  * @param stacks of workers that make no progress
- * @param patience how long a task may be handled without progress before that counts as hung
+ * @param patience with tasks that make no progress
  */
 record Evidence(
     Instant at,
@@ -28,7 +28,7 @@ record Evidence(
     boolean fullThroughout,
     ServerContact server,
     List<WorkerStack> stacks,
-    Duration patience) {
+    Patience patience) {
   Evidence {
     stacks = List.copyOf(stacks);
   }
@@ -96,12 +96,33 @@ record Evidence(
         : Words.age(Duration.between(moment, at)) + " ago";
   }
 
-  /** Whether a worker has been with its task, or silent, for longer than is to be expected. */
+  /**
+   * Whether a worker is silent, or has been with its task for longer than it may be; how long that
+   * is, is the patience where other tasks wait meanwhile, and else the task timeout alone.
+   */
   boolean isHung(WorkerStatus worker) {
     return worker.state() == WorkerStatus.State.HUNG
         || isIdleInVain(worker)
-        || (worker.state() == WorkerStatus.State.BUSY
-            && worker.sinceProgress().compareTo(patience) > 0);
+        || (isWithoutProgress(worker)
+            && (patience.always() || haveTasksWaited() || isPastItsTime(worker)));
+  }
+
+  /** Whether a worker has been with its task for longer than is usual. */
+  boolean isWithoutProgress(WorkerStatus worker) {
+    return worker.state() == WorkerStatus.State.BUSY
+        && worker.sinceProgress().compareTo(patience.time()) > 0;
+  }
+
+  private boolean haveTasksWaited() {
+    return before.depth() > 0 && status().depth() > 0;
+  }
+
+  private boolean isPastItsTime(WorkerStatus worker) {
+    return worker.supervised()
+        && server
+            .word()
+            .filter(word -> worker.sinceProgress().toMillis() > word.taskTimeoutMs())
+            .isPresent();
   }
 
   /** Whether a worker has been with one task, without a sign of progress, all the time. */
@@ -120,8 +141,7 @@ record Evidence(
   boolean isIdleInVain(WorkerStatus worker) {
     return worker.state() == WorkerStatus.State.IDLE
         && !status().paused()
-        && before.depth() > 0
-        && status().depth() > 0
+        && haveTasksWaited()
         && before.workers().stream().anyMatch(w -> w.pid() == worker.pid() && w.task().isEmpty())
         && !hasDrained();
   }

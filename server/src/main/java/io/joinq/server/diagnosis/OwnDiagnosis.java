@@ -8,6 +8,7 @@ import io.joinq.server.loop.Stall;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.FailedPuts;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class OwnDiagnosis implements AutoCloseable {
   private final Watchdog watchdog;
   private final Events events;
   private final Supplier<List<WorkerView>> workers;
+  private final Duration taskTimeout;
   private final Diagnostician diagnostician;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -45,20 +47,27 @@ public final class OwnDiagnosis implements AutoCloseable {
 
   /**
    * @param workers as the supervisor knows them
+   * @param taskTimeout of its workers
    */
   public OwnDiagnosis(
-      URI queue, Puts puts, Watchdog watchdog, Events events, Supplier<List<WorkerView>> workers) {
+      URI queue,
+      Puts puts,
+      Watchdog watchdog,
+      Events events,
+      Supplier<List<WorkerView>> workers,
+      Duration taskTimeout) {
     this.queue = ServedQueue.of(queue).url();
     this.puts = puts;
     this.watchdog = watchdog;
     this.events = events;
     this.workers = workers;
+    this.taskTimeout = taskTimeout;
     diagnostician =
         new Diagnostician(
             queue,
             open -> ServerContact.answering(HERE, word()),
             Diagnostician.WINDOW,
-            Diagnostician.PATIENCE);
+            Patience.usual());
   }
 
   /** Never blocks; the diagnosis takes a second or some. */
@@ -88,6 +97,7 @@ public final class OwnDiagnosis implements AutoCloseable {
         puts.failed.forSpace().lately(),
         watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
         workers.get(),
+        taskTimeout.toMillis(),
         (int) endsLately().filter(end -> end.kind() == EventKind.WORKER_START_FAILED).count(),
         lastWords());
   }

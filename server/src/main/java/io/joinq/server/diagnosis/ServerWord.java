@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param diskFull puts that found no space on the disk lately
  * @param stalls where its handlers do not get their turn now; one at the most
  * @param workers its supervised workers, and others that the queue lists
+ * @param taskTimeoutMs how long a task of its workers may go on without progress
  * @param failedStarts of workers within the last minute
  * @param lastWords what workers that ended lately wrote last, a line each
  */
@@ -26,6 +27,7 @@ public record ServerWord(
     RecentCount.Lately diskFull,
     List<Stalled> stalls,
     List<WorkerView> workers,
+    long taskTimeoutMs,
     int failedStarts,
     List<String> lastWords) {
   public ServerWord {

@@ -65,33 +65,47 @@ final class WorkerRules {
 
   /**
    * Tasks wait, nothing was taken or ended while they were watched, and whoever could take one has
-   * been with its task all the time. How long a task may take is not known, so both are said.
+   * been with its task all the time; or nothing waits, but a worker has been with its task for very
+   * long. How long a task may take is not known, so both are said.
    */
   static Optional<Finding> busyLong(Evidence evidence) {
     List<WorkerStatus> atWork =
         evidence.status().workers().stream().filter(evidence::isAtWork).toList();
-    boolean waits = evidence.status().depth() > 0 && !evidence.hasDrained();
-    if (!waits || !atWork.stream().allMatch(evidence::isBusyLong)) {
-      return Optional.empty();
-    }
-    return atWork.stream()
+    List<WorkerStatus> slow =
+        holdUpAll(atWork, evidence)
+            ? atWork
+            : atWork.stream().filter(evidence::isWithoutProgress).toList();
+    return slow.stream()
         .max(Comparator.comparing(WorkerStatus::sinceProgress))
-        .map(longest -> busyLong(longest, atWork, evidence));
+        .map(longest -> busyLong(longest, slow, evidence));
+  }
+
+  private static boolean holdUpAll(List<WorkerStatus> atWork, Evidence evidence) {
+    return evidence.status().depth() > 0
+        && !evidence.hasDrained()
+        && atWork.stream().allMatch(evidence::isBusyLong);
   }
 
   private static Finding busyLong(
-      WorkerStatus longest, List<WorkerStatus> atWork, Evidence evidence) {
+      WorkerStatus longest, List<WorkerStatus> slow, Evidence evidence) {
+    boolean waits = evidence.status().depth() > 0;
     return Finding.of(
             Cause.WORKER_BUSY_LONG,
             which(longest, evidence)
-                + " has had%s for %s and nothing else was taken meanwhile"
-                    .formatted(heldTask(longest), Words.age(longest.sinceProgress()))
+                + " has had%s for %s%s"
+                    .formatted(
+                        heldTask(longest),
+                        Words.age(longest.sinceProgress()),
+                        waits
+                            ? " and nothing else was taken meanwhile"
+                            : " without progress, though nothing waits for it")
                 + "; either the task takes so long or its handler hangs")
-        .restingOn(atWork.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
+        .restingOn(slow.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
         .remediedBy(
             "see by its stack which of the two, and add workers, or end it with ./run.sh"
-                + " kill-worker --worker %d; after %s without progress it counts as hung"
-                    .formatted(longest.worker(), Words.age(evidence.patience())))
+                + " kill-worker --worker %d; after %s without progress it counts as hung where tasks"
+                    .formatted(longest.worker(), Words.age(evidence.patience().time()))
+                + " wait, and else after its --task-timeout")
         .explaining(Cause.QUEUE_FULL)
         .withStacks(stacksOf(evidence));
   }

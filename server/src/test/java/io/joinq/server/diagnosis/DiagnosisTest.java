@@ -134,6 +134,28 @@ class DiagnosisTest {
   }
 
   @Test
+  void doesNotCallAWorkerHungWithALongTaskWhileNothingWaits() {
+    DiagnosisView found = new Given().supervisedWorker(1, LONG).answering().diagnose();
+    assertThat(causes(found)).containsExactly("worker_busy_long");
+    assertThat(found.summary())
+        .contains("has had task-1 for 12.3 s without progress, though nothing waits for it;");
+  }
+
+  @Test
+  void callsAWorkerHungPastItsTaskTimeoutThoughNothingWaits() {
+    Duration tooLong = Given.TASK_TIMEOUT.plusSeconds(1);
+    DiagnosisView found = new Given().supervisedWorker(1, tooLong).answering().diagnose();
+    assertThat(causes(found)).containsExactly("worker_hung");
+  }
+
+  @Test
+  void callsAWorkerHungAfterThePatienceThatIsAskedForThoughNothingWaits() {
+    DiagnosisView found =
+        new Given().worker(1, State.BUSY, LONG).patience(Duration.ofSeconds(12)).diagnose();
+    assertThat(causes(found)).containsExactly("worker_hung");
+  }
+
+  @Test
   void callsAQueueSlowOfWhichALongTaskMakesProgress() {
     DiagnosisView found =
         new Given().full().worker(1, State.BUSY, Duration.ofMillis(300)).diagnose();

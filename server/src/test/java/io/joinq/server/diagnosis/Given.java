@@ -24,8 +24,9 @@ import java.util.stream.IntStream;
 final class Given {
   static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
   static final String ADDRESS = "127.0.0.1:8002";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
+  private Patience patience = Patience.usual();
   private int capacity = 1;
   private long depthBefore;
   private long depth;
@@ -93,6 +94,27 @@ final class Given {
     workers.add(
         new WorkerStatus(
             number, 4000 + number, state, task, sinceProgress, sinceProgress, 0, false, completed));
+    return this;
+  }
+
+  /** One that the server started, and has been with its task for so long. */
+  Given supervisedWorker(int number, Duration sinceProgress) {
+    workers.add(
+        new WorkerStatus(
+            number,
+            4000 + number,
+            WorkerStatus.State.BUSY,
+            Optional.of(new TaskId(number)),
+            sinceProgress,
+            sinceProgress,
+            0,
+            true,
+            completed));
+    return this;
+  }
+
+  Given patience(Duration time) {
+    patience = Patience.of(time);
     return this;
   }
 
@@ -199,6 +221,7 @@ final class Given {
                 diskFull,
                 stalls,
                 List.of(views),
+                TASK_TIMEOUT.toMillis(),
                 failedStarts,
                 List.of("boom"))));
   }
@@ -220,7 +243,7 @@ final class Given {
         full,
         server,
         stacks,
-        PATIENCE);
+        patience);
   }
 
   DiagnosisView diagnose() {

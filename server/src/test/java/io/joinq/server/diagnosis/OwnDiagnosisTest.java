@@ -28,7 +28,8 @@ class OwnDiagnosisTest {
         new OwnDiagnosis.Puts("async", FailedPuts.counted(System::nanoTime)),
         new Watchdog(new EventLoop("event-loop"), Watchdog.STALL_THRESHOLD),
         new Events(Clock.systemUTC()),
-        List::of);
+        List::of,
+        Duration.ofMinutes(5));
   }
 
   @Test
