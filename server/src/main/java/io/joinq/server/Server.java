@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
+  // What is left of it when the workers took all of it.
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
   private static final Duration WORKER_GRACE = Duration.ofSeconds(7);
   private static final Duration LOOP_GRACE = Duration.ofMillis(500);
   private static final long LOOK_MILLIS = 5;
@@ -60,7 +62,7 @@ public final class Server implements AutoCloseable {
     watchdog = new Watchdog(handlers, Watchdog.STALL_THRESHOLD);
     watchdog.add(new StallEvents(events));
     FailedPuts failedPuts = FailedPuts.counted(System::nanoTime);
-    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers, failedPuts);
+    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers, failedPuts, draining::get);
     Backend backend =
         new Backend(
             queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
@@ -158,13 +160,13 @@ public final class Server implements AutoCloseable {
     long graceEndNanos = System.nanoTime() + ANSWER_GRACE.toNanos();
     try {
       stopWorkers();
-      awaitAnswers(graceEndNanos);
+      awaitAnswers(Math.max(graceEndNanos, System.nanoTime() + LAST_ANSWERS.toNanos()));
       handlers.stop();
       handlers.join(LOOP_GRACE);
-      publicListener.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      publicListener.close();
       heartbeat.close();
       watchdog.close();
       adminListener.close();

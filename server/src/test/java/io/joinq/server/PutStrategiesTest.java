@@ -162,6 +162,39 @@ class PutStrategiesTest {
     }
   }
 
+  @Test
+  void tellsPutsThatWaitThatTheServerStops() throws Exception {
+    for (String strategy : new String[] {"timed", "async"}) {
+      ServerConfig config =
+          TestServer.config(
+              folder.resolve(strategy + "-stops"),
+              "--no-supervise",
+              "--put",
+              strategy,
+              "--put-timeout",
+              "40s");
+      Server stopping = Server.start(config);
+      try (ChildJvm worker =
+          ChildJvm.start(
+              JavaCommand.of("io.joinq.worker.WorkerMain")
+                  .withArguments("--queue", config.queue().url().toString()))) {
+        TestServer server =
+            TestServer.at(stopping.publicUrl(), stopping.adminUrl()).holdToDocuments();
+        server.awaitReady();
+        CompletableFuture<Answer> waiting = server.getLater("/transcribe?block=true");
+        await().until(() -> server.getAdmin("/queue").json().path("depth").asInt() == 1);
+
+        stopping.close();
+
+        assertThat(worker.isAlive()).isTrue();
+        Answer answer = waiting.get(5, TimeUnit.SECONDS);
+        assertThat(answer.member("type")).as("%s", answer).isEqualTo("draining");
+      } finally {
+        stopping.close();
+      }
+    }
+  }
+
   /** A producer in a process of its own, which puts one task. */
   static final class Producer {
     public static void main(String[] arguments) throws InterruptedException {

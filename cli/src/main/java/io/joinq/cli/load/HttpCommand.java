@@ -61,8 +61,9 @@ public final class HttpCommand implements Callable<Integer> {
   @Option(
       names = "--min-ratio",
       paramLabel = "X",
-      description = "Fail if the median of the turns' ratios is below.")
-  private Double minRatio;
+      defaultValue = "4",
+      description = "Fail if the median of the turns' ratios is below (default: ${DEFAULT-VALUE}).")
+  private double minRatio = 4;
 
   @Option(
       names = "--python",
@@ -88,14 +89,9 @@ public final class HttpCommand implements Callable<Integer> {
       measure(server.url(), warmUp);
       measure(uvicorn.url(), warmUp);
       double median = rounds(server.url(), uvicorn.url());
-      boolean enough = minRatio == null || median >= minRatio;
-      if (minRatio != null) {
-        out.printf(
-            Locale.ROOT,
-            "%s: at least %.2f is asked for%n",
-            enough ? "passed" : "FAILED",
-            minRatio);
-      }
+      boolean enough = median >= minRatio;
+      out.printf(
+          Locale.ROOT, "%s: at least %.2f is asked for%n", enough ? "passed" : "FAILED", minRatio);
       return enough ? ExitCode.DONE : ExitCode.FAILED;
     }
   }

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
           + " and busy for longer than the measurement, so that every put really waits."
     },
     footer =
-        "Fails unless every p99 is as predicted, with async no /healthz is slower than 200 ms, and"
-            + " then no thread is left inside a put.")
+        "Fails unless every p99 is as predicted, with async no /healthz is slower than 200 ms and then"
+            + " no thread is left inside a put, and the rate was kept where nothing is endless.")
 public final class StallsCommand implements Callable<Integer> {
   private static final Duration PROBE_PERIOD = Duration.ofMillis(10);
   private static final Duration GIVE_UP = Duration.ofSeconds(2);
@@ -40,7 +40,8 @@ public final class StallsCommand implements Callable<Integer> {
   private static final double MOST_P99_MS = 20;
   private static final double MOST_MS = 200;
   private static final int MILLIS_PER_SECOND = 1_000;
-  private static final String ROW = "%-26s %-24s %12s %10s %10s %12s %s%n";
+  private static final double LEAST_SHARE = 0.9;
+  private static final String ROW = "%-26s %-24s %10s %12s %10s %10s %12s %s%n";
 
   @Option(
       names = "--duration",
@@ -79,6 +80,7 @@ public final class StallsCommand implements Callable<Integer> {
         ROW,
         "--put",
         "the only worker is",
+        "requests/s",
         "predicted",
         "p99 ms",
         "max ms",
@@ -117,20 +119,22 @@ public final class StallsCommand implements Callable<Integer> {
       if (!put.equals("blocking")) {
         load(server, WARM_UP);
       }
-      Probe probe = load(server, duration);
+      Load load = load(server, duration);
+      Probe probe = load.probe;
       double predicted = predictedP99(put, timeout, worker);
       long inPut = new ServerProcess(server.pid()).threadsInPut();
       out.printf(
           ROW,
           put.equals("blocking") ? put : put + ", timeout " + timeout.toMillis() + "ms",
           worker == Worker.KILLED ? "killed" : "alive and busy",
+          Math.round(load.perSecond()),
           Double.isInfinite(predicted) ? "endless" : "< " + milliseconds(predicted),
           milliseconds(probe.p99()),
           milliseconds(probe.max()),
           probe.unanswered() + " of " + probe.asked(),
           inPut);
       held &= Double.isInfinite(predicted) == Double.isInfinite(probe.p99());
-      held &= Double.isInfinite(predicted) || probe.p99() < predicted;
+      held &= Double.isInfinite(predicted) || (probe.p99() < predicted && load.isWhole());
       held &= !put.equals("async") || (probe.max() <= MOST_MS && inPut == 0);
     }
   }
@@ -150,7 +154,7 @@ public final class StallsCommand implements Callable<Integer> {
     }
   }
 
-  private static Probe load(RunningServer server, Duration time) throws InterruptedException {
+  private static Load load(RunningServer server, Duration time) throws InterruptedException {
     int clients = (int) (RATE * PERIOD.toSeconds());
     Probe probe = Probe.start(server.url(), "/healthz", PROBE_PERIOD, GIVE_UP);
     try (probe;
@@ -158,8 +162,21 @@ public final class StallsCommand implements Callable<Integer> {
       Thread.sleep(time.toMillis());
       probe.close();
       swarm.finish(ANSWERS);
+      return new Load(probe, swarm.tally(), time);
     }
-    return probe;
+  }
+
+  /** What came of the requests, of which each has to count. */
+  private record Load(Probe probe, Tally tally, Duration time) {
+    double perSecond() {
+      return tally.answered() * 1e9 / time.toNanos();
+    }
+
+    boolean isWhole() {
+      return perSecond() >= LEAST_SHARE * RATE
+          && tally.failures() == 0
+          && tally.unexpected(Tally.OF_PUTS).isEmpty();
+    }
   }
 
   private static String milliseconds(double ms) {

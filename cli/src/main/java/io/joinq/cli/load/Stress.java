@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** One stress of one server with the async strategy, and what was found. */
 final class Stress {
@@ -23,6 +24,8 @@ final class Stress {
   private static final int HEAP_MB = 256;
   // Its heap, and as much again for code, stacks and buffers.
   private static final long MOST_MEMORY_MB = 2L * HEAP_MB;
+
+  private static final String KILLED = "worker killed";
 
   private final Stage stage;
   private final PrintStream out;
@@ -53,7 +56,8 @@ final class Stress {
     phase(server, "warm-up", duration.dividedBy(WARM_UPS), () -> {});
     worstP99 = 0;
     // Killed under the load, so that it leaves the queue full.
-    phase(server, "worker killed", phase, () -> first.send(Signal.KILL));
+    phase(server, KILLED, duration, () -> first.send(Signal.KILL));
+    requireFull();
     Child second = stage.startWorker();
     server.awaitConsumer();
     phase(server, "worker lives", phase, () -> {});
@@ -100,10 +104,26 @@ final class Stress {
     if (tally.serverErrors() > 0) {
       faults.add(name + ": " + tally.serverErrors() + " answers of 500, " + tally.complaints());
     }
+    Set<String> unexpected = tally.unexpected(Tally.OF_PUTS);
+    if (!unexpected.isEmpty()) {
+      faults.add(name + ": answers that no put has: " + unexpected);
+    }
+    if (name.equals(KILLED) && tally.count("no-consumer") == 0) {
+      faults.add(name + ": nobody was told that there is no consumer");
+    }
     if (tally.failures() > 0 || tally.open() > 0) {
       faults.add(
           "%s: %d connections failed and %d requests had no answer, %s"
               .formatted(name, tally.failures(), tally.open(), tally.complaints()));
+    }
+  }
+
+  private void requireFull() {
+    QueueStatus status = stage.look();
+    if (status.depth() != status.capacity()) {
+      faults.add(
+          "the queue was not full with the worker killed: %d of %d"
+              .formatted(status.depth(), status.capacity()));
     }
   }
 
@@ -117,20 +137,23 @@ final class Stress {
     }
     QueueStatus status = stage.look();
     out.printf("accepted %d, done %d, join %d%n", accepted.size(), done, join.status());
+    if (accepted.isEmpty()) {
+      faults.add("no task was accepted");
+    }
     if (done != accepted.size() || join.status() != 200 || status.unfinished() != 0) {
       faults.add("of %d accepted tasks %d are done".formatted(accepted.size(), done));
     }
   }
 
   /**
-   * @param maxP99 of /healthz; null for none
+   * @param maxP99 of /healthz
    */
   List<String> faults(Duration maxP99) {
     List<String> all = new ArrayList<>(faults);
     if (mostMemoryMb > MOST_MEMORY_MB) {
       all.add("the server took " + mostMemoryMb + " MB, and " + MOST_MEMORY_MB + " are its bound");
     }
-    if (maxP99 != null && worstP99 > maxP99.toMillis()) {
+    if (worstP99 > maxP99.toMillis()) {
       all.add(
           String.format(
               Locale.ROOT,

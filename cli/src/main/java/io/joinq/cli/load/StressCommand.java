@@ -22,8 +22,10 @@ import picocli.CommandLine.Option;
       "Loopback only, on a queue and ports of its own."
     },
     footer =
-        "Fails if there was a 500, a request without an answer, a task that was accepted and is not"
-            + " done, memory beyond its bound, or /healthz slower than --max-p99.")
+        "Fails if there was a 500 or another answer that a put does not have, a request without an"
+            + " answer, no task that was accepted or one of them that is not done, no answer"
+            + " no-consumer or a queue that is not full with the worker killed, memory beyond its"
+            + " bound, or /healthz slower than --max-p99.")
 public final class StressCommand implements Callable<Integer> {
   private static final int MOST_CLIENTS = 5_000;
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -40,7 +42,9 @@ public final class StressCommand implements Callable<Integer> {
       paramLabel = "D",
       defaultValue = "60s",
       converter = DurationConverter.class,
-      description = "In all (default: ${DEFAULT-VALUE}).")
+      description =
+          "With the worker killed; a third of it each with one that lives and with one that is stopped"
+              + " (default: ${DEFAULT-VALUE}).")
   private Duration duration = Duration.ofSeconds(60);
 
   @Option(
@@ -55,9 +59,10 @@ public final class StressCommand implements Callable<Integer> {
   @Option(
       names = "--max-p99",
       paramLabel = "D",
+      defaultValue = "100ms",
       converter = DurationConverter.class,
-      description = "Fail if the p99 of /healthz is above; without it, it is measured only.")
-  private Duration maxP99;
+      description = "Fail if the p99 of /healthz is above (default: ${DEFAULT-VALUE}).")
+  private Duration maxP99 = Duration.ofMillis(100);
 
   @Override
   public Integer call() throws InterruptedException {

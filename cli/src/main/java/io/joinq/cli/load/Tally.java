@@ -3,7 +3,9 @@ package io.joinq.cli.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,6 +15,9 @@ final class Tally {
   private static final Pattern TASK = Pattern.compile("\"task_id\":\"([^\"]+)\"");
   private static final Pattern TYPE = Pattern.compile("\"type\":\"([^\"]+)\"");
   private static final int MOST_COMPLAINTS = 5;
+
+  /** What a put may be answered while the queue is full and its worker may be gone. */
+  static final Set<String> OF_PUTS = Set.of("accepted", "queue-full", "queue-busy", "no-consumer");
 
   private final Latencies latencies = new Latencies();
   private final Map<String, Integer> kinds = new TreeMap<>();
@@ -74,6 +79,17 @@ final class Tally {
 
   synchronized int failures() {
     return failures;
+  }
+
+  /** Kinds of answers that came and are not among these. */
+  synchronized Set<String> unexpected(Set<String> expected) {
+    Set<String> others = new TreeSet<>(kinds.keySet());
+    others.removeAll(expected);
+    return others;
+  }
+
+  synchronized int count(String kind) {
+    return kinds.getOrDefault(kind, 0);
   }
 
   synchronized List<String> accepted() {

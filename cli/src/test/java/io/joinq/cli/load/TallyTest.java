@@ -45,4 +45,15 @@ class TallyTest {
     tally.fail("hung up");
     assertThat(tally.open()).isEqualTo(1);
   }
+
+  @Test
+  void namesAnswersThatNoPutHas() {
+    answer(200, "{\"status\":\"enqueued\",\"task_id\":\"task-0\"}");
+    answer(503, "{\"type\":\"no-consumer\"}");
+    assertThat(tally.unexpected(Tally.OF_PUTS)).isEmpty();
+    assertThat(tally.count("no-consumer")).isEqualTo(1);
+    assertThat(tally.count("queue-full")).isZero();
+    answer(400, "{\"type\":\"bad-request\"}");
+    assertThat(tally.unexpected(Tally.OF_PUTS)).containsExactly("bad-request");
+  }
 }

@@ -84,12 +84,15 @@ public final class EventLoop implements Handlers {
     return woken;
   }
 
-  /** What it runs goes through the ready queue. */
+  /**
+   * What it runs goes through the ready queue. What is there when the loop stops is run all the
+   * same, by whoever stops it: somebody waits for what it completes.
+   */
   @Override
   public Executor continuation() {
     String name = currentName();
     return body -> {
-      if (!enqueue(Callback.ready(name, body, rejection -> {}))) {
+      if (!enqueue(Callback.ready(name, body, rejection -> body.run()))) {
         throw rejection();
       }
     };

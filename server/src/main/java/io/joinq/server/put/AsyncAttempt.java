@@ -6,18 +6,24 @@ import io.joinq.server.loop.Handlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Waits on no thread: in the queue's own line, or for a timer of the handlers. */
 final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Handlers handlers;
   private final WaitingPuts waiting;
+  private final BooleanSupplier hopeless;
   private final boolean retries;
 
-  AsyncAttempt(JoinableQueue queue, Handlers handlers, boolean retries) {
+  /**
+   * @param hopeless whether to wait is of no use any more
+   */
+  AsyncAttempt(JoinableQueue queue, Handlers handlers, BooleanSupplier hopeless, boolean retries) {
     this.queue = queue;
     this.handlers = handlers;
-    waiting = new WaitingPuts(queue, handlers);
+    this.hopeless = hopeless;
+    waiting = new WaitingPuts(hopeless, handlers);
     this.retries = retries;
   }
 
@@ -33,7 +39,7 @@ final class AsyncAttempt implements Attempt {
         queue.putAsync(payload, Duration.ZERO),
         task -> {
           long now = System.nanoTime();
-          if (task.isPresent() || backoff.isOver(now) || !queue.hasLiveConsumer()) {
+          if (task.isPresent() || backoff.isOver(now) || hopeless.getAsBoolean()) {
             return CompletableFuture.completedFuture(task);
           }
           return handlers.awaitCompose(

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +37,23 @@ final class GuardedPut implements PutStrategy {
   private final Handlers handlers;
   private final Attempt attempt;
   private final PutConfig config;
+  private final BooleanSupplier draining;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private Optional<ProducerStatus> stalled = Optional.empty();
   private long saidNanos = System.nanoTime() - SAY_NANOS;
   private long dropped;
 
-  GuardedPut(JoinableQueue queue, Handlers handlers, Attempt attempt, PutConfig config) {
+  GuardedPut(
+      JoinableQueue queue,
+      Handlers handlers,
+      Attempt attempt,
+      PutConfig config,
+      BooleanSupplier draining) {
     this.queue = queue;
     this.handlers = handlers;
     this.attempt = attempt;
     this.config = config;
+    this.draining = draining;
   }
 
   @Override
@@ -71,6 +79,7 @@ final class GuardedPut implements PutStrategy {
   private CompletableFuture<PutOutcome> outcome(Ended put, byte[] payload) {
     boolean isFree =
         put.isWithoutRoom()
+            && !draining.getAsBoolean()
             && !queue.isFull()
             && queue.hasLiveConsumer()
             && stalledProducer().isEmpty();
@@ -94,6 +103,9 @@ final class GuardedPut implements PutStrategy {
   }
 
   private PutOutcome noRoom() {
+    if (draining.getAsBoolean()) {
+      return new Draining();
+    }
     if (!queue.hasLiveConsumer()) {
       return new NoConsumer();
     }

@@ -4,6 +4,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.server.loop.Handlers;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** A way to put a task from the event handlers. */
 public interface PutStrategy {
@@ -20,22 +21,29 @@ public interface PutStrategy {
 
   /**
    * @param failed told of what becomes of the puts
+   * @param draining whether this server is to stop: puts that wait are ended then
    */
   static PutStrategy of(
-      PutConfig config, JoinableQueue queue, Handlers handlers, FailedPuts failed) {
-    return new CountedPut(of(config, queue, handlers), failed);
+      PutConfig config,
+      JoinableQueue queue,
+      Handlers handlers,
+      FailedPuts failed,
+      BooleanSupplier draining) {
+    return new CountedPut(of(config, queue, handlers, draining), failed);
   }
 
-  private static PutStrategy of(PutConfig config, JoinableQueue queue, Handlers handlers) {
+  private static PutStrategy of(
+      PutConfig config, JoinableQueue queue, Handlers handlers, BooleanSupplier draining) {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
+    BooleanSupplier hopeless = () -> draining.getAsBoolean() || !queue.hasLiveConsumer();
     boolean retries = config.onFull() == OnFull.RETRY;
     Attempt attempt =
         config.kind() == Kind.TIMED
-            ? new TimedAttempt(queue, retries)
-            : new AsyncAttempt(queue, handlers, retries);
-    return new GuardedPut(queue, handlers, attempt, config);
+            ? new TimedAttempt(queue, hopeless, retries)
+            : new AsyncAttempt(queue, handlers, hopeless, retries);
+    return new GuardedPut(queue, handlers, attempt, config, draining);
   }
 
   /** What the strategies do while the queue is full. */

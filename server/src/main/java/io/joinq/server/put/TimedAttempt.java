@@ -6,14 +6,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Waits on the calling thread: an event loop stalls for as long as this waits. */
 final class TimedAttempt implements Attempt {
   private final JoinableQueue queue;
+  private final BooleanSupplier hopeless;
   private final boolean retries;
 
-  TimedAttempt(JoinableQueue queue, boolean retries) {
+  /**
+   * @param hopeless whether to wait is of no use any more
+   */
+  TimedAttempt(JoinableQueue queue, BooleanSupplier hopeless, boolean retries) {
     this.queue = queue;
+    this.hopeless = hopeless;
     this.retries = retries;
   }
 
@@ -24,14 +30,14 @@ final class TimedAttempt implements Attempt {
         retries ? retry(payload, timeout) : offer(payload, timeout));
   }
 
-  /** A slice at a time, to see whether anybody is alive who could make room. */
+  /** A slice at a time, to see whether it is of any use to wait. */
   private Optional<TaskId> offer(byte[] payload, Duration timeout) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
     while (true) {
       long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
       long sliceNanos = Math.min(leftNanos, WaitingPuts.LOOK.toNanos());
       Optional<TaskId> task = queue.offer(payload, Duration.ofNanos(sliceNanos));
-      if (task.isPresent() || sliceNanos == leftNanos || !queue.hasLiveConsumer()) {
+      if (task.isPresent() || sliceNanos == leftNanos || hopeless.getAsBoolean()) {
         return task;
       }
     }
@@ -42,7 +48,7 @@ final class TimedAttempt implements Attempt {
     while (true) {
       Optional<TaskId> task = queue.offer(payload);
       long now = System.nanoTime();
-      if (task.isPresent() || backoff.isOver(now) || !queue.hasLiveConsumer()) {
+      if (task.isPresent() || backoff.isOver(now) || hopeless.getAsBoolean()) {
         return task;
       }
       TimeUnit.NANOSECONDS.sleep(backoff.next(now).toNanos());

@@ -1,6 +1,5 @@
 package io.joinq.server.put;
 
-import io.joinq.queue.JoinableQueue;
 import io.joinq.server.loop.Handlers;
 import java.time.Duration;
 import java.util.Queue;
@@ -8,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts that wait for room without a thread. All are ended when the last dies who could make any:
@@ -17,20 +17,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WaitingPuts {
   static final Duration LOOK = Duration.ofMillis(25);
 
-  private final JoinableQueue queue;
+  private final BooleanSupplier hopeless;
   private final Handlers handlers;
   private final Queue<CompletableFuture<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean willLook = new AtomicBoolean();
 
-  WaitingPuts(JoinableQueue queue, Handlers handlers) {
-    this.queue = queue;
+  /**
+   * @param hopeless whether to wait is of no use any more
+   */
+  WaitingPuts(BooleanSupplier hopeless, Handlers handlers) {
+    this.hopeless = hopeless;
     this.handlers = handlers;
   }
 
   /**
    * Watches a put until it is complete.
    *
-   * @return the same, which is cancelled if nobody is alive any more
+   * @return the same, which is cancelled once to wait is of no use
    */
   <T> CompletableFuture<T> watch(CompletableFuture<T> put) {
     waiting.add(put);
@@ -47,11 +50,11 @@ final class WaitingPuts {
   private boolean look() {
     try {
       waiting.removeIf(Future::isDone);
-      boolean deserted = !queue.hasLiveConsumer();
-      if (deserted) {
+      boolean end = hopeless.getAsBoolean();
+      if (end) {
         waiting.forEach(put -> put.cancel(false));
       }
-      return deserted;
+      return end;
     } finally {
       willLook.set(false);
       lookLater();

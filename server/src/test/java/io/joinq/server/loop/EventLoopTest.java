@@ -57,6 +57,20 @@ class EventLoopTest {
   }
 
   @Test
+  void continuesWhatWasSuspendedThoughItStops() throws Exception {
+    CompletableFuture<String> stage = new CompletableFuture<>();
+    CompletableFuture<String> answer =
+        loop.submit("suspended", () -> loop.await(stage, word -> word + " told"));
+    await().until(() -> loop.running().isEmpty());
+    CompletableFuture<String> unused = block("blocking");
+    stage.complete("was");
+
+    loop.stop();
+
+    assertThat(answer.get(5, SECONDS)).isEqualTo("was told");
+  }
+
+  @Test
   void runsEveryHandlerOnItsOneThread() throws Exception {
     CompletableFuture<String> handler =
         loop.submit("handler", () -> done(Thread.currentThread().getName()));
