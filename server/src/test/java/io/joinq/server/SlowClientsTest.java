@@ -1,15 +1,19 @@
 package io.joinq.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.server.TestServer.Answer;
 import io.joinq.server.http.Limits;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +35,8 @@ class SlowClientsTest {
   private static final int READERS = 16;
   private static final int RESULT_BYTES = 12 << 20;
   private static final int FASTER = 4;
+  private static final int ADMIN_THREADS = 12;
+  private static final int UNREAD_ANSWERS = 1_000;
 
   @TempDir private Path folder;
 
@@ -84,6 +90,48 @@ class SlowClientsTest {
         }
       }
     }
+  }
+
+  @Test
+  void cutsOffThoseWhoAskForManySmallAnswersAndReadNone() throws Exception {
+    List<Socket> clients = new ArrayList<>();
+    ServerConfig config =
+        TestServer.limited(
+            TestServer.config(folder, "--no-supervise"),
+            faster(Limits.usual()),
+            faster(Limits.few()));
+    try (TestServer server = TestServer.start(config)) {
+      byte[] requests =
+          "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+              .repeat(UNREAD_ANSWERS)
+              .getBytes(ISO_8859_1);
+      URI uri = server.adminUri("/");
+      for (int client = 0; client < ADMIN_THREADS; client++) {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4 << 10);
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
+        socket.getOutputStream().write(requests);
+        clients.add(socket);
+      }
+      await().atMost(CUT_OFF).until(() -> server.getAdmin("/livez").status() == 200);
+
+      for (int request = 0; request < 5; request++) {
+        Answer alive = server.getAdmin("/livez");
+        assertThat(alive.took()).isLessThan(Duration.ofSeconds(10));
+      }
+      await().atMost(Duration.ofSeconds(20)).until(() -> threadsThatWrite() == 0);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static long threadsThatWrite() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .filter(frame -> frame.getClassName().endsWith("HttpOutput"))
+        .count();
   }
 
   private static Limits faster(Limits limits) {

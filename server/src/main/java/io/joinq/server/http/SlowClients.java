@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -29,13 +30,16 @@ import org.slf4j.LoggerFactory;
 final class SlowClients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SlowClients.class);
   private static final long LOOK_MILLIS = 500;
+  private static final String READS = "reads its answer";
 
   private final Limits limits;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("slow-clients"));
   private final Set<Transfer> transfers = ConcurrentHashMap.newKeySet();
-  // Belongs to the thread: connections that were inside a request's headers at the last look.
+  // Belong to the thread: connections that were inside a request's headers at the last look, and
+  // those that had something written to them which their clients had not taken.
   private Map<EndPoint, Headers> unfinished = Map.of();
+  private Map<EndPoint, Transfer> untaken = Map.of();
 
   SlowClients(Limits limits) {
     this.limits = limits;
@@ -57,7 +61,7 @@ final class SlowClients implements AutoCloseable {
   /** Writes an answer, which may wait for the client. */
   void writing(Context ctx, Runnable body) {
     Connection connection = connection(ctx);
-    Transfer transfer = new Transfer(connection, connection::getBytesOut, "reads its answer");
+    Transfer transfer = new Transfer(connection, connection::getBytesOut, READS);
     Void unused =
         during(
             transfer,
@@ -86,6 +90,7 @@ final class SlowClients implements AutoCloseable {
     try {
       long now = System.nanoTime();
       lookAtHeaders(connector, now);
+      lookAtWrites(connector, now);
       for (Transfer transfer : transfers) {
         if (transfer.isTooSlow(now, limits)) {
           close(transfer.connection.getEndPoint(), transfer.what);
@@ -111,6 +116,23 @@ final class SlowClients implements AutoCloseable {
       }
     }
     unfinished = seen;
+  }
+
+  /** Also small answers hold a thread each, where a client asks for many and reads none. */
+  private void lookAtWrites(Connector connector, long now) {
+    Map<EndPoint, Transfer> seen = new HashMap<>();
+    for (EndPoint client : connector.getConnectedEndPoints()) {
+      if (client instanceof AbstractEndPoint sending && sending.getWriteFlusher().isPending()) {
+        Connection connection = client.getConnection();
+        Transfer transfer =
+            untaken.getOrDefault(client, new Transfer(connection, connection::getBytesOut, READS));
+        seen.put(client, transfer);
+        if (transfer.isTooSlow(now, limits)) {
+          close(client, READS);
+        }
+      }
+    }
+    untaken = seen;
   }
 
   private static boolean isInHeaders(HttpParser parser) {
