@@ -154,12 +154,19 @@ class UnbegunSegmentTest {
     }
   }
 
-  /** Puts all tasks of a segment, and dies when it has made the next. */
+  /**
+   * Puts all tasks of a segment, and dies when it has made the next. What it left is set back while
+   * it is stopped and has its lock: once it is dead, others may repair at any moment.
+   */
   private void killWhileItMakesASegment(Made made) throws IOException {
-    kill(
-        Step.PUT_DOCUMENT_OPEN + ":KILL:" + (SEGMENT_TASKS + 1), "put", "put", "put", "put", "put");
-    try (RandomAccessFile file = new RandomAccessFile(second().toFile(), "rw")) {
-      made.setBack(file);
+    String step = Step.PUT_DOCUMENT_OPEN + ":STOP:" + (SEGMENT_TASKS + 1);
+    try (ChildJvm child = child(step, "put", "put", "put", "put", "put")) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> ProcFs.isStopped(child.pid()));
+      try (RandomAccessFile file = new RandomAccessFile(second().toFile(), "rw")) {
+        made.setBack(file);
+      }
+      child.signal(Signal.KILL);
+      assertThat(child.awaitExit()).as("%s", child).isEqualTo(128 + 9);
     }
   }
 
