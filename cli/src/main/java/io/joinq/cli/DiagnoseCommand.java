@@ -59,7 +59,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       converter = DurationConverter.class,
       description =
           "How long a task may be handled without progress before its worker counts as hung"
-              + " (default: 10s while other tasks wait, else the server's --task-timeout).")
+              + " (default: 10s while tasks wait and none is taken, else the server's --task-timeout).")
   private Duration patience;
 
   @Override

@@ -71,8 +71,8 @@ class DeadLettersCommandTest {
   @Test
   void everyCauseOfATaskThatWasGivenUpIsRecordedAndShown() throws Exception {
     try (JoinableQueue q = JoinableQueue.open(config(3).withLeaseTimeout(Duration.ofSeconds(1)))) {
-      TaskId id = q.put("poison".getBytes(UTF_8));
-      long killed = workerThatIsKilledByItsTask();
+      long killed = workerThatIsKilledByItsTask(q, "poison");
+      TaskId id = TaskId.parse("task-0");
       Lease handedBack = q.poll(PATIENCE).orElseThrow();
       assertThat(handedBack.attempts()).isEqualTo(2);
       handedBack.release();
@@ -96,9 +96,11 @@ class DeadLettersCommandTest {
     }
   }
 
-  private long workerThatIsKilledByItsTask() throws Exception {
+  /** It is there before its task, or it would be gone before anybody had seen it. */
+  private long workerThatIsKilledByItsTask(JoinableQueue q, String payload) throws Exception {
     try (WorkerProcess worker =
         WorkerProcess.start(queue, "--handler", "exec", "--exec", "sh -c 'kill -9 $PPID'")) {
+      q.put(payload.getBytes(UTF_8));
       assertThat(worker.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       return worker.pid();
     }

@@ -98,13 +98,13 @@ record Evidence(
 
   /**
    * Whether a worker is silent, or has been with its task for longer than it may be; how long that
-   * is, is the patience where other tasks wait meanwhile, and else the task timeout alone.
+   * is, is the patience where other tasks wait and none is taken, and else the task timeout alone.
    */
   boolean isHung(WorkerStatus worker) {
     return worker.state() == WorkerStatus.State.HUNG
         || isIdleInVain(worker)
         || (isWithoutProgress(worker)
-            && (patience.always() || haveTasksWaited() || isPastItsTime(worker)));
+            && (patience.always() || areTasksHeldUp() || isPastItsTime(worker)));
   }
 
   /** Whether a worker has been with its task for longer than is usual. */
@@ -113,8 +113,9 @@ record Evidence(
         && worker.sinceProgress().compareTo(patience.time()) > 0;
   }
 
-  private boolean haveTasksWaited() {
-    return before.depth() > 0 && status().depth() > 0;
+  /** Whether tasks waited all the time, and nothing was taken or ended. */
+  private boolean areTasksHeldUp() {
+    return before.depth() > 0 && status().depth() > 0 && !hasDrained();
   }
 
   private boolean isPastItsTime(WorkerStatus worker) {
@@ -141,9 +142,8 @@ record Evidence(
   boolean isIdleInVain(WorkerStatus worker) {
     return worker.state() == WorkerStatus.State.IDLE
         && !status().paused()
-        && haveTasksWaited()
-        && before.workers().stream().anyMatch(w -> w.pid() == worker.pid() && w.task().isEmpty())
-        && !hasDrained();
+        && areTasksHeldUp()
+        && before.workers().stream().anyMatch(w -> w.pid() == worker.pid() && w.task().isEmpty());
   }
 
   /** Whether a worker may be expected to claim tasks. */

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What may be wrong with workers that are alive. */
 final class WorkerRules {
@@ -69,45 +69,50 @@ final class WorkerRules {
    * long. How long a task may take is not known, so both are said.
    */
   static Optional<Finding> busyLong(Evidence evidence) {
-    List<WorkerStatus> atWork =
-        evidence.status().workers().stream().filter(evidence::isAtWork).toList();
-    List<WorkerStatus> slow =
-        holdUpAll(atWork, evidence)
-            ? atWork
-            : atWork.stream().filter(evidence::isWithoutProgress).toList();
-    return slow.stream()
-        .max(Comparator.comparing(WorkerStatus::sinceProgress))
-        .map(longest -> busyLong(longest, slow, evidence));
+    return slow(evidence).stream().findFirst().map(longest -> busyLong(longest, evidence));
   }
 
-  private static boolean holdUpAll(List<WorkerStatus> atWork, Evidence evidence) {
+  /** Those that may hang, the one without progress for longest first. */
+  private static List<WorkerStatus> slow(Evidence evidence) {
+    return evidence.status().workers().stream()
+        .filter(evidence::isAtWork)
+        .filter(worker -> holdUpAll(evidence) || evidence.isWithoutProgress(worker))
+        .sorted(Comparator.comparing(WorkerStatus::sinceProgress).reversed())
+        .toList();
+  }
+
+  private static boolean holdUpAll(Evidence evidence) {
     return evidence.status().depth() > 0
         && !evidence.hasDrained()
-        && atWork.stream().allMatch(evidence::isBusyLong);
+        && evidence.status().workers().stream()
+            .filter(evidence::isAtWork)
+            .allMatch(evidence::isBusyLong);
   }
 
-  private static Finding busyLong(
-      WorkerStatus longest, List<WorkerStatus> slow, Evidence evidence) {
-    boolean waits = evidence.status().depth() > 0;
-    return Finding.of(
-            Cause.WORKER_BUSY_LONG,
-            which(longest, evidence)
-                + " has had%s for %s%s"
-                    .formatted(
-                        heldTask(longest),
-                        Words.age(longest.sinceProgress()),
-                        waits
-                            ? " and nothing else was taken meanwhile"
-                            : " without progress, though nothing waits for it")
-                + "; either the task takes so long or its handler hangs")
-        .restingOn(slow.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
-        .remediedBy(
-            "see by its stack which of the two, and add workers, or end it with ./run.sh"
-                + " kill-worker --worker %d; after %s without progress it counts as hung where tasks"
-                    .formatted(longest.worker(), Words.age(evidence.patience().time()))
-                + " wait, and else after its --task-timeout")
-        .explaining(Cause.QUEUE_FULL)
-        .withStacks(stacksOf(evidence));
+  private static Finding busyLong(WorkerStatus longest, Evidence evidence) {
+    boolean all = holdUpAll(evidence);
+    Finding finding =
+        Finding.of(
+                Cause.WORKER_BUSY_LONG,
+                which(longest, evidence)
+                    + " has had%s for %s%s"
+                        .formatted(
+                            heldTask(longest),
+                            Words.age(longest.sinceProgress()),
+                            all
+                                ? " and nothing else was taken meanwhile"
+                                : " without progress, though it holds up nobody")
+                    + "; either the task takes so long or its handler hangs")
+            .restingOn(
+                slow(evidence).stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
+            .remediedBy(
+                "see by its stack which of the two, and add workers, or end it with ./run.sh"
+                    + " kill-worker --worker %d; after %s without progress it counts as hung where"
+                        .formatted(longest.worker(), Words.age(evidence.patience().time()))
+                    + " tasks wait and none is taken, and else after its --task-timeout")
+            .asideIf(!all)
+            .withStacks(stacksOf(evidence));
+    return all ? finding.explaining(Cause.QUEUE_FULL) : finding;
   }
 
   private static String heldTask(WorkerStatus worker) {
@@ -116,11 +121,10 @@ final class WorkerRules {
 
   /** The workers whose stacks say more than the queue does, a few at the most. */
   static List<WorkerStatus> worthAStack(Evidence evidence) {
-    Predicate<WorkerStatus> wanted =
-        busyLong(evidence).isPresent()
-            ? worker -> evidence.isHung(worker) || evidence.isBusyLong(worker)
-            : evidence::isHung;
-    return evidence.status().workers().stream().filter(wanted).limit(MOST_STACKS).toList();
+    return Stream.concat(
+            evidence.status().workers().stream().filter(evidence::isHung), slow(evidence).stream())
+        .limit(MOST_STACKS)
+        .toList();
   }
 
   private static String hangs(WorkerStatus worker) {

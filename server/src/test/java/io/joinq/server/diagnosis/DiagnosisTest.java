@@ -138,7 +138,21 @@ class DiagnosisTest {
     DiagnosisView found = new Given().supervisedWorker(1, LONG).answering().diagnose();
     assertThat(causes(found)).containsExactly("worker_busy_long");
     assertThat(found.summary())
-        .contains("has had task-1 for 12.3 s without progress, though nothing waits for it;");
+        .contains("has had task-1 for 12.3 s without progress, though it holds up nobody;");
+  }
+
+  @Test
+  void doesNotCallAWorkerHungWithALongTaskWhileAnotherTakesWhatWaits() {
+    DiagnosisView found =
+        new Given()
+            .capacity(100)
+            .depth(90, 60)
+            .putWithinASecond(3)
+            .worker(1, State.BUSY, LONG)
+            .worker(2, State.BUSY, Duration.ofMillis(100))
+            .diagnose();
+    assertThat(causes(found)).containsExactly("worker_busy_long");
+    assertThat(found.summary()).contains("worker 1,", "though it holds up nobody");
   }
 
   @Test
