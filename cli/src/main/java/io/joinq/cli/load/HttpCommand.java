@@ -10,6 +10,7 @@ import io.joinq.options.UsageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -118,22 +119,28 @@ public final class HttpCommand implements Callable<Integer> {
   }
 
   private static double measure(URI server, Duration time) throws InterruptedException {
+    Process wrk = startWrk(server, time);
+    AtEnd end = new AtEnd(wrk::destroyForcibly);
     try {
-      Process wrk =
-          new ProcessBuilder(
-                  "wrk",
-                  "-t1",
-                  "-c" + CONNECTIONS,
-                  "-d" + time.toSeconds() + "s",
-                  server + "/healthz")
-              .redirectErrorStream(true)
-              .start();
       String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Matcher rate = RATE.matcher(output);
       if (wrk.waitFor() != 0 || !rate.find() || output.contains("Non-2xx")) {
         throw new StageException("wrk failed: " + output);
       }
       return Double.parseDouble(rate.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      end.close();
+    }
+  }
+
+  private static Process startWrk(URI server, Duration time) {
+    String[] command = {
+      "wrk", "-t1", "-c" + CONNECTIONS, "-d" + time.toSeconds() + "s", server + "/healthz"
+    };
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new StageException(
           "wrk cannot be started; install it: apt-get install -y wrk (" + e.getMessage() + ")", e);

@@ -25,6 +25,8 @@ final class Probe implements AutoCloseable {
   private final byte[] answer = new byte[LARGEST_ANSWER];
   private final Thread thread = new Thread(this::run, "probe");
   private int unanswered;
+  // Of the last one that was not answered.
+  private String complaint;
   private volatile boolean closed;
   // Belongs to the thread.
   private Socket socket;
@@ -68,11 +70,11 @@ final class Probe implements AutoCloseable {
       countAnswered(System.nanoTime() - dueNanos);
     } catch (SocketTimeoutException e) {
       // Also if it has been closed meanwhile: it was asked for, and given up on.
-      countUnanswered();
+      countUnanswered(e);
       hangUp();
     } catch (IOException e) {
       if (!closed) {
-        countUnanswered();
+        countUnanswered(e);
       }
       hangUp();
     }
@@ -88,6 +90,7 @@ final class Probe implements AutoCloseable {
     socket.getOutputStream().write(request);
     int length = 0;
     while (ResponseParser.parse(answer, length) == null) {
+      ResponseParser.requireRoom(answer, length);
       int read = socket.getInputStream().read(answer, length, answer.length - length);
       if (read < 0) {
         throw new IOException("the server hung up");
@@ -100,8 +103,9 @@ final class Probe implements AutoCloseable {
     latencies.add(nanos);
   }
 
-  private synchronized void countUnanswered() {
+  private synchronized void countUnanswered(IOException why) {
     unanswered++;
+    complaint = why.getMessage();
   }
 
   private void hangUp() {
@@ -133,7 +137,7 @@ final class Probe implements AutoCloseable {
 
   @Override
   public synchronized String toString() {
-    String lost = unanswered == 0 ? "" : ", " + unanswered + " not answered";
+    String lost = unanswered == 0 ? "" : ", " + unanswered + " not answered: " + complaint;
     return asked() + " asked, " + latencies + lost;
   }
 

@@ -1,5 +1,6 @@
 package io.joinq.cli.load;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -36,6 +37,19 @@ final class ResponseParser {
     }
     return new Response(
         Integer.parseInt(headers.substring(9, 12)), text.substring(bodyStart, size), size);
+  }
+
+  /**
+   * To be called before more is read of a response that is not complete.
+   *
+   * @throws IOException if the buffer is full: a read would return nothing for ever
+   */
+  static void requireRoom(byte[] buffer, int length) throws IOException {
+    if (length == buffer.length) {
+      throw new IOException(
+          "the answer is longer than the %d bytes that are kept of one; ask for less"
+              .formatted(buffer.length));
+    }
   }
 
   private static int contentLength(String headers) {

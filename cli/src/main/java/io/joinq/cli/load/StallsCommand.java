@@ -40,7 +40,6 @@ public final class StallsCommand implements Callable<Integer> {
   private static final double MOST_P99_MS = 20;
   private static final double MOST_MS = 200;
   private static final int MILLIS_PER_SECOND = 1_000;
-  private static final double LEAST_SHARE = 0.9;
   private static final String ROW = "%-26s %-24s %10s %12s %10s %10s %12s %s%n";
 
   @Option(
@@ -119,8 +118,8 @@ public final class StallsCommand implements Callable<Integer> {
       if (!put.equals("blocking")) {
         load(server, WARM_UP);
       }
-      Load load = load(server, duration);
-      Probe probe = load.probe;
+      SteadyLoad load = load(server, duration);
+      Probe probe = load.probe();
       double predicted = predictedP99(put, timeout, worker);
       long inPut = new ServerProcess(server.pid()).threadsInPut();
       out.printf(
@@ -154,7 +153,7 @@ public final class StallsCommand implements Callable<Integer> {
     }
   }
 
-  private static Load load(RunningServer server, Duration time) throws InterruptedException {
+  private static SteadyLoad load(RunningServer server, Duration time) throws InterruptedException {
     int clients = (int) (RATE * PERIOD.toSeconds());
     Probe probe = Probe.start(server.url(), "/healthz", PROBE_PERIOD, GIVE_UP);
     try (probe;
@@ -162,20 +161,7 @@ public final class StallsCommand implements Callable<Integer> {
       Thread.sleep(time.toMillis());
       probe.close();
       swarm.finish(ANSWERS);
-      return new Load(probe, swarm.tally(), time);
-    }
-  }
-
-  /** What came of the requests, of which each has to count. */
-  private record Load(Probe probe, Tally tally, Duration time) {
-    double perSecond() {
-      return tally.answered() * 1e9 / time.toNanos();
-    }
-
-    boolean isWhole() {
-      return perSecond() >= LEAST_SHARE * RATE
-          && tally.failures() == 0
-          && tally.unexpected(Tally.OF_PUTS).isEmpty();
+      return new SteadyLoad(probe, swarm.tally(), RATE, time);
     }
   }
 

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** One stress of one server with the async strategy, and what was found. */
 final class Stress {
@@ -101,30 +100,15 @@ final class Stress {
         clients,
         tally.p99(),
         tally);
-    if (tally.serverErrors() > 0) {
-      faults.add(name + ": " + tally.serverErrors() + " answers of 500, " + tally.complaints());
-    }
-    Set<String> unexpected = tally.unexpected(Tally.OF_PUTS);
-    if (!unexpected.isEmpty()) {
-      faults.add(name + ": answers that no put has: " + unexpected);
-    }
-    if (name.equals(KILLED) && tally.count("no-consumer") == 0) {
-      faults.add(name + ": nobody was told that there is no consumer");
-    }
-    if (tally.failures() > 0 || tally.open() > 0) {
-      faults.add(
-          "%s: %d connections failed and %d requests had no answer, %s"
-              .formatted(name, tally.failures(), tally.open(), tally.complaints()));
+    faults.addAll(StressFaults.of(name, tally));
+    if (name.equals(KILLED)) {
+      faults.addAll(StressFaults.withoutConsumer(name, tally));
     }
   }
 
   private void requireFull() {
     QueueStatus status = stage.look();
-    if (status.depth() != status.capacity()) {
-      faults.add(
-          "the queue was not full with the worker killed: %d of %d"
-              .formatted(status.depth(), status.capacity()));
-    }
+    faults.addAll(StressFaults.unlessFull(status.depth(), status.capacity()));
   }
 
   private void requireAllDone(RunningServer server) throws InterruptedException {
@@ -137,11 +121,9 @@ final class Stress {
     }
     QueueStatus status = stage.look();
     out.printf("accepted %d, done %d, join %d%n", accepted.size(), done, join.status());
-    if (accepted.isEmpty()) {
-      faults.add("no task was accepted");
-    }
-    if (done != accepted.size() || join.status() != 200 || status.unfinished() != 0) {
-      faults.add("of %d accepted tasks %d are done".formatted(accepted.size(), done));
+    faults.addAll(StressFaults.unlessAllDone(accepted.size(), done));
+    if (join.status() != 200 || status.unfinished() != 0) {
+      faults.add("join answered %d, %d unfinished".formatted(join.status(), status.unfinished()));
     }
   }
 

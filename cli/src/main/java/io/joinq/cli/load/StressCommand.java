@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "stress",
     sortOptions = false,
     description = {
-      "Puts many clients on a server whose queue is full. For a third of the time each, its only"
-          + " worker is killed, another lives, and that one is stopped.",
+      "Puts many clients on a server whose queue is full: with its only worker killed, then with"
+          + " another that lives, and then with that one stopped.",
       "Loopback only, on a queue and ports of its own."
     },
     footer =

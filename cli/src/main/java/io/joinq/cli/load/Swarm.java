@@ -204,6 +204,7 @@ final class Swarm implements AutoCloseable {
     }
 
     private void receive() throws IOException {
+      ResponseParser.requireRoom(bytes, answer.position());
       if (channel.read(answer) < 0) {
         throw new IOException("the server hung up");
       }

@@ -16,52 +16,73 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The incident's stack, FastAPI on uvicorn, as Debian has it; closing it leaves nothing. */
+/**
+ * The incident's stack, FastAPI on uvicorn, as Debian has it. Closing it, or the end of this JVM by
+ * whatever signal it can notice, leaves nothing.
+ */
 final class Uvicorn implements AutoCloseable {
   private static final String APPLICATION = "incident.py";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Path folder;
-  private final Process process;
+  private final int port;
   private final URI url;
+  private final Path folder;
+  private final AtEnd end;
+  private Process process;
+  private boolean cleared;
 
-  private Uvicorn(Path folder, Process process, URI url) {
-    this.folder = folder;
-    this.process = process;
-    this.url = url;
+  private Uvicorn() throws IOException {
+    port = freePort();
+    url = URI.create("http://127.0.0.1:" + port);
+    folder = Files.createTempDirectory("joinq-uvicorn-");
+    end = new AtEnd(this::clear);
   }
 
   /**
    * @throws StageException if it does not answer in time
+   * @throws InterruptedException in which case it has been ended, as with every other exception
    */
   static Uvicorn start(String python) throws InterruptedException {
+    Uvicorn answering = null;
     try {
-      Path folder = Files.createTempDirectory("joinq-uvicorn-");
-      try (InputStream source = Uvicorn.class.getResourceAsStream(APPLICATION)) {
-        Files.copy(source, folder.resolve(APPLICATION));
+      Uvicorn started = new Uvicorn();
+      try {
+        started.launch(python);
+        started.awaitAnswer();
+        answering = started;
+      } finally {
+        if (answering == null) {
+          started.close();
+        }
       }
-      int port = freePort();
-      ProcessBuilder command =
-          new ProcessBuilder(
-                  python,
-                  "-m",
-                  "uvicorn",
-                  "incident:app",
-                  "--port",
-                  Integer.toString(port),
-                  "--no-access-log",
-                  "--log-level",
-                  "warning")
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile());
-      Uvicorn started =
-          new Uvicorn(folder, command.start(), URI.create("http://127.0.0.1:" + port));
-      started.awaitAnswer();
-      return started;
     } catch (IOException e) {
       throw new UncheckedIOException("uvicorn cannot be started: " + e.getMessage(), e);
     }
+    return answering;
+  }
+
+  private synchronized void launch(String python) throws IOException {
+    if (cleared) {
+      throw new StageException("this JVM is ending; uvicorn is not started any more");
+    }
+    try (InputStream source = Uvicorn.class.getResourceAsStream(APPLICATION)) {
+      Files.copy(source, folder.resolve(APPLICATION));
+    }
+    ProcessBuilder command =
+        new ProcessBuilder(
+                python,
+                "-m",
+                "uvicorn",
+                "incident:app",
+                "--port",
+                Integer.toString(port),
+                "--no-access-log",
+                "--log-level",
+                "warning")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile());
+    process = command.start();
   }
 
   private static int freePort() throws IOException {
@@ -74,7 +95,6 @@ final class Uvicorn implements AutoCloseable {
     Client client = new Client(url);
     Optional<Boolean> up = Poll.within(PATIENCE, () -> isUp(client));
     if (up.isEmpty()) {
-      close();
       throw new StageException(
           "uvicorn does not answer; install it: apt-get install -y python3-fastapi uvicorn");
     }
@@ -95,19 +115,20 @@ final class Uvicorn implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
-    try {
-      delete();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    end.close();
   }
 
-  private void delete() throws IOException {
+  private synchronized void clear() {
+    cleared = true;
+    if (process != null) {
+      process.destroyForcibly().onExit().join();
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
