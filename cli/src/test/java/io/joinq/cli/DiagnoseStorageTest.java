@@ -1,5 +1,6 @@
 package io.joinq.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.testing.SmallDisk;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +60,10 @@ class DiagnoseStorageTest {
             .atMost(PATIENCE)
             .until(() -> server.post("/tasks", new byte[10]).statusCode() == 202);
 
-        assertThat(server.post("/tasks", new byte[2 * MEBIBYTE]).statusCode()).isEqualTo(500);
+        HttpResponse<byte[]> refused = server.post("/tasks", new byte[2 * MEBIBYTE]);
+        assertThat(refused.statusCode()).isEqualTo(507);
+        assertThat(new String(refused.body(), UTF_8))
+            .contains("\"type\":\"disk-full\"", "bytes free in", "needed; free space");
 
         Diagnosed found = Diagnosed.of(queue.toString(), server.adminPort());
         assertThat(found.cause()).as("%s", found).isEqualTo("disk_full");

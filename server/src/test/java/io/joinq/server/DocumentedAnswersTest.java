@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.queue.DiskFullException;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.TaskId;
 import io.joinq.server.TestServer.Answer;
@@ -213,7 +214,7 @@ class DocumentedAnswersTest {
 
   /** A listener that is told how puts end: what needs other processes to come about. */
   private void askWithOutcomes(ApiContract api) {
-    AtomicReference<PutOutcome> outcome = new AtomicReference<>();
+    AtomicReference<CompletableFuture<PutOutcome>> outcome = new AtomicReference<>();
     ServerConfig config =
         TestServer.config(folder.resolve("b"), "--no-supervise", "--capacity", "300");
     EventLoop loop = new EventLoop("test-loop");
@@ -226,7 +227,7 @@ class DocumentedAnswersTest {
                     config.queue(),
                     loop,
                     new Watchdog(loop, Watchdog.STALL_THRESHOLD),
-                    (payload, deadline) -> CompletableFuture.completedFuture(outcome.get()),
+                    (payload, deadline) -> outcome.get(),
                     new DrainRate(System::nanoTime),
                     new Events(Clock.systemUTC()),
                     () -> false),
@@ -243,10 +244,13 @@ class DocumentedAnswersTest {
               new PutOutcome.Dropped(),
               new PutOutcome.Draining(),
               new PutOutcome.Accepted(TaskId.parse("task-0")))) {
-        outcome.set(each);
+        outcome.set(CompletableFuture.completedFuture(each));
         client.get("/transcribe");
         client.post("/tasks", new byte[] {1});
       }
+      outcome.set(CompletableFuture.failedFuture(new DiskFullException(folder, 1)));
+      assertThat(client.get("/transcribe").header("Retry-After")).isNotNull();
+      client.post("/tasks", new byte[] {1});
       cancelTooMany(queue, client);
     } finally {
       loop.stop();

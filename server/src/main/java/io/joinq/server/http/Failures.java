@@ -2,6 +2,7 @@ package io.joinq.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
+import io.joinq.queue.DiskFullException;
 import io.joinq.queue.PayloadTooLargeException;
 import io.joinq.queue.QueueShutdownException;
 import io.joinq.server.http.route.ProblemType;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** What a client is told when a handler throws. */
 final class Failures {
   private static final Logger log = LoggerFactory.getLogger(Failures.class);
+  // Somebody has to free space; nobody knows when that will be.
+  private static final int FREED_SECONDS = 10;
 
   private Failures() {}
 
@@ -36,6 +39,9 @@ final class Failures {
     }
     if (failure instanceof PayloadTooLargeException) {
       return tooLarge(failure.getMessage());
+    }
+    if (failure instanceof DiskFullException) {
+      return Problem.of(ProblemType.DISK_FULL, failure.getMessage()).retryAfter(FREED_SECONDS);
     }
     if (failure instanceof QueueShutdownException
         || failure instanceof RejectedExecutionException

@@ -25,7 +25,8 @@ final class PutReplies {
           ProblemType.QUEUE_BUSY,
           ProblemType.NO_CONSUMER,
           ProblemType.PRODUCER_STALLED,
-          ProblemType.DRAINING);
+          ProblemType.DRAINING,
+          ProblemType.DISK_FULL);
 
   private final Backend backend;
 

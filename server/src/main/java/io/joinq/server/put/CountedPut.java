@@ -5,11 +5,16 @@ import io.joinq.server.put.PutOutcome.Dropped;
 import io.joinq.server.put.PutOutcome.Full;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts the puts that failed for want of a place or of disk space. */
 final class CountedPut implements PutStrategy {
+  private static final Logger log = LoggerFactory.getLogger(CountedPut.class);
+
   private final PutStrategy strategy;
   private final FailedPuts failed;
+  private final Seldom say = new Seldom(System::nanoTime);
 
   CountedPut(PutStrategy strategy, FailedPuts failed) {
     this.strategy = strategy;
@@ -22,7 +27,7 @@ final class CountedPut implements PutStrategy {
     try {
       return strategy.put(payload, deadline).whenComplete(this::count);
     } catch (DiskFullException e) {
-      failed.forSpace().count();
+      countFull(e);
       throw e;
     }
   }
@@ -31,8 +36,15 @@ final class CountedPut implements PutStrategy {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (outcome instanceof Full || outcome instanceof Dropped) {
       failed.forRoom().count();
-    } else if (cause instanceof DiskFullException) {
-      failed.forSpace().count();
+    } else if (cause instanceof DiskFullException full) {
+      countFull(full);
+    }
+  }
+
+  private void countFull(DiskFullException full) {
+    failed.forSpace().count();
+    if (say.isTime()) {
+      log.warn("puts are refused: {}", full.getMessage());
     }
   }
 }

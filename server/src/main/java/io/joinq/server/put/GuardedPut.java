@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class GuardedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(GuardedPut.class);
-  // Puts fail in crowds; neither a look at all producers nor a line of log is needed for each.
+  // Puts fail in crowds; a look at all producers is not needed for each.
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long SAY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final JoinableQueue queue;
   private final Handlers handlers;
@@ -40,8 +40,8 @@ final class GuardedPut implements PutStrategy {
   private final BooleanSupplier draining;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private Optional<ProducerStatus> stalled = Optional.empty();
-  private long saidNanos = System.nanoTime() - SAY_NANOS;
-  private long dropped;
+  private final Seldom say = new Seldom(System::nanoTime);
+  private final AtomicLong dropped = new AtomicLong();
 
   GuardedPut(
       JoinableQueue queue,
@@ -130,12 +130,10 @@ final class GuardedPut implements PutStrategy {
     return stalled;
   }
 
-  private synchronized void countDropped() {
-    dropped++;
-    long now = System.nanoTime();
-    if (now - saidNanos >= SAY_NANOS) {
-      log.warn("queue full: {} tasks dropped since the start", dropped);
-      saidNanos = now;
+  private void countDropped() {
+    long count = dropped.incrementAndGet();
+    if (say.isTime()) {
+      log.warn("queue full: {} tasks dropped since the start", count);
     }
   }
 

@@ -29,7 +29,8 @@ public enum ProblemType {
   TOO_MANY_JOINS(503, "too-many-joins", "Too many clients wait already"),
   TOO_MANY_TRANSFERS(503, "too-many-transfers", "Too many transfers at a time"),
   TOO_MANY_CLIENTS(503, "too-many-clients", "Too many follow the events"),
-  JOIN_TIMEOUT(504, "join-timeout", "Not all is done");
+  JOIN_TIMEOUT(504, "join-timeout", "Not all is done"),
+  DISK_FULL(507, "disk-full", "The disk is full");
 
   private final int status;
   private final String type;
