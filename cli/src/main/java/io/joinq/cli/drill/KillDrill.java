@@ -1,13 +1,11 @@
 package io.joinq.cli.drill;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.joinq.process.Signal;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
-import io.joinq.queue.WorkerStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,26 +69,37 @@ final class KillDrill {
   }
 
   private Duration kill(Subject subject) throws InterruptedException {
-    settle(subject);
-    WorkerStatus victim = subject.workerOtherThan(0).orElseThrow();
-    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS));
-    Signal.KILL.sendTo(victim.pid());
+    long victim = killOne(subject);
     return Subject.await(
         "another claims",
         () ->
             subject
-                .workerOtherThan(victim.pid())
+                .workerOtherThan(victim)
                 .filter(worker -> worker.task().isPresent() || worker.completed() > 0)
                 .isPresent());
   }
 
-  /** Kills the one that starts because another was killed. */
+  private long killOne(Subject subject) throws InterruptedException {
+    settle(subject);
+    long victim = subject.workerOtherThan(0).orElseThrow().pid();
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS));
+    Signal.KILL.sendTo(victim);
+    return victim;
+  }
+
+  /** Kills the one that starts because another was killed, whether as a spare or in its place. */
   private void killStarting(Subject subject) throws InterruptedException {
-    kill(subject);
-    Subject.await("one starts", () -> !subject.workersThatAre("starting").isEmpty());
-    for (JsonNode worker : subject.workersThatAre("starting")) {
-      Signal.KILL.sendTo(worker.path("pid").asLong());
-    }
+    long victim = killOne(subject);
+    Subject.await("one starts", () -> !starting(subject, victim).isEmpty());
+    starting(subject, victim).forEach(Signal.KILL::sendTo);
+  }
+
+  /** The dead one looks as if it started until its end is noticed. */
+  private static List<Long> starting(Subject subject, long dead) {
+    return subject.workersThatAre("starting").stream()
+        .map(worker -> worker.path("pid").asLong())
+        .filter(pid -> pid != dead)
+        .toList();
   }
 
   /** Waits until the worker has done something, and the spares are there. */

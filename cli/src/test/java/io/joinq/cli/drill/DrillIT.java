@@ -6,15 +6,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Short drills. What they say of time depends on the machine, and is not held against it here. */
 @Timeout(240)
 class DrillIT {
   @TempDir private Path folder;
 
-  @Test
-  void killsWithASpareLoseNothingAndLeaveNothing() throws Exception {
-    Bars bars = new KillDrill(5, 1).run(folder);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void killsLoseNothingAndLeaveNothing(int spares) throws Exception {
+    Bars bars = new KillDrill(5, spares).run(folder);
 
     assertThat(bars.all()).hasSize(6);
     assertThat(bars.all()).filteredOn(bar -> !bar.bar().contains("p99")).allMatch(Bars.Bar::held);
