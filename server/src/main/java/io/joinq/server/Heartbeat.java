@@ -55,8 +55,8 @@ final class Heartbeat implements AutoCloseable {
       if (samples++ % SAMPLES_PER_LINE == 0) {
         say(status);
       }
-    } catch (RuntimeException e) {
-      // An exception that left here would end the heartbeat for good.
+    } catch (RuntimeException | Error e) {
+      // What left here would end the heartbeat for good.
       log.error("heartbeat: the queue cannot be looked at", e);
     }
   }

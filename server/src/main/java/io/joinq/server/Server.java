@@ -54,7 +54,6 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig config, JoinableQueue queue) {
     this.queue = queue;
-    eventFile = EventFile.start(events, config.records().eventLog());
     DrainRate drainRate = new DrainRate(System::nanoTime);
     PublicThreads threads =
         new PublicThreads(config.handlers().mode(), config.handlers().poolThreads());
@@ -80,6 +79,8 @@ public final class Server implements AutoCloseable {
             () -> supervisor.roster().workers(queue.status()),
             config.supervisor().taskTimeout());
     adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor, diagnosis);
+    // The last, as nobody would close it if anything else failed here.
+    eventFile = EventFile.start(events, config.records().eventLog());
   }
 
   private static Handlers handlers(HandlerMode mode, PublicThreads threads) {
@@ -97,12 +98,22 @@ public final class Server implements AutoCloseable {
    * @throws io.joinq.server.http.ListenException if a port cannot be had
    */
   public static Server start(ServerConfig config) {
-    Server server = new Server(config, JoinableQueue.open(config.queue()));
+    Server server = prepare(config);
     try {
       server.start();
       return server;
     } catch (RuntimeException e) {
       server.close();
+      throw e;
+    }
+  }
+
+  private static Server prepare(ServerConfig config) {
+    JoinableQueue queue = JoinableQueue.open(config.queue());
+    try {
+      return new Server(config, queue);
+    } catch (RuntimeException | Error e) {
+      queue.close();
       throw e;
     }
   }
@@ -166,14 +177,27 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      publicListener.close();
-      heartbeat.close();
-      watchdog.close();
-      adminListener.close();
-      diagnosis.close();
-      eventFile.close();
-      queue.close();
+      closeAll(
+          handlers::stop,
+          publicListener::close,
+          heartbeat::close,
+          watchdog::close,
+          adminListener::close,
+          diagnosis::close,
+          eventFile::close,
+          queue::close);
       log.info("stopped");
+    }
+  }
+
+  /** One after the other, each whatever became of those before it. */
+  private static void closeAll(Runnable... parts) {
+    for (Runnable part : parts) {
+      try {
+        part.run();
+      } catch (RuntimeException e) {
+        log.error("a part of this server could not be closed", e);
+      }
     }
   }
 

@@ -87,7 +87,8 @@ final class Keeper {
         failing = false;
       } catch (InterruptedException e) {
         closed = true;
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
+        // Errors too: without its keeper this process would count as silent.
         if (!failing && !closed) {
           LOG.warn("{} of {} failed; it is tried again", name, engine, e);
         }

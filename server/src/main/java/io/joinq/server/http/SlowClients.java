@@ -96,8 +96,8 @@ final class SlowClients implements AutoCloseable {
           close(transfer.connection.getEndPoint(), transfer.what);
         }
       }
-    } catch (RuntimeException e) {
-      // An exception that left here would end the watch for good.
+    } catch (RuntimeException | Error e) {
+      // What left here would end the watch for good.
       log.error("slow clients cannot be looked for", e);
     }
   }

@@ -89,7 +89,7 @@ public final class Watchdog implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(threshold.toNanos() / LOOKS_PER_THRESHOLD);
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("the watchdog could not look", e);
       }
     }
@@ -149,7 +149,7 @@ public final class Watchdog implements AutoCloseable {
     for (StallListener listener : listeners) {
       try {
         word.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("{} failed to act on a stall", listener, e);
       }
     }
