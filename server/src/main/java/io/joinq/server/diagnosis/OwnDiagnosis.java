@@ -96,6 +96,7 @@ public final class OwnDiagnosis implements AutoCloseable {
         puts.failed.forRoom().lately(),
         puts.failed.forSpace().lately(),
         watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
+        ServerWord.Lag.of(watchdog.lag()),
         workers.get(),
         taskTimeout.toMillis(),
         (int) endsLately().filter(end -> end.kind() == EventKind.WORKER_START_FAILED).count(),

@@ -1,6 +1,7 @@
 package io.joinq.server.diagnosis;
 
 import io.joinq.server.json.WorkerView;
+import io.joinq.server.loop.LagHistogram;
 import io.joinq.server.put.RecentCount;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param turnedAway puts that found no place lately
  * @param diskFull puts that found no space on the disk lately
  * @param stalls where its handlers do not get their turn now; one at the most
+ * @param lag how long its handlers and their continuations wait for their turn
  * @param workers its supervised workers, and others that the queue lists
  * @param taskTimeoutMs how long a task of its workers may go on without progress
  * @param failedStarts of workers within the last minute
@@ -26,6 +28,7 @@ public record ServerWord(
     RecentCount.Lately turnedAway,
     RecentCount.Lately diskFull,
     List<Stalled> stalls,
+    Lag lag,
     List<WorkerView> workers,
     long taskTimeoutMs,
     int failedStarts,
@@ -36,6 +39,23 @@ public record ServerWord(
     stalls = List.copyOf(stalls);
     workers = List.copyOf(workers);
     lastWords = List.copyOf(lastWords);
+  }
+
+  /**
+   * Over the last half minute to a minute.
+   *
+   * @param count of turns
+   */
+  public record Lag(long count, double p50Ms, double p99Ms, double maxMs) {
+    private static final double NANOS_PER_MS = 1e6;
+
+    static Lag of(LagHistogram.Summary lag) {
+      return new Lag(lag.count(), ms(lag.p50()), ms(lag.p99()), ms(lag.max()));
+    }
+
+    private static double ms(Duration time) {
+      return Math.round(time.toNanos() / NANOS_PER_MS * 1_000) / 1_000.0;
+    }
   }
 
   /**

@@ -28,7 +28,7 @@ class EventLoopExamplesTest {
   void aSuspendedHandlerLetsOthersRun() {
     CompletableFuture<String> answer =
         loop.submit(
-            "GET /slow", () -> loop.await(loop.sleep(Duration.ofMillis(200)), woken -> "done"));
+            "GET /slow", () -> loop.await(loop.sleep(Duration.ofSeconds(1)), woken -> "done"));
     CompletableFuture<String> health =
         loop.submit("GET /healthz", () -> CompletableFuture.completedFuture("ok"));
 
@@ -43,7 +43,7 @@ class EventLoopExamplesTest {
         loop.submit(
             "GET /slow",
             () -> {
-              Thread.sleep(200);
+              Thread.sleep(1_000);
               return CompletableFuture.completedFuture("done");
             });
     CompletableFuture<String> health =
