@@ -24,7 +24,12 @@ record Diagnosed(JsonNode json) {
     words.addAll(List.of("--queue", queue, "--admin-port", Integer.toString(adminPort)));
     words.addAll(List.of(options));
     assertThat(command.execute(words.toArray(String[]::new))).isZero();
-    return new Diagnosed(new ObjectMapper().readTree(out.toString()));
+    return of(out.toString());
+  }
+
+  /** One that was made elsewhere. */
+  static Diagnosed of(String text) throws IOException {
+    return new Diagnosed(new ObjectMapper().readTree(text));
   }
 
   String cause() {
@@ -40,8 +45,16 @@ record Diagnosed(JsonNode json) {
   }
 
   List<String> chain() {
-    return StreamSupport.stream(json.path("chain").spliterator(), false)
-        .map(link -> link.path("cause").asText())
+    return causes(json.path("chain"));
+  }
+
+  List<String> also() {
+    return causes(json.path("also"));
+  }
+
+  private static List<String> causes(JsonNode findings) {
+    return StreamSupport.stream(findings.spliterator(), false)
+        .map(finding -> finding.path("cause").asText())
         .toList();
   }
 

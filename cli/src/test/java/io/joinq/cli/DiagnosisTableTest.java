@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/diagnosis.md, the causes and the tests together. */
@@ -34,9 +35,10 @@ class DiagnosisTableTest {
   @Test
   void everyScenarioWithRealProcessesIsInTheTable() throws IOException {
     List<String> scenarios =
-        Arrays.stream(DiagnoseTest.class.getDeclaredMethods())
+        Stream.of(DiagnoseTest.class, DiagnoseWorkersTest.class, DiagnoseDeathsTest.class)
+            .flatMap(tests -> Arrays.stream(tests.getDeclaredMethods()))
             .filter(method -> method.isAnnotationPresent(Test.class))
-            .map(method -> "DiagnoseTest#" + method.getName())
+            .map(method -> method.getDeclaringClass().getSimpleName() + "#" + method.getName())
             .toList();
     assertThat(scenarios).hasSizeGreaterThan(12);
     assertThat(table().names()).containsAll(scenarios);

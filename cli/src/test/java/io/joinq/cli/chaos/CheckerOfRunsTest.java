@@ -24,8 +24,7 @@ class CheckerOfRunsTest extends MadeUpRun {
     assertFound(Kind.DEPTH, "3 were seen");
   }
 
-  @Test
-  void findsAQueueThatWasTooDeepByTheLogsAlone() {
+  private void putTwoMore() {
     enqueued = 3;
     lines(
         producer,
@@ -33,6 +32,11 @@ class CheckerOfRunsTest extends MadeUpRun {
         "22 ACCEPTED P1.1 1 21 1000 0",
         "23 INTENT P1.2",
         "24 ACCEPTED P1.2 2 23 1000 0");
+  }
+
+  @Test
+  void findsAQueueThatWasTooDeepByTheLogsAlone() {
+    putTwoMore();
     claimAndFinish();
     for (int id = 1; id <= 2; id++) {
       lines(
@@ -46,13 +50,7 @@ class CheckerOfRunsTest extends MadeUpRun {
 
   @Test
   void takesATaskOutOfTheDepthWhoseFirstClaimerWasKilledBeforeItsDelivery() {
-    enqueued = 3;
-    lines(
-        producer,
-        "21 INTENT P1.1",
-        "22 ACCEPTED P1.1 1 21 1000 0",
-        "23 INTENT P1.2",
-        "24 ACCEPTED P1.2 2 23 1000 0");
+    putTwoMore();
     lines(driver, "2 KILLED 9", "3 EXITED 9 137");
     claimAndFinish();
     for (int id = 1; id <= 2; id++) {

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 /** Fabricated evidence; to begin with, of a queue with nobody and nothing in it. */
 final class Given {
   static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+  static final Duration LONG = Duration.ofMillis(12_300);
+  static final String PUT_FRAME =
+      "io.joinq.queue.chronicle.ChronicleJoinableQueue.put(ChronicleJoinableQueue.java:99)";
   static final String ADDRESS = "127.0.0.1:8002";
   static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
@@ -46,6 +49,25 @@ final class Given {
   private final List<ProcessDeath> deaths = new ArrayList<>();
   private final List<TaskStatus> setbacks = new ArrayList<>();
   private final List<WorkerStack> stacks = new ArrayList<>();
+
+  static Given incident() {
+    return new Given()
+        .full()
+        .loopInside(
+            "GET /transcribe?block=true",
+            LONG,
+            "jdk.internal.misc.Unsafe.park(native)",
+            PUT_FRAME,
+            "io.joinq.server.put.BlockingPut.put(BlockingPut.java:22)");
+  }
+
+  static List<String> causes(DiagnosisView diagnosis) {
+    return diagnosis.chain().stream().map(DiagnosisView.Link::cause).toList();
+  }
+
+  static List<String> others(DiagnosisView diagnosis) {
+    return diagnosis.also().stream().map(DiagnosisView.Other::cause).toList();
+  }
 
   Given capacity(int places) {
     capacity = places;
@@ -220,6 +242,7 @@ final class Given {
                 turnedAway,
                 diskFull,
                 stalls,
+                new ServerWord.Lag(0, 0, 0, 0),
                 List.of(views),
                 TASK_TIMEOUT.toMillis(),
                 failedStarts,

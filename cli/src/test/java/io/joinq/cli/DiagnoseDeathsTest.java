@@ -1,0 +1,81 @@
+package io.joinq.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.joinq.process.Signal;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.WorkerStatus;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is named of workers that die again and again or with their server, with real processes. */
+class DiagnoseDeathsTest extends DiagnoseTesting {
+  @Test
+  void workersThatAreKilledAgainAndAgainAreACrashLoop() throws Exception {
+    try (ServerProcess server = ServerProcess.start(queue)) {
+      for (int death = 1; death <= 3; death++) {
+        WorkerStatus worker = awaitWorker();
+        Signal.KILL.sendTo(worker.pid());
+        await().atMost(PATIENCE).until(() -> !status().workers().contains(worker));
+        await().atMost(PATIENCE).until(() -> isDead(worker.pid()));
+      }
+      for (Diagnosed found : both(server)) {
+        assertThat(found.cause()).as("%s", found).isEqualTo("crash_loop");
+      }
+    }
+  }
+
+  private WorkerStatus awaitWorker() {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> status().workers().stream().findFirst(), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private boolean isDead(long pid) {
+    return status().deaths().stream().anyMatch(death -> death.pid() == pid);
+  }
+
+  @Test
+  void aTaskThatKillsItsWorkersIsPoison() throws Exception {
+    String kill = "sh -c 'kill -9 $PPID'";
+    try (ServerProcess server = ServerProcess.start(queue, "--handler", "exec", "--exec", kill)) {
+      server.get("/transcribe");
+      await().atMost(PATIENCE).until(() -> status().dead() == 1);
+
+      for (Diagnosed found : both(server)) {
+        assertThat(found.cause()).as("%s", found).isEqualTo("poison_task");
+        assertThat(found.summary()).contains("task-0 is poison", "3 workers died of it");
+      }
+    }
+  }
+
+  @Test
+  void aTaskThatFailsAgainAndAgainIsPoison() throws Exception {
+    try (JoinableQueue q = open(1);
+        WorkerProcess worker = WorkerProcess.start(queue, "--handler", "exec", "--exec", "false")) {
+      q.put(new byte[0]);
+      await().atMost(PATIENCE).until(() -> status().dead() == 1);
+
+      Diagnosed found = toldHere();
+      assertThat(found.cause()).as("%s", found).isEqualTo("poison_task");
+      assertThat(found.summary()).contains("its handler failed 3 times");
+      assertThat(worker.process().isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void workersThatEndWithTheirServerAreMissingBecauseThatIsGone() throws Exception {
+    try (ServerProcess server = ServerProcess.start(queue)) {
+      server.get("/transcribe");
+      ProcessHandle worker = ProcessHandle.of(awaitWorker().pid()).orElseThrow();
+      Signal.KILL.sendTo(server.pid());
+      await().atMost(PATIENCE).until(() -> isDead(server.pid()) && !worker.isAlive());
+
+      Diagnosed found = told(server.adminPort());
+      assertThat(found.chain()).as("%s", found).endsWith("no_worker", "server_gone");
+      assertThat(found.summary()).contains("pid " + server.pid(), "./run.sh server");
+    }
+  }
+}
