@@ -128,8 +128,8 @@ final class ChronicleJoinableQueue implements JoinableQueue {
       if (deadline.isOver()) {
         return Optional.empty();
       }
-      if (engine.claims().mayClaim()) {
-        // Another took it first, or every slot is in use.
+      if (isWorthALook()) {
+        // Another took it first, every slot is in use, or a put is under way after the shutdown.
         LockSupport.parkNanos(CONTENDED_NANOS);
         requireOpen();
         requireUninterrupted();
@@ -151,7 +151,9 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   private void requireMore() {
-    if (Shutdown.isShutDown(engine.control()) && isEmpty()) {
+    // In this order: a put looks for the shutdown with its lock held, so that one which did before
+    // has come to its end once the lock is free, and what it put is seen.
+    if (Shutdown.isShutDown(engine.control()) && PutLock.isFree(engine.control()) && isEmpty()) {
       throw new QueueShutdownException(
           "take ended: the queue is shut down and has nothing left to take");
     }

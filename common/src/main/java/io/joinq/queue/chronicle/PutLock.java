@@ -128,6 +128,11 @@ final class PutLock {
     return (int) (word & OWNER_MASK) - 1;
   }
 
+  /** Whether no put is under way, nor to be repaired. */
+  static boolean isFree(ControlFile control) {
+    return control.get(PUT_LOCK) == 0;
+  }
+
   /** The process that holds the lock, or -1 if none does that is still listed. */
   static int owner(ControlFile control, ProcessTable processes) {
     long word = control.get(PUT_LOCK);
