@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DocumentsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int LAST_LINES = 30;
   private static final Set<String> NOT_COMMANDS = Set.of("text");
 
   @TempDir private Path folder;
@@ -129,9 +130,15 @@ class DocumentsIT {
     boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     kill(process);
     String text = Files.readString(output);
-    assertThat(ended).as("%s did not end: %s", block, text).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", block, text).isZero();
+    assertThat(ended).as("%s did not end: %s", block, ending(text)).isTrue();
+    assertThat(process.exitValue()).as("%s: %s", block, ending(text)).isZero();
     return text;
+  }
+
+  /** Why a command failed stands at its end; where reports are cut, they lose that first. */
+  private static String ending(String output) {
+    List<String> lines = output.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   private void startInForeground(Block block) throws IOException {

@@ -85,7 +85,7 @@ final class GuardedDemo {
         HealthProbe probe = HealthProbe.start(server.http(), "/healthz")) {
       killUnderLoad();
       claimBlockTrue(control);
-      claimHealthy(probe, control.slowest());
+      claimHealthy(probe.finish(), control.finish().slowest());
     }
     claimAllDone();
     claimJoins();
@@ -230,13 +230,13 @@ final class GuardedDemo {
    * process, which never touches the event loop and is asked at the same times; that is added to
    * the bound. On an idle machine it is a few ms.
    */
-  private void claimHealthy(HealthProbe probe, Duration control) {
+  private void claimHealthy(HealthProbe.Health health, Duration control) {
     Duration bound = mode == DemoMode.TIMED ? PUT_TIMEOUT.plus(OVERRUN) : ALIVE;
-    Duration slowest = probe.slowest();
+    Duration slowest = health.slowest();
     String seen =
         "%d of %d answered 200, slowest %d ms, median %d ms"
             .formatted(
-                probe.healthy(), probe.asked(), slowest.toMillis(), probe.median().toMillis());
+                health.healthy(), health.asked(), slowest.toMillis(), health.median().toMillis());
     timeline.say(
         Who.CLIENT,
         "/healthz: %s; /livez, which never touches the loop, slowest %d ms"
@@ -245,8 +245,8 @@ final class GuardedDemo {
         "no /healthz is slower than %d ms (+ %d ms as /livez)"
             .formatted(bound.toMillis(), control.toMillis()),
         seen,
-        probe.healthy() == probe.asked()
-            && probe.asked() > 0
+        health.healthy() == health.asked()
+            && health.asked() > 0
             && slowest.compareTo(bound.plus(control)) <= 0);
     outcome.fact(Fact.SLOWEST_HEALTHZ, slowest.toMillis() + " ms");
   }

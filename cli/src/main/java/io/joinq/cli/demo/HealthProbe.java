@@ -2,6 +2,7 @@ package io.joinq.cli.demo;
 
 import io.joinq.cli.stage.Client;
 import io.joinq.cli.stage.Exchange;
+import io.joinq.cli.stage.StageException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,15 +64,30 @@ final class HealthProbe implements AutoCloseable {
     return answers.size() + failures.size();
   }
 
-  synchronized int healthy() {
-    return (int) answers.stream().filter(a -> a.status() == 200).count();
+  synchronized Duration slowest() {
+    return slowest(answers);
   }
 
-  synchronized Duration slowest() {
+  private static Duration slowest(List<Exchange> answers) {
     return answers.stream().map(Exchange::took).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
-  synchronized Duration median() {
+  /** Asks no more, waits for the answer that is outstanding, and tells of all that came. */
+  Health finish() throws InterruptedException {
+    thread.shutdown();
+    if (!thread.awaitTermination(2 * GIVE_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new StageException("a request for " + path + " does not end");
+    }
+    synchronized (this) {
+      return new Health(
+          asked(),
+          (int) answers.stream().filter(a -> a.status() == 200).count(),
+          slowest(answers),
+          median(answers));
+    }
+  }
+
+  private static Duration median(List<Exchange> answers) {
     return answers.stream()
         .map(Exchange::took)
         .sorted()
@@ -79,6 +95,13 @@ final class HealthProbe implements AutoCloseable {
         .findFirst()
         .orElse(Duration.ZERO);
   }
+
+  /**
+   * What a probe saw in all. Taken at once: while it asks, each look at it sees another number.
+   *
+   * @param healthy how many of those asked were answered 200
+   */
+  record Health(int asked, int healthy, Duration slowest, Duration median) {}
 
   @Override
   public void close() {

@@ -25,6 +25,11 @@ import java.util.stream.Stream;
  */
 public final class Stage implements AutoCloseable {
   public static final Duration START_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
+
+  /** Half of what a task of the handler simulate takes. */
+  private static final Duration FRESH = Duration.ofMillis(100);
+
   private static final String SERVER = "io.joinq.server.ServerMain";
   private static final String WORKER = "io.joinq.worker.WorkerMain";
 
@@ -101,24 +106,28 @@ public final class Stage implements AutoCloseable {
   /** Waits until the queue lists such a worker. */
   public Optional<WorkerStatus> awaitWorker(Predicate<WorkerStatus> wanted)
       throws InterruptedException {
-    return Poll.within(START_PATIENCE, () -> look().workers().stream().filter(wanted).findFirst());
+    return Poll.within(START_PATIENCE, () -> worker(wanted));
   }
 
   /**
-   * A worker with a task in hand, stopped so that it still has it when it is killed. Empty if none
+   * A worker with a task in hand, stopped so that it still has it when it is killed. The task is a
+   * fresh one: near its end it may be done already in all but what the status shows. Empty if none
    * was seen with one in time.
    */
   public Optional<WorkerStatus> stopBusyWorker() throws InterruptedException {
     return Poll.within(
         START_PATIENCE,
         () -> {
-          Optional<WorkerStatus> busy = busyWorker(worker -> true);
+          Optional<WorkerStatus> busy = worker(Stage::isBegunJustNow);
           if (busy.isEmpty()) {
             return busy;
           }
           long pid = busy.get().pid();
           Signal.STOP.sendTo(pid);
-          Optional<WorkerStatus> stopped = busyWorker(worker -> worker.pid() == pid);
+          Optional<WorkerStatus> stopped =
+              Poll.within(STOP_PATIENCE, () -> worker(w -> w.pid() == pid && isStopped(w)))
+                  .filter(w -> w.task().equals(busy.get().task()))
+                  .filter(Stage::isBegunJustNow);
           if (stopped.isEmpty()) {
             Signal.CONT.sendTo(pid);
           }
@@ -126,11 +135,16 @@ public final class Stage implements AutoCloseable {
         });
   }
 
-  private Optional<WorkerStatus> busyWorker(Predicate<WorkerStatus> wanted) {
-    return look().workers().stream()
-        .filter(worker -> worker.task().isPresent())
-        .filter(wanted)
-        .findFirst();
+  private static boolean isBegunJustNow(WorkerStatus worker) {
+    return worker.task().isPresent() && worker.taskAge().compareTo(FRESH) < 0;
+  }
+
+  private static boolean isStopped(WorkerStatus worker) {
+    return worker.state() == WorkerStatus.State.STOPPED;
+  }
+
+  private Optional<WorkerStatus> worker(Predicate<WorkerStatus> wanted) {
+    return look().workers().stream().filter(wanted).findFirst();
   }
 
   @Override
