@@ -193,10 +193,14 @@ list_skipped() {
     awk '
       /<testcase / { name = $0; sub(/.* name="/, "", name); sub(/".*/, "", name)
                      class = $0; sub(/.* classname="/, "", class); sub(/".*/, "", class) }
-      /<skipped/   { why = $0
-                     if (!sub(/.*<skipped[^>]* message="/, "", why)) why = "no reason was given"
-                     sub(/".*/, "", why)
-                     print "skipped: " class "." name " because " why }' "$report" >&2
+      /<skipped[^>]* message="/ { sub(/.*<skipped[^>]* message="/, ""); sub(/".*/, ""); tell($0); next }
+      # Without a message, what was thrown begins with the reason, on its first or second line.
+      /<skipped.*Exception:/    { sub(/.*Exception: */, ""); if ($0 == "") getline; tell($0); next }
+      /<skipped/                { tell("no reason was given") }
+      function tell(why) {
+        sub(/ +$/, "", why)
+        print "skipped: " class "." name " because " why
+      }' "$report" >&2
   done
 }
 

@@ -25,7 +25,12 @@ class RunScriptIT {
 
   private Run run(Map<String, String> variables, String... arguments)
       throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("bash", SCRIPT.toString()));
+    return run(SCRIPT, variables, arguments);
+  }
+
+  private Run run(Path script, Map<String, String> variables, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("bash", script.toString()));
     words.addAll(List.of(arguments));
     Path output = folder.resolve("output");
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
@@ -130,6 +135,52 @@ class RunScriptIT {
     assertThat(run.output())
         .contains("sudo apt-get install -y python3 pocketsphinx")
         .contains("sox");
+  }
+
+  @Test
+  void namesEachSkippedTestWithItsReason() throws Exception {
+    Path project = Files.createDirectories(folder.resolve("project"));
+    Files.copy(SCRIPT, project.resolve("run.sh"));
+    Path reports = Files.createDirectories(project.resolve("m/target/surefire-reports"));
+    Files.writeString(
+        reports.resolve("TEST-T.xml"),
+        """
+        <testsuite>
+          <testcase name="disabled" classname="T" time="0">
+            <skipped message="only root can"/>
+          </testcase>
+          <testcase name="assumed" classname="T" time="0">
+            <skipped type="E"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no chromium
+        \tat T.assumed(T.java:7)
+        ]]></skipped>
+          </testcase>
+          <testcase name="asserted" classname="T" time="0">
+            <skipped type="E"><![CDATA[org.opentest4j.TestAbortedException:\s
+        assumption was not met due to: [a JDK 21]\s
+        Expecting value to be true but was false
+        \tat T.asserted(T.java:9)
+        ]]></skipped>
+          </testcase>
+          <testcase name="silent" classname="T" time="0">
+            <skipped/>
+          </testcase>
+          <testcase name="passed" classname="T" time="0"/>
+        </testsuite>
+        """);
+    Path bin = folder.resolve("tools");
+    Files.createDirectories(bin);
+    for (String tool : List.of("mvn", "apt-get", "sudo")) {
+      write(bin.resolve(tool), "true");
+    }
+    Map<String, String> tools =
+        Map.of("PATH", bin + ":/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin");
+    Run run = run(project.resolve("run.sh"), tools, "test");
+    assertThat(run.output().lines().filter(line -> line.startsWith("skipped: T")))
+        .containsExactly(
+            "skipped: T.disabled because only root can",
+            "skipped: T.assumed because Assumption failed: no chromium",
+            "skipped: T.asserted because assumption was not met due to: [a JDK 21]",
+            "skipped: T.silent because no reason was given");
   }
 
   @Test
