@@ -22,6 +22,7 @@ public final class PublicListener implements AutoCloseable {
   private final Backend backend;
   private final ExecutorService files;
   private final PublicThreads threads;
+  private final PayloadMemory memory;
   private final Transfers transfers;
   private final Listener listener;
 
@@ -33,7 +34,8 @@ public final class PublicListener implements AutoCloseable {
     this.threads = threads;
     files = Executors.newFixedThreadPool(FILE_THREADS, new DaemonThreads("task-files"));
     SlowClients slow = new SlowClients(endpoint.limits());
-    transfers = new Transfers(slow);
+    memory = PayloadMemory.ofHeap();
+    transfers = new Transfers(slow, memory);
     List<Route> routes = routes();
     Entrance entrance = new Entrance(Gate.ofPublic(endpoint), routes, backend.draining());
     listener = new Listener(endpoint, threads.pool(), routes, entrance, slow);
@@ -45,7 +47,7 @@ public final class PublicListener implements AutoCloseable {
     routes.addAll(new HealthRoutes(dispatch).routes());
     routes.addAll(
         new TranscribeRoutes(dispatch, new Transcribe(backend, new PutReplies(backend))).routes());
-    routes.addAll(new TaskRoutes(backend, dispatch, transfers, files).routes());
+    routes.addAll(new TaskRoutes(backend, dispatch, transfers, memory, files).routes());
     routes.addAll(new DocumentRoutes(dispatch).describing("joinq, public listener", routes));
     return routes;
   }

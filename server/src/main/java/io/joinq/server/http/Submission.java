@@ -4,20 +4,33 @@ import java.util.Optional;
 
 /** What a client posts to be done. */
 final class Submission {
-  private final byte[] payload;
+  private byte[] payload;
+  private final PayloadMemory.Hold memory;
   private final Optional<IdempotencyKeys.Key> key;
   private final Patience patience;
 
   /**
    * @param payload not to be changed any more
+   * @param memory that the payload takes
    */
-  Submission(byte[] payload, Optional<IdempotencyKeys.Key> key, Patience patience) {
+  Submission(
+      byte[] payload,
+      PayloadMemory.Hold memory,
+      Optional<IdempotencyKeys.Key> key,
+      Patience patience) {
     this.payload = payload;
+    this.memory = memory;
     this.key = key;
     this.patience = patience;
   }
 
-  byte[] payload() {
+  /**
+   * @throws IllegalStateException if it was let go
+   */
+  synchronized byte[] payload() {
+    if (payload == null) {
+      throw new IllegalStateException("the payload was let go");
+    }
     return payload;
   }
 
@@ -27,5 +40,11 @@ final class Submission {
 
   Patience patience() {
     return patience;
+  }
+
+  /** Lets go of the payload and its memory, which nobody needs any more. May be called again. */
+  synchronized void letGo() {
+    payload = null;
+    memory.release();
   }
 }

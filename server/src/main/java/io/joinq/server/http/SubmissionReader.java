@@ -2,6 +2,7 @@ package io.joinq.server.http;
 
 import io.javalin.http.Context;
 import io.joinq.queue.PayloadTooLargeException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -13,9 +14,11 @@ final class SubmissionReader {
   private static final int PIECE = 64 << 10;
 
   private final long maxPayload;
+  private final PayloadMemory memory;
 
-  SubmissionReader(long maxPayload) {
+  SubmissionReader(long maxPayload, PayloadMemory memory) {
     this.maxPayload = maxPayload;
+    this.memory = memory;
   }
 
   /**
@@ -25,10 +28,14 @@ final class SubmissionReader {
    * @throws PayloadTooLargeException if it is over the limit
    */
   void checkLength(Context ctx) {
-    boolean waits = "100-continue".equalsIgnoreCase(ctx.header("Expect"));
-    if (isTooLarge(ctx) && (waits || declared(ctx) > MOST_DISCARDED)) {
+    if (isTooLarge(ctx) && (waits(ctx) || declared(ctx) > MOST_DISCARDED)) {
       throw new PayloadTooLargeException("payload", declared(ctx), maxPayload);
     }
+  }
+
+  /** Whether it sends its body only once it is told to. */
+  private static boolean waits(Context ctx) {
+    return "100-continue".equalsIgnoreCase(ctx.header("Expect"));
   }
 
   private boolean isTooLarge(Context ctx) {
@@ -40,35 +47,70 @@ final class SubmissionReader {
   }
 
   /**
-   * @throws ProblemException if a parameter is not what it should be
+   * Reads the parameters and the body. The submission is to be let go.
+   *
+   * @throws ProblemException if a parameter is not what it should be, or there is no memory for the
+   *     body
    * @throws PayloadTooLargeException as soon as the body is over the limit
    */
   Submission read(Context ctx) {
     Patience patience = Patience.of(ctx);
-    byte[] payload = payload(ctx);
-    Optional<IdempotencyKeys.Key> key =
-        Optional.ofNullable(ctx.header("Idempotency-Key"))
-            .map(text -> IdempotencyKeys.Key.of(text, payload));
-    return new Submission(payload, key, patience);
-  }
-
-  private byte[] payload(Context ctx) {
     try (InputStream body = ctx.bodyInputStream()) {
       if (isTooLarge(ctx)) {
         discard(body);
         throw new PayloadTooLargeException("payload", declared(ctx), maxPayload);
       }
-      byte[] payload = body.readNBytes((int) Math.min(maxPayload + 1, LONGEST_ARRAY));
-      if (payload.length > maxPayload) {
-        discard(body);
-        throw new PayloadTooLargeException("payload", payload.length, maxPayload);
+      PayloadMemory.Hold hold = hold(ctx, body);
+      boolean isRead = false;
+      try {
+        byte[] payload = payload(ctx, body);
+        hold.shrinkTo(payload.length);
+        Submission submission = new Submission(payload, hold, key(ctx, payload), patience);
+        isRead = true;
+        return submission;
+      } finally {
+        if (!isRead) {
+          hold.release();
+        }
       }
-      return payload;
     } catch (IOException e) {
       ctx.header("Connection", "close");
       // One that comes too slowly gets no answer: SlowClients closes the connection before.
       throw Problem.badRequest("the body broke off, or its chunks are malformed").toException();
     }
+  }
+
+  /** How much comes in chunks is not known before: the most that may come is held for it. */
+  private PayloadMemory.Hold hold(Context ctx, InputStream body) throws IOException {
+    try {
+      return memory.hold(declared(ctx) >= 0 ? declared(ctx) : maxPayload);
+    } catch (ProblemException e) {
+      if (!waits(ctx)) {
+        discard(body);
+      }
+      throw e;
+    }
+  }
+
+  private byte[] payload(Context ctx, InputStream body) throws IOException {
+    if (declared(ctx) >= 0) {
+      byte[] payload = new byte[(int) declared(ctx)];
+      if (body.readNBytes(payload, 0, payload.length) < payload.length) {
+        throw new EOFException();
+      }
+      return payload;
+    }
+    byte[] payload = body.readNBytes((int) Math.min(maxPayload + 1, LONGEST_ARRAY));
+    if (payload.length > maxPayload) {
+      discard(body);
+      throw new PayloadTooLargeException("payload", payload.length, maxPayload);
+    }
+    return payload;
+  }
+
+  private static Optional<IdempotencyKeys.Key> key(Context ctx, byte[] payload) {
+    return Optional.ofNullable(ctx.header("Idempotency-Key"))
+        .map(text -> IdempotencyKeys.Key.of(text, payload));
   }
 
   /*

@@ -44,7 +44,9 @@ final class Submit {
             ? keys.once(
                 submission.key().get(), submission.patience().putDeadline(), () -> put(submission))
             : put(submission);
-    return handlers.awaitCompose(put, outcome -> answer(outcome, submission.patience()));
+    CompletableFuture<PutOutcome> decided =
+        put.whenComplete((outcome, failure) -> submission.letGo());
+    return handlers.awaitCompose(decided, outcome -> answer(outcome, submission.patience()));
   }
 
   private CompletableFuture<PutOutcome> put(Submission submission) throws InterruptedException {

@@ -29,13 +29,18 @@ final class TaskRoutes {
   /**
    * @param files where the queue's files may be read
    */
-  TaskRoutes(Backend backend, Dispatch dispatch, Transfers transfers, Executor files) {
+  TaskRoutes(
+      Backend backend,
+      Dispatch dispatch,
+      Transfers transfers,
+      PayloadMemory memory,
+      Executor files) {
     this.transfers = transfers;
     this.backend = backend;
     this.dispatch = dispatch;
     this.files = files;
     tasks = new Tasks(backend.queue());
-    submissions = new SubmissionReader(backend.config().maxPayload());
+    submissions = new SubmissionReader(backend.config().maxPayload(), memory);
     submit = new Submit(backend, new PutReplies(backend), tasks, files);
   }
 
@@ -113,13 +118,14 @@ final class TaskRoutes {
       throw Problem.draining().toException();
     }
     submissions.checkLength(ctx);
-    dispatch.answer(
-        ctx,
-        () ->
-            transfers
-                .read(ctx, submissions::read)
-                .thenCompose(
-                    submission -> dispatch.call("POST /tasks", () -> submit.submit(submission))));
+    dispatch.answer(ctx, () -> transfers.read(ctx, submissions::read).thenCompose(this::handle));
+  }
+
+  private CompletableFuture<Reply> handle(Submission submission) {
+    // At the latest: it may have failed before its put.
+    return dispatch
+        .call("POST /tasks", () -> submit.submit(submission))
+        .whenComplete((reply, failure) -> submission.letGo());
   }
 
   private void lookUp(Context ctx, String name, Function<String, Reply> question) {

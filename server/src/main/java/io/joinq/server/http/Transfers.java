@@ -21,6 +21,7 @@ final class Transfers {
   private static final int SMALL = 64 << 10;
 
   private final SlowClients slow;
+  private final PayloadMemory memory;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0,
@@ -30,8 +31,9 @@ final class Transfers {
           new SynchronousQueue<>(),
           new DaemonThreads("transfer"));
 
-  Transfers(SlowClients slow) {
+  Transfers(SlowClients slow, PayloadMemory memory) {
     this.slow = slow;
+    this.memory = memory;
   }
 
   /** Reads a body, on the calling thread if it is there already. */
@@ -61,7 +63,7 @@ final class Transfers {
   }
 
   /**
-   * Has a reply written.
+   * Has a reply written, or a problem instead of a large one that is too much now.
    *
    * @param usual for those that no client can hold up
    * @return completed by the thread that is then to write
@@ -70,21 +72,33 @@ final class Transfers {
     if (isSmall(reply)) {
       return CompletableFuture.runAsync(() -> reply.writeTo(ctx), usual);
     }
+    PayloadMemory.Hold hold;
+    try {
+      hold = memory.hold(((byte[]) reply.body()).length);
+    } catch (ProblemException e) {
+      return CompletableFuture.runAsync(() -> Failures.reply(e).writeTo(ctx), usual);
+    }
     CompletableFuture<Void> prepared = new CompletableFuture<>();
     try {
       threads.execute(
-          () ->
-              slow.writing(
-                  ctx,
-                  () -> {
-                    reply.writeTo(ctx);
-                    // What waits for this writes, on this thread.
-                    prepared.complete(null);
-                  }));
+          () -> {
+            try {
+              slow.writing(ctx, () -> write(ctx, reply, prepared));
+            } finally {
+              hold.release();
+            }
+          });
       return prepared;
     } catch (RejectedExecutionException e) {
+      hold.release();
       return CompletableFuture.runAsync(() -> tooMany().toReply().writeTo(ctx), usual);
     }
+  }
+
+  private static void write(Context ctx, Reply reply, CompletableFuture<Void> prepared) {
+    reply.writeTo(ctx);
+    // What waits for this writes, on this thread.
+    prepared.complete(null);
   }
 
   private static boolean isSmall(Reply reply) {
