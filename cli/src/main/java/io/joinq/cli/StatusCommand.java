@@ -1,8 +1,10 @@
 package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
+import io.joinq.process.Usage;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
 import io.joinq.server.diagnosis.Inquiry;
 import io.joinq.server.json.Json;
 import io.joinq.server.json.QueueView;
@@ -10,8 +12,10 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,10 +26,14 @@ import picocli.CommandLine.Spec;
     name = "status",
     description = {
       "Shows the queue and its processes.",
-      "Reads the queue itself, so it answers while the server is frozen or dead."
+      "Reads the queue itself, so it answers while the server is frozen or dead.",
+      "Looks for half a second at what each worker uses; cpu is of one processor."
     })
 final class StatusCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** How long the use of processors is counted: the kernel's steps are 2 % of that. */
+  private static final Duration COUNTED = Duration.ofMillis(500);
 
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions target;
@@ -36,11 +44,14 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     QueueStatus status = JoinableQueue.inspect(target.queue());
+    Map<Long, Usage.Of> usage =
+        Usage.during(
+            COUNTED, status.workers().stream().map(WorkerStatus::pid).collect(Collectors.toSet()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(new String(Json.bytes(QueueView.of(status)), StandardCharsets.UTF_8));
+      out.println(new String(Json.bytes(QueueView.of(status, usage)), StandardCharsets.UTF_8));
     } else {
-      out.println(StatusTable.write(status));
+      out.println(StatusTable.write(status, usage));
       out.println("server      " + server());
     }
     out.flush();

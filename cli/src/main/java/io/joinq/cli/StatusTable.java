@@ -1,5 +1,6 @@
 package io.joinq.cli;
 
+import io.joinq.process.Usage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
@@ -7,12 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A queue's status for people. */
 final class StatusTable {
+  private static final int MIB_SHIFT = 20;
+
   private StatusTable() {}
 
-  static String write(QueueStatus status) {
+  /**
+   * @param usage what processes use, by pid
+   */
+  static String write(QueueStatus status, Map<Long, Usage.Of> usage) {
     List<String> lines = new ArrayList<>();
     lines.add("queue       " + status.queue() + state(status));
     lines.add(
@@ -37,7 +44,7 @@ final class StatusTable {
     if (status.workers().isEmpty()) {
       lines.add("workers     none is alive; start one with ./run.sh worker");
     }
-    status.workers().forEach(worker -> lines.add(line(worker)));
+    status.workers().forEach(worker -> lines.add(line(worker) + use(usage.get(worker.pid()))));
     status.producers().forEach(producer -> lines.add(line(producer)));
     return String.join(System.lineSeparator(), lines);
   }
@@ -61,6 +68,16 @@ final class StatusTable {
       line.append(", restarted ").append(worker.restarts()).append(" times");
     }
     return line.toString();
+  }
+
+  /** A dash for what is not known, because the process is gone, say. */
+  private static String use(Usage.Of use) {
+    String memory = use == null ? "-" : (use.rssBytes() >> MIB_SHIFT) + " MiB";
+    String cpu =
+        use == null || use.cpuPercent() == null
+            ? "-"
+            : String.format(Locale.ROOT, "%.1f %%", use.cpuPercent());
+    return ", memory " + memory + ", cpu " + cpu;
   }
 
   private static String line(ProducerStatus producer) {

@@ -86,9 +86,29 @@ class QueueCommandsTest {
   }
 
   @Test
+  void statusShowsWhatAWorkerUsesThatNoServerKnows() throws Exception {
+    try (WorkerProcess worker = WorkerProcess.start(queue)) {
+      JsonNode json = JSON.readTree(status("--json").out().get(0)).path("workers").path(0);
+      assertThat(json.path("pid").asLong()).isEqualTo(worker.pid());
+      assertThat(json.path("rss_bytes").asLong()).isGreaterThan(16L << 20);
+      assertThat(json.path("cpu_percent").isNumber()).as("%s", json).isTrue();
+      assertThat(status().out())
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "worker 1 .* by hand, memory [1-9][0-9]* MiB, cpu [0-9]+\\.[0-9] %"));
+    }
+  }
+
+  private CommandRun status(String... options) throws Exception {
+    List<String> words = List.of("status", "--queue", url, "--admin-port", "1");
+    return CommandRun.of(Stream.concat(words.stream(), Stream.of(options)).toArray(String[]::new));
+  }
+
+  @Test
   void statusForPeopleSaysWhetherAServerAnswers() throws Exception {
     open(1).close();
-    CommandRun run = CommandRun.of("status", "--queue", url, "--admin-port", "1");
+    CommandRun run = status();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("depth       0 of 1", "server      none answers on 127.0.0.1:1");
   }

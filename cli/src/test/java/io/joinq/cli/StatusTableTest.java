@@ -2,6 +2,7 @@ package io.joinq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.process.Usage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
@@ -9,6 +10,7 @@ import io.joinq.queue.WorkerStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -45,36 +47,49 @@ class StatusTableTest {
         List.of());
   }
 
+  private static String write(QueueStatus status) {
+    return StatusTable.write(status, Map.of(4242L, new Usage.Of(12.34, 75 << 20, false)));
+  }
+
   @Test
   void saysThatTheQueueIsFullAndPaused() {
-    assertThat(StatusTable.write(status(2, true, List.of(), List.of(BUSY))))
+    assertThat(write(status(2, true, List.of(), List.of(BUSY))))
         .contains("chronicle:/tmp/q (paused)", "depth       2 of 2 (full)", "unfinished  3");
   }
 
   @Test
   void doesNotCallAQueueFullThatHasRoom() {
-    assertThat(StatusTable.write(status(1, false, List.of(), List.of(BUSY))))
+    assertThat(write(status(1, false, List.of(), List.of(BUSY))))
         .contains("depth       1 of 2")
         .doesNotContain("full", "paused");
   }
 
   @Test
   void showsWhatAWorkerDoes() {
-    assertThat(StatusTable.write(status(0, false, List.of(), List.of(BUSY))))
+    assertThat(write(status(0, false, List.of(), List.of(BUSY))))
         .contains("worker 2    pid 4242, busy with task-7 for 120 ms, 41 done, supervised")
         .contains("restarted 3 times");
   }
 
   @Test
+  void showsWhatAWorkerUsesAndADashWhereThatIsNotKnown() {
+    QueueStatus status = status(0, false, List.of(), List.of(BUSY));
+    assertThat(write(status)).contains("restarted 3 times, memory 75 MiB, cpu 12.3 %");
+    assertThat(StatusTable.write(status, Map.of(4242L, new Usage.Of(null, 75 << 20, false))))
+        .contains(", memory 75 MiB, cpu -");
+    assertThat(StatusTable.write(status, Map.of())).contains(", memory -, cpu -");
+  }
+
+  @Test
   void saysWhatToDoWhenNoWorkerIsAlive() {
-    assertThat(StatusTable.write(status(0, false, List.of(), List.of())))
+    assertThat(write(status(0, false, List.of(), List.of())))
         .contains("none is alive; start one with ./run.sh worker");
   }
 
   @Test
   void namesTheProducerThatHoldsUpTheOthers() {
     ProducerStatus stopped = new ProducerStatus(99, 5, true, true, Duration.ofSeconds(2));
-    assertThat(StatusTable.write(status(0, false, List.of(stopped), List.of(BUSY))))
+    assertThat(write(status(0, false, List.of(stopped), List.of(BUSY))))
         .contains("stopped inside a put; continue it with kill -CONT 99")
         .contains("pid 99, 5 puts, stopped, inside a put for 2.0 s");
   }

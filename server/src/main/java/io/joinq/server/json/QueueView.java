@@ -1,9 +1,11 @@
 package io.joinq.server.json;
 
+import io.joinq.process.Usage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The queue at one moment; {@code oldest_age_ms} is null when nothing waits to be claimed. */
 public record QueueView(
@@ -41,9 +43,16 @@ public record QueueView(
         workers);
   }
 
-  /** As the queue alone knows it: without a supervisor's word on workers that are not there. */
-  public static QueueView of(QueueStatus status) {
-    return of(status, status.workers().stream().map(WorkerView::of).toList());
+  /**
+   * As one knows it who has nobody to ask: without a supervisor's word on workers that are not
+   * there.
+   *
+   * @param usage what processes use, by pid
+   */
+  public static QueueView of(QueueStatus status, Map<Long, Usage.Of> usage) {
+    return of(
+        status,
+        status.workers().stream().map(WorkerView::of).map(view -> view.using(usage)).toList());
   }
 
   /** A process that has put tasks. */

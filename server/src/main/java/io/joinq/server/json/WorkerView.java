@@ -1,14 +1,16 @@
 package io.joinq.server.json;
 
+import io.joinq.process.Usage;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A worker, alive or about to be.
  *
  * @param pid of the latest process of this worker; null before the first
- * @param cpuPercent of one processor, over the last second; null where it is not known (yet)
+ * @param cpuPercent of one processor, over the last second or so; null where it is not known (yet)
  * @param rssBytes memory that the process really uses; null likewise
  */
 public record WorkerView(
@@ -54,9 +56,21 @@ public record WorkerView(
         worker, pid, newState, taskId, taskAgeMs, restarts, supervised, cpuPercent, rssBytes);
   }
 
-  /** The same worker, with what its process uses. */
-  public WorkerView using(Double newCpuPercent, long newRssBytes) {
+  /** The same worker, with what its process uses, if that is there. */
+  public WorkerView using(Map<Long, Usage.Of> byPid) {
+    if (pid == null || !byPid.containsKey(pid)) {
+      return this;
+    }
+    Usage.Of use = byPid.get(pid);
     return new WorkerView(
-        worker, pid, state, taskId, taskAgeMs, restarts, supervised, newCpuPercent, newRssBytes);
+        worker,
+        pid,
+        state,
+        taskId,
+        taskAgeMs,
+        restarts,
+        supervised,
+        use.cpuPercent(),
+        use.rssBytes());
   }
 }

@@ -1,5 +1,6 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.process.Usage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.server.json.WorkerView;
@@ -46,11 +47,7 @@ public final class Roster {
         .filter(worker -> alive.containsKey(worker.pid()))
         .map(WorkerView::of)
         .forEach(workers::add);
-    return workers.stream().map(worker -> withUsage(worker, uses.get(worker.pid()))).toList();
-  }
-
-  private static WorkerView withUsage(WorkerView worker, Usage.Of use) {
-    return use == null ? worker : worker.using(use.cpuPercent(), use.rssBytes());
+    return workers.stream().map(worker -> worker.using(uses)).toList();
   }
 
   /** To the queue one whose handler spins is busy. */

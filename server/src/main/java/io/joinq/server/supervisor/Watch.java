@@ -1,8 +1,10 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.process.Usage;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,10 +27,13 @@ final class Watch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
   private static final long PERIOD_MILLIS = 200;
 
+  /** So that five looks of the period make a second, though one may come a little early. */
+  private static final Duration COUNTED = Duration.ofMillis(900);
+
   private final JoinableQueue queue;
   private final Supplier<List<Supervised>> supervised;
   private final Consumer<Sight> to;
-  private final Usage usage = new Usage();
+  private final Usage usage = new Usage(COUNTED);
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           body -> {

@@ -1,4 +1,4 @@
-package io.joinq.server.supervisor;
+package io.joinq.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ record Vitals(long cpuNanos, long rssBytes, boolean stopped) {
   private static final long NANOS_PER_TICK = 10_000_000;
   private static final long PAGE = pageSize();
 
-  /** Empty if there is no such process, or no /proc. */
+  /** Empty if there is no such process or it has ended, and where there is no /proc. */
   static Optional<Vitals> of(long pid) {
     try {
       String stat =
@@ -30,6 +30,9 @@ record Vitals(long cpuNanos, long rssBytes, boolean stopped) {
               Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
       // After the name, which may itself contain anything.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      if (fields[STATE].equals("Z") || fields[STATE].equals("X")) {
+        return Optional.empty();
+      }
       long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
       boolean stopped = fields[STATE].equals("T") || fields[STATE].equals("t");
       long rss = Long.parseLong(fields[RSS_PAGES]) * PAGE;
