@@ -18,12 +18,15 @@ final class AsyncPuts {
   private Thread thread;
   private volatile boolean closed;
 
-  private record Pending(PutRequest request, PutFuture<?> future) {
+  private record Pending(PutRequest request, Spill spill, PutFuture<?> future) {
 
-    /** Whether nobody waits for it any more, or it has just timed out. */
+    /** Whether nobody waits for it any more, or it has just timed out. Then it is closed. */
     boolean isOver() {
       if (request.deadline().isOver() && future.decide()) {
         future.settle(Optional.empty());
+      }
+      if (future.isDecided()) {
+        spill.close();
       }
       return future.isDecided();
     }
@@ -41,7 +44,7 @@ final class AsyncPuts {
    * @param future settled with the outcome
    */
   void put(PutRequest request, PutFuture<?> future) {
-    pending.add(new Pending(request, future));
+    pending.add(new Pending(request, puts.spill(request), future));
     wakeThread();
   }
 
@@ -77,26 +80,31 @@ final class AsyncPuts {
    */
   private boolean serve(Pending head) {
     if (head.future().isDecided()) {
-      pending.poll();
+      drop(head);
       return true;
     }
     long slice = Math.min(head.request().deadline().remainingNanos(), SLICE_NANOS);
     try {
       Deadline until = new Deadline(System.nanoTime() + slice);
-      Optional<TaskId> id = puts.put(head.request().until(until));
+      Optional<TaskId> id = puts.put(head.request().until(until), head.spill());
       if (id.isEmpty()) {
         return false;
       }
-      pending.poll();
+      drop(head);
       head.future().settle(id);
     } catch (InterruptedException e) {
       // Only the engine's end interrupts; the loop sees it.
     } catch (RuntimeException | Error e) {
-      pending.poll();
+      drop(head);
       head.future().decide();
       head.future().completeExceptionally(e);
     }
     return true;
+  }
+
+  private void drop(Pending head) {
+    pending.poll();
+    head.spill().close();
   }
 
   private void expire() {
@@ -105,6 +113,7 @@ final class AsyncPuts {
 
   private void failAll() {
     for (Pending put = pending.poll(); put != null; put = pending.poll()) {
+      put.spill().close();
       put.future().completeExceptionally(new IllegalStateException("the queue is closed"));
     }
   }

@@ -6,7 +6,6 @@ import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
 import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueShutdownException;
 import io.joinq.queue.TaskId;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -46,32 +45,40 @@ final class Puts {
 
   /** Puts a task; empty if the deadline came first. */
   Optional<TaskId> put(PutRequest request) throws InterruptedException {
-    Spill spill = null;
-    try {
-      while (true) {
-        request.check().run();
-        requireOpen();
-        if (!awaitRoom(request)) {
-          return Optional.empty();
-        }
-        if (spill == null && request.payload().length > SpillFiles.LARGEST_INLINE) {
-          spill = new Spill(request.payload());
-        }
-        if (lock(request.deadline()) != PutLock.Outcome.TIMED_OUT) {
-          long sequence = appendLocked(request, spill);
-          if (sequence == WITHDRAWN) {
-            return Optional.empty();
-          }
-          if (sequence != FULL) {
-            return Optional.of(accepted(sequence, spill != null, request.sync()));
-          }
-        } else if (request.deadline().isOver()) {
-          return Optional.empty();
-        }
+    try (Spill spill = spill(request)) {
+      return put(request, spill);
+    }
+  }
+
+  /** What a put may need besides, to be closed once the put is over. */
+  Spill spill(PutRequest request) {
+    return new Spill(spills, self, request.payload());
+  }
+
+  /**
+   * Puts a task, or tries to once more.
+   *
+   * @param spill the same for each try
+   * @return empty if the deadline came first
+   */
+  Optional<TaskId> put(PutRequest request, Spill spill) throws InterruptedException {
+    while (true) {
+      request.check().run();
+      requireOpen();
+      if (!awaitRoom(request)) {
+        return Optional.empty();
       }
-    } finally {
-      if (spill != null) {
-        spill.discard();
+      spill.write();
+      if (lock(request.deadline()) != PutLock.Outcome.TIMED_OUT) {
+        long sequence = appendLocked(request, spill);
+        if (sequence == WITHDRAWN) {
+          return Optional.empty();
+        }
+        if (sequence != FULL) {
+          return Optional.of(accepted(sequence, spill.isNeeded(), request.sync()));
+        }
+      } else if (request.deadline().isOver()) {
+        return Optional.empty();
       }
     }
   }
@@ -207,9 +214,7 @@ final class Puts {
       throw e;
     } catch (DiskFullException e) {
       clean = true;
-      if (spill != null) {
-        spill.unname();
-      }
+      spill.unname();
       throw e;
     } finally {
       if (clean) {
@@ -223,16 +228,10 @@ final class Puts {
   private long append(byte[] payload, Spill spill) {
     long sequence = control.get(APPENDED);
     long now = System.currentTimeMillis();
-    if (spill != null) {
-      spill.name(sequence);
-      Step.PUT_SPILL_NAMED.reached();
-    }
+    spill.name(sequence);
     control.setPlain(control.enqueuedAt(sequence), now);
-    if (!log.append(sequence, now, payload, spill == null ? null : spill.crc)) {
+    if (!log.append(sequence, now, payload, spill.crc())) {
       throw new IllegalStateException("APPENDED is behind the log though its lock was clean");
-    }
-    if (spill != null) {
-      spill.isKept = true;
     }
     Step.PUT_COMMITTED.reached();
     // Release: pairs with the acquire in Claims.isAvailable; a claimer that sees it sees the
@@ -241,38 +240,5 @@ final class Puts {
     processes.countPut(self.process());
     Step.PUT_APPENDED.reached();
     return sequence;
-  }
-
-  /** A large payload on its way into a file. */
-  private final class Spill {
-    private final Path file;
-    private final int crc;
-    private long sequence = -1;
-    private boolean isKept;
-
-    Spill(byte[] payload) {
-      crc = TaskRecord.crc(payload, 0, payload.length);
-      file = spills.write(payload, self.process(), self.incarnation());
-      Step.PUT_SPILL_WRITTEN.reached();
-    }
-
-    void name(long newSequence) {
-      spills.name(file, newSequence);
-      sequence = newSequence;
-    }
-
-    /** Deletes the file under whatever name; the put lock is held. */
-    void unname() {
-      if (sequence >= 0) {
-        spills.delete(sequence);
-      }
-    }
-
-    /** A file that got its name but no record is replaced by the next put of that sequence. */
-    void discard() {
-      if (!isKept && sequence < 0) {
-        SpillFiles.delete(file);
-      }
-    }
   }
 }
