@@ -22,6 +22,7 @@ final class PutLock {
   private static final int SPINS = 200;
   private static final long SHORTEST_PARK_NANOS = 20_000;
   private static final long LONGEST_PARK_NANOS = 1_000_000;
+  private static final long LOCAL_PARK_NANOS = 50_000_000;
 
   private final ControlFile control;
   private final ProcessTable processes;
@@ -48,15 +49,18 @@ final class PutLock {
     LOCKED_BROKEN
   }
 
-  /** Waits for the lock until the deadline; tries for a moment even if that is over. */
-  Outcome lock(Deadline deadline) throws InterruptedException {
-    long patience = Math.max(deadline.remainingNanos(), LONGEST_PARK_NANOS);
-    if (!local.tryLock() && !local.tryLock(patience, TimeUnit.NANOSECONDS)) {
+  /**
+   * Waits for the lock until the deadline; tries for a moment even if that is over.
+   *
+   * @param check called while waiting; throws when the waiting is to end
+   */
+  Outcome lock(Deadline deadline, Runnable check) throws InterruptedException {
+    if (!local.tryLock() && !awaitLocal(deadline, check)) {
       return Outcome.TIMED_OUT;
     }
     Outcome outcome = Outcome.TIMED_OUT;
     try {
-      outcome = acquire(deadline);
+      outcome = acquire(deadline, check);
     } finally {
       if (outcome == Outcome.TIMED_OUT) {
         local.unlock();
@@ -65,7 +69,18 @@ final class PutLock {
     return outcome;
   }
 
-  private Outcome acquire(Deadline deadline) throws InterruptedException {
+  private boolean awaitLocal(Deadline deadline, Runnable check) throws InterruptedException {
+    do {
+      check.run();
+      long patience = Math.max(deadline.remainingNanos(), LONGEST_PARK_NANOS);
+      if (local.tryLock(Math.min(patience, LOCAL_PARK_NANOS), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+    } while (!deadline.isOver());
+    return false;
+  }
+
+  private Outcome acquire(Deadline deadline, Runnable check) throws InterruptedException {
     long park = SHORTEST_PARK_NANOS;
     for (int spins = 0; ; spins++) {
       long word = control.get(PUT_LOCK);
@@ -83,6 +98,7 @@ final class PutLock {
       } else if (deadline.isOver() && park == LONGEST_PARK_NANOS) {
         return Outcome.TIMED_OUT;
       } else {
+        check.run();
         LockSupport.parkNanos(park);
         park = Math.min(2 * park, LONGEST_PARK_NANOS);
         if (Thread.interrupted()) {

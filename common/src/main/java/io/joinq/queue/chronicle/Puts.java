@@ -63,13 +63,12 @@ final class Puts {
    */
   Optional<TaskId> put(PutRequest request, Spill spill) throws InterruptedException {
     while (true) {
-      request.check().run();
-      requireOpen();
+      requireWaiting(request);
       if (!awaitRoom(request)) {
         return Optional.empty();
       }
       spill.write();
-      if (lock(request.deadline()) != PutLock.Outcome.TIMED_OUT) {
+      if (lock(request.deadline(), () -> requireWaiting(request)) != PutLock.Outcome.TIMED_OUT) {
         long sequence = appendLocked(request, spill);
         if (sequence == WITHDRAWN) {
           return Optional.empty();
@@ -99,6 +98,12 @@ final class Puts {
     }
     log.sync(sequence);
     Step.PUT_SYNCED.reached();
+  }
+
+  /** Throws when this put is not to wait any longer, for room or for the lock. */
+  private void requireWaiting(PutRequest request) {
+    request.check().run();
+    requireOpen();
   }
 
   private void requireOpen() {
@@ -158,8 +163,8 @@ final class Puts {
   }
 
   /** Takes the lock, and repairs what a dead owner left. */
-  private PutLock.Outcome lock(Deadline deadline) throws InterruptedException {
-    PutLock.Outcome outcome = lock.lock(deadline);
+  private PutLock.Outcome lock(Deadline deadline, Runnable check) throws InterruptedException {
+    PutLock.Outcome outcome = lock.lock(deadline, check);
     if (outcome == PutLock.Outcome.LOCKED_BROKEN) {
       repairLocked();
     }
@@ -168,7 +173,7 @@ final class Puts {
 
   /** Repairs if the lock was left by a dead owner; does not wait for a live one. */
   void repairIfBroken() throws InterruptedException {
-    if (lock.isBroken() && lock(Deadline.now()) != PutLock.Outcome.TIMED_OUT) {
+    if (lock.isBroken() && lock(Deadline.now(), () -> {}) != PutLock.Outcome.TIMED_OUT) {
       lock.unlock();
     }
   }

@@ -14,6 +14,11 @@ import io.joinq.queue.QueueShutdownException;
 import io.joinq.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ShutdownDuringPutTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration PROMISED = Duration.ofSeconds(1);
+  private static final byte[] PAYLOAD = {1};
 
   @TempDir private Path folder;
 
@@ -63,6 +70,73 @@ class ShutdownDuringPutTest {
 
       assertEndsAfterTheTask(queue);
     }
+  }
+
+  @Test
+  void thoseWhoWaitForItsLockAreRefusedAtOnce() throws Exception {
+    try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()));
+        ChildJvm producer = stoppedAt(Step.PUT_RECORD_WRITTEN);
+        ChildJvm other = putter()) {
+      CompletableFuture<?> waits = queue.putAsync(PAYLOAD);
+      Future<?> first = blocked(queue);
+      Future<?> behind = blocked(queue);
+      stayBlocked(List.of(waits, first, behind));
+
+      queue.shutdown();
+
+      for (Future<?> put : List.of(waits, first, behind)) {
+        assertEndsWith(put, QueueShutdownException.class);
+      }
+      assertThat(other.awaitExit()).as("it threw").isEqualTo(1);
+      assertThat(ProcFs.isStopped(producer.pid())).isTrue();
+    }
+  }
+
+  @Test
+  void closeReleasesThoseWhoWaitForItsLockThroughThatHandle() throws Exception {
+    try (JoinableQueue stays = JoinableQueue.open(QueueConfig.of(url()));
+        ChildJvm producer = stoppedAt(Step.PUT_RECORD_WRITTEN)) {
+      JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()));
+      Future<?> ahead = blocked(stays);
+      Future<?> behind = blocked(queue);
+      stayBlocked(List.of(ahead, behind));
+
+      queue.close();
+
+      assertEndsWith(behind, IllegalStateException.class);
+      stayBlocked(List.of(ahead));
+      producer.signal(Signal.KILL);
+      stays.taskDone(stays.poll(PATIENCE).orElseThrow());
+      ahead.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private ChildJvm putter() {
+    ChildJvm child =
+        ChildJvm.start(
+            JavaCommand.of(ProtocolChild.class.getName())
+                .withArguments(url(), "600000", "3", "put"));
+    await().atMost(PATIENCE).until(() -> child.stdout().contains("open"));
+    return child;
+  }
+
+  /** A put on a thread of its own, which has to wait. */
+  private static Future<?> blocked(JoinableQueue queue) {
+    FutureTask<?> put = new FutureTask<>(() -> queue.put(PAYLOAD));
+    Thread thread = new Thread(put, "putter");
+    thread.setDaemon(true);
+    thread.start();
+    await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    return put;
+  }
+
+  private static void stayBlocked(List<Future<?>> puts) {
+    await().during(SHORT).until(() -> puts.stream().noneMatch(Future::isDone));
+  }
+
+  private static void assertEndsWith(Future<?> put, Class<? extends Exception> type) {
+    assertThatThrownBy(() -> put.get(PROMISED.toMillis(), TimeUnit.MILLISECONDS))
+        .hasCauseInstanceOf(type);
   }
 
   private static void assertEndsAfterTheTask(JoinableQueue queue) throws InterruptedException {
