@@ -22,6 +22,8 @@ class DiagnoseDeathsTest extends DiagnoseTesting {
       }
       for (Diagnosed found : both(server)) {
         assertThat(found.cause()).as("%s", found).isEqualTo("crash_loop");
+        assertThat(found.json().path("evidence").toString())
+            .containsPattern("was killed by SIGKILL [0-9.]+ m?s ago, at 20");
       }
     }
   }

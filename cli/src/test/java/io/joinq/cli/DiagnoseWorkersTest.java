@@ -31,8 +31,11 @@ class DiagnoseWorkersTest extends DiagnoseTesting {
             .contains(
                 "in JoinableQueue.put, called from GET /transcribe?block=true",
                 "the queue is full, 1/1",
-                "its only consumer, pid " + worker.pid() + ", was killed",
-                "nobody will drain it: restart a worker");
+                "nobody will drain it: restart a worker")
+            .containsPattern(
+                "its only consumer, pid %d, died [0-9.]+ m?s ago, without closing the queue;"
+                    .formatted(worker.pid()))
+            .doesNotContain("SIGKILL", "was killed");
         assertThat(found.json().path("stacks").toString()).contains("BlockingPut.put");
       }
       assertThat(told(server.adminPort()).cause()).isEqualTo("worker_killed");
@@ -42,6 +45,35 @@ class DiagnoseWorkersTest extends DiagnoseTesting {
       assertThat(gone.chain()).as("%s", gone).containsExactly("queue_full", "worker_killed");
       assertThat(gone.summary()).contains("No server answers on 127.0.0.1:" + server.adminPort());
     }
+  }
+
+  @Test
+  void ofASupervisedWorkerTheSignalIsKnownThatKilledIt() throws Exception {
+    String[] onlyOne = {"--put", "blocking", "--max-restarts", "0"};
+    try (ServerProcess server = ServerProcess.start(queue, onlyOne)) {
+      long worker = status().workers().get(0).pid();
+      server.getUnanswered("/transcribe?block=true");
+      server.getUnanswered("/transcribe?block=true");
+      awaitFrozen(server);
+      Signal.KILL.sendTo(worker);
+      await().atMost(PATIENCE).until(() -> isReported(worker));
+
+      for (Diagnosed found : both(server)) {
+        assertThat(found.chain())
+            .as("%s", found)
+            .containsExactly("loop_blocked_in_put", "queue_full", "worker_killed");
+        assertThat(found.summary())
+            .containsPattern(
+                "its only consumer, pid %d, was killed by SIGKILL [0-9.]+ m?s ago;"
+                    .formatted(worker))
+            .contains("its supervisor has given up on it, and nobody will drain it: restart");
+      }
+    }
+  }
+
+  private boolean isReported(long pid) {
+    return status().deaths().stream()
+        .anyMatch(death -> death.pid() == pid && !death.detail().isEmpty());
   }
 
   @Test

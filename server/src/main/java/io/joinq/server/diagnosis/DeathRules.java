@@ -25,7 +25,7 @@ final class DeathRules {
   static Optional<Finding> crashLoop(Evidence evidence) {
     List<ProcessDeath> deaths = evidence.workerDeaths(LOOP_WINDOW);
     List<WorkerView> failing = failing(evidence);
-    if (deaths.size() < LOOP_DEATHS && failing.isEmpty()) {
+    if (deaths.size() < LOOP_DEATHS && (failing.isEmpty() || isOneDeath(failing, evidence))) {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>();
@@ -59,6 +59,13 @@ final class DeathRules {
     return failing.stream().anyMatch(worker -> worker.state().equals("gave_up"));
   }
 
+  /** A supervisor that may start none anew has given up on its first death, which is no loop. */
+  private static boolean isOneDeath(List<WorkerView> failing, Evidence evidence) {
+    return !evidence.workerDeaths().isEmpty()
+        && failing.stream()
+            .allMatch(worker -> worker.state().equals("gave_up") && worker.restarts() == 0);
+  }
+
   private static int failedStarts(Evidence evidence) {
     return evidence.server().word().map(ServerWord::failedStarts).orElse(0);
   }
@@ -87,25 +94,38 @@ final class DeathRules {
       return Optional.empty();
     }
     ProcessDeath last = deaths.get(0);
-    boolean coming = isComing(evidence);
     return Optional.of(
         Finding.of(
                 Cause.WORKER_KILLED,
-                "its %s consumer, pid %d, %s %s; %s"
+                "its %s consumer, pid %d, %s; %s"
                     .formatted(
                         deaths.size() == 1 ? "only" : "last",
                         last.pid(),
-                        Words.end(last),
-                        evidence.ago(last.at()),
-                        coming ? "another is being started" : "nobody will drain it"))
+                        Words.end(last, evidence.ago(last.at())),
+                        whatFollows(evidence)))
             .restingOn(deathLines(deaths, evidence))
-            .remediedBy(
-                coming
-                    ? "wait until the supervisor has started it"
-                    : "restart a worker with ./run.sh worker --queue "
-                        + evidence.status().queue()
-                        + alsoPaused(evidence))
+            .remediedBy(remedy(evidence))
             .explaining(Cause.QUEUE_FULL));
+  }
+
+  private static String whatFollows(Evidence evidence) {
+    if (isComing(evidence)) {
+      return "another is being started";
+    }
+    return isGivenUp(views(evidence))
+        ? "its supervisor has given up on it, and nobody will drain it"
+        : "nobody will drain it";
+  }
+
+  private static String remedy(Evidence evidence) {
+    if (isComing(evidence)) {
+      return "wait until the supervisor has started it";
+    }
+    return isGivenUp(views(evidence))
+        ? "restart the workers with ./run.sh resume-workers" + alsoPaused(evidence)
+        : "restart a worker with ./run.sh worker --queue "
+            + evidence.status().queue()
+            + alsoPaused(evidence);
   }
 
   private static String alsoPaused(Evidence evidence) {
@@ -141,13 +161,11 @@ final class DeathRules {
         .limit(MOST_LINES)
         .map(
             death ->
-                "worker %d, pid %d, %s at %s, %s%s"
+                "worker %d, pid %d, %s%s"
                     .formatted(
                         death.worker().orElse(0),
                         death.pid(),
-                        Words.end(death),
-                        death.at(),
-                        evidence.ago(death.at()),
+                        Words.end(death, evidence.ago(death.at()) + ", at " + death.at()),
                         death.task().map(task -> ", and held " + task).orElse("")))
         .toList();
   }

@@ -220,12 +220,11 @@ final class QueueRules {
         .limit(3)
         .map(
             death ->
-                "worker %d, pid %d, %s %s"
+                "worker %d, pid %d, %s"
                     .formatted(
                         death.worker().orElseThrow(),
                         death.pid(),
-                        Words.end(death),
-                        evidence.ago(death.at())))
+                        Words.end(death, evidence.ago(death.at()))))
         .toList();
   }
 

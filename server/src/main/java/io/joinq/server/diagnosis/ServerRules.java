@@ -59,11 +59,10 @@ final class ServerRules {
     String queue = evidence.status().queue().toString();
     return Finding.of(
             Cause.SERVER_GONE,
-            "a process that put tasks, pid %d, %s %s, and no server answers on %s; if it was the"
+            "a process that put tasks, pid %d, %s, and no server answers on %s; if it was the"
                     .formatted(
                         death.pid(),
-                        Words.end(death),
-                        evidence.ago(death.at()),
+                        Words.end(death, evidence.ago(death.at())),
                         evidence.server().address())
                 + " server, the workers that it supervised ended with it")
         .restingOn(

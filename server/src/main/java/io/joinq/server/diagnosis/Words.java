@@ -32,12 +32,18 @@ final class Words {
     return count + " " + one + (count == 1 ? "" : "s");
   }
 
-  /** How a process ended: what its parent reported, or that nobody has. */
-  static String end(ProcessDeath death) {
+  /**
+   * How a process ended, and when: what its parent reported, or what the queue alone shows, which
+   * is no signal.
+   *
+   * @param when as in "12.3 s ago"
+   */
+  static String end(ProcessDeath death, String when) {
     if (death.detail().isEmpty()) {
-      return "was killed or crashed";
+      return "died " + when + ", without closing the queue";
     }
-    return (death.detail().startsWith("killed") ? "was " : "ended with ") + death.detail();
+    String how = death.detail().startsWith("killed") ? "was " : "ended with ";
+    return how + death.detail() + " " + when;
   }
 
   static String worker(WorkerStatus worker) {

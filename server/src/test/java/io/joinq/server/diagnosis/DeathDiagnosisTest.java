@@ -21,7 +21,7 @@ class DeathDiagnosisTest {
   @Test
   void doesNotKnowHowAWorkerDiedBeforeItsParentReportsIt() {
     DiagnosisView found = new Given().death(1, 4242, Given.LONG, "").diagnose();
-    assertThat(found.summary()).contains("pid 4242, was killed or crashed 12.3 s ago");
+    assertThat(found.summary()).contains("pid 4242, died 12.3 s ago, without closing the queue");
   }
 
   @Test
@@ -147,7 +147,7 @@ class DeathDiagnosisTest {
   void namesTheLastWorkerThatDiedHoweverLongAgo() {
     DiagnosisView found = new Given().death(1, 4242, Duration.ofHours(30), "").diagnose();
     assertThat(found.cause()).isEqualTo("worker_killed");
-    assertThat(found.summary()).contains("was killed or crashed 30 h ago");
+    assertThat(found.summary()).contains("died 30 h ago, without closing the queue");
   }
 
   @Test
@@ -193,6 +193,21 @@ class DeathDiagnosisTest {
     WorkerView gaveUp = new WorkerView(1, 4243L, "gave_up", null, null, 0, true, null, null);
     assertThat(new Given().answering(gaveUp).diagnose().summary())
         .contains("worker 1 died, and its supervisor has given up on it");
+  }
+
+  @Test
+  void callsOneDeathNoLoopThoughItsSupervisorGaveUp() {
+    WorkerView gaveUp = new WorkerView(1, 4243L, "gave_up", null, null, 0, true, null, null);
+    DiagnosisView found =
+        new Given()
+            .answering(gaveUp)
+            .death(1, 4242, Given.LONG, "killed by SIGKILL")
+            .full()
+            .diagnose();
+    assertThat(Given.causes(found)).containsExactly("queue_full", "worker_killed");
+    assertThat(found.summary())
+        .contains("was killed by SIGKILL 12.3 s ago; its supervisor has given up on it");
+    assertThat(found.remedy()).contains("./run.sh resume-workers");
   }
 
   @Test

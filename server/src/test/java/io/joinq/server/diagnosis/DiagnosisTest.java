@@ -88,7 +88,7 @@ class DiagnosisTest {
     DiagnosisView found = new Given().full().deathOfProducer(3000, Given.LONG).diagnose();
     assertThat(Given.causes(found)).containsExactly("queue_full", "no_worker", "server_gone");
     assertThat(found.summary())
-        .contains("pid 3000, was killed or crashed 12.3 s ago", "./run.sh server");
+        .contains("pid 3000, died 12.3 s ago, without closing the queue", "./run.sh server");
     Given byHand =
         new Given().deathOfProducer(3000, Given.LONG).death(1, 4242, Duration.ofMinutes(1), "");
     assertThat(byHand.diagnose().cause()).isEqualTo("worker_killed");
