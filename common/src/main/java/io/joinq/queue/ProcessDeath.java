@@ -16,4 +16,12 @@ import java.util.OptionalInt;
  * @param task a task it held then, the oldest if it held several
  */
 public record ProcessDeath(
-    long pid, OptionalInt worker, Instant at, String detail, Optional<TaskId> task) {}
+    long pid, OptionalInt worker, Instant at, String detail, Optional<TaskId> task) {
+
+  /** Whether it was this death that ended a delivery. */
+  public boolean ended(Redelivery delivery) {
+    return delivery.cause() == Redelivery.Cause.WORKER_DIED
+        && delivery.pid() == pid
+        && delivery.at().toEpochMilli() == at.toEpochMilli();
+  }
+}

@@ -129,7 +129,7 @@ final class Deaths {
       return cause;
     }
     return newestFirst().stream()
-        .filter(death -> isOf(cause, death))
+        .filter(death -> death.ended(cause))
         .findFirst()
         .map(death -> withDetail(cause, death.detail()))
         .orElse(cause);
@@ -137,13 +137,6 @@ final class Deaths {
 
   private static Redelivery withDetail(Redelivery cause, String detail) {
     return new Redelivery(cause.attempt(), cause.cause(), detail, cause.pid(), cause.at());
-  }
-
-  /** Whether this death ended that delivery. */
-  static boolean isOf(Redelivery cause, ProcessDeath death) {
-    return cause.cause() == Redelivery.Cause.WORKER_DIED
-        && cause.pid() == death.pid()
-        && cause.at().toEpochMilli() == death.at().toEpochMilli();
   }
 
   private TaggedText detail(long number) {

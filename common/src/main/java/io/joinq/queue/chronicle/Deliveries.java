@@ -209,9 +209,7 @@ final class Deliveries {
   private void writeCause(int slot, long ended, Redelivery cause) {
     causes.write(slot, SlotWord.generation(ended), cause);
     // The detail of a death may have been reported while this was written.
-    deaths.newestFirst().stream()
-        .filter(death -> Deaths.isOf(cause, death))
-        .forEach(causes::complete);
+    deaths.newestFirst().stream().filter(death -> death.ended(cause)).forEach(causes::complete);
     Step.RETURN_CAUSE_WRITTEN.reached();
   }
 

@@ -93,7 +93,7 @@ final class SlotCauses {
     // Cheap to find out for most of them, most of which are of no death.
     if (generation != 0
         && control.getInt(at + CAUSE_CODE) == Redelivery.Cause.WORKER_DIED.code()
-        && Deaths.isOf(read(at, generation), death)) {
+        && death.ended(read(at, generation))) {
       detail(at, generation).write(death.detail());
     }
   }

@@ -8,7 +8,11 @@ public enum EventKind {
   WORKER_STARTED,
   /** It has the queue open and claims; {@code gap_ms} since the one that it replaces had died. */
   WORKER_CLAIMS,
-  /** It ended unasked: {@code died_of}, the {@code task_id} it held, its {@code last_lines}. */
+  /**
+   * It ended unasked: {@code died_of}, the {@code task_id} it held, its {@code last_lines}. Where
+   * it held several, {@code task_id} is the oldest, {@code task_ids} are the 16 oldest, and {@code
+   * more_tasks} says how many more there are, if there are.
+   */
   WORKER_DIED,
   /** It ended before it claimed: {@code died_of}, and the {@code last_lines} of its stderr. */
   WORKER_START_FAILED,
@@ -18,7 +22,10 @@ public enum EventKind {
   WORKER_REPLACED,
   /** It is asked to end because it is not needed as it is: {@code reason}. */
   WORKER_DRAINS,
-  /** It ended as it was asked to: {@code reason}, and the {@code task_id} it had not finished. */
+  /**
+   * It ended as it was asked to: {@code reason}, and the {@code task_id} it had not finished; of
+   * several as with {@link #WORKER_DIED}.
+   */
   WORKER_ENDED,
   /** The supervisor starts no more workers: {@code reason}, and the {@code deaths} that counted. */
   GAVE_UP,

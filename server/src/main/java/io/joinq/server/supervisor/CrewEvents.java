@@ -6,14 +6,17 @@ import io.joinq.server.events.Events;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells what the supervisor sees and does, as events and in the log. */
 final class CrewEvents {
   private static final Logger log = LoggerFactory.getLogger(CrewEvents.class);
+
+  /** So many of the tasks that a worker held are named. */
+  private static final int MOST_TASKS = 16;
 
   /** A worker that is not there any more, until another claims. */
   private record Gap(long pid, long nanos) {}
@@ -52,13 +55,26 @@ final class CrewEvents {
     gaps.addLast(new Gap(pid(slot), nowNanos));
   }
 
-  void died(Slot slot, String how, Optional<TaskId> task) {
+  void died(Slot slot, String how, List<TaskId> held) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("died_of", how);
-    task.ifPresent(id -> facts.put("task_id", id.toString()));
+    putTasks(facts, held);
     facts.put("last_lines", slot.process().lastLines());
     publish(EventKind.WORKER_DIED, slot, facts);
     log.warn("worker {} died, pid {}: {}", slot.number(), pid(slot), facts);
+  }
+
+  /** The oldest by itself, as most have no other. */
+  private static void putTasks(Map<String, Object> facts, List<TaskId> held) {
+    if (!held.isEmpty()) {
+      facts.put("task_id", held.get(0).toString());
+    }
+    if (held.size() > 1) {
+      facts.put("task_ids", held.stream().limit(MOST_TASKS).map(TaskId::toString).toList());
+    }
+    if (held.size() > MOST_TASKS) {
+      facts.put("more_tasks", held.size() - MOST_TASKS);
+    }
   }
 
   void startFailed(Slot slot, String how) {
@@ -93,11 +109,11 @@ final class CrewEvents {
     log.info("worker {} is asked to end, pid {}: {}", slot.number(), pid(slot), why);
   }
 
-  void ended(Slot slot, String how, Optional<TaskId> task) {
+  void ended(Slot slot, String how, List<TaskId> held) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("ended_with", how);
     facts.put("reason", slot.ending());
-    task.ifPresent(id -> facts.put("task_id", id.toString()));
+    putTasks(facts, held);
     publish(EventKind.WORKER_ENDED, slot, facts);
     log.info("worker {} ended, pid {}: {}", slot.number(), pid(slot), facts);
   }

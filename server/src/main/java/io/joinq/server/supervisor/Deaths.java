@@ -1,13 +1,13 @@
 package io.joinq.server.supervisor;
 
 import io.joinq.queue.TaskId;
-import java.util.Optional;
+import java.util.List;
 
 /** Who is told of the death of a process, and knows what it held. */
 interface Deaths {
   /**
    * @param how kept with what it held
-   * @return the task it held, if it did
+   * @return the tasks it held, oldest first
    */
-  Optional<TaskId> ended(long pid, String how);
+  List<TaskId> ended(long pid, String how);
 }

@@ -4,6 +4,7 @@ import io.joinq.queue.TaskId;
 import io.joinq.server.supervisor.Supervised.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +97,7 @@ final class Lives {
   private void notStarted(Slot slot, String why) {
     events.startFailed(slot, "it cannot be started: " + why);
     slot.become(State.BACKOFF);
-    afterDeath(slot, false, Optional.empty());
+    afterDeath(slot, false, List.of());
   }
 
   /** Whatever fails there, what was begun here goes on: the next look tends again. */
@@ -146,20 +147,19 @@ final class Lives {
           deaths.ended(slot.process().pid(), how);
           events.startFailed(slot, how);
           slot.become(State.BACKOFF);
-          afterDeath(slot, false, Optional.empty());
+          afterDeath(slot, false, List.of());
         }
         default -> died(how);
       }
     }
 
     private void endedAsAsked(String how) {
-      Optional<TaskId> held = deaths.ended(slot.process().pid(), slot.ending() + "; " + how);
-      // One that hangs hands its task back before it ends, and holds nothing then.
-      Optional<TaskId> task = slot.endingTask().or(() -> held);
-      events.ended(slot, how, task);
+      List<TaskId> left = deaths.ended(slot.process().pid(), slot.ending() + "; " + how);
+      List<TaskId> held = slot.withEndingTask(left);
+      events.ended(slot, how, held);
       places.vacate(slot);
       if (slot.hasHung() || slot.wasRecycledInVain()) {
-        Optional<Duration> unused = count(slot, slot.hasHung(), task);
+        Optional<Duration> unused = count(slot, slot.hasHung(), held);
       }
       tend();
     }
@@ -173,9 +173,9 @@ final class Lives {
       slot.become(State.BACKOFF);
       // First of all a spare has its place: to ask the queue and to tell of it takes a while.
       tend();
-      Optional<TaskId> task = deaths.ended(slot.process().pid(), how);
-      events.died(slot, how, task);
-      afterDeath(slot, useful, task);
+      List<TaskId> held = deaths.ended(slot.process().pid(), how);
+      events.died(slot, how, held);
+      afterDeath(slot, useful, held);
     }
 
     void endUnlessOpened() {
@@ -185,9 +185,9 @@ final class Lives {
     }
   }
 
-  private void afterDeath(Slot slot, boolean useful, Optional<TaskId> task) {
+  private void afterDeath(Slot slot, boolean useful, List<TaskId> held) {
     int life = slot.restarts();
-    Optional<Duration> delay = count(slot, useful, task);
+    Optional<Duration> delay = count(slot, useful, held);
     if (delay.isEmpty()) {
       slot.become(State.GAVE_UP);
       tend();
@@ -209,11 +209,11 @@ final class Lives {
   }
 
   /** Counts a death; empty if no worker is started any more. */
-  private Optional<Duration> count(Slot slot, boolean useful, Optional<TaskId> task) {
+  private Optional<Duration> count(Slot slot, boolean useful, List<TaskId> held) {
     if (gaveUp) {
       return Optional.empty();
     }
-    Optional<Duration> delay = policy.died(schedule.nanos(), useful, task, need.wanted());
+    Optional<Duration> delay = policy.died(schedule.nanos(), useful, held, need.wanted());
     if (delay.isEmpty()) {
       giveUp(
           "%d deaths of workers within %d ms"

@@ -1,15 +1,22 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
 import io.joinq.queue.Unfinished;
 import java.time.Duration;
+import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +24,11 @@ import org.slf4j.LoggerFactory;
 final class QueueDeaths implements Deaths {
   private static final Logger log = LoggerFactory.getLogger(QueueDeaths.class);
   private static final long LAST_REPORTS_MILLIS = 500;
+
+  /** Whoever ends a lease says why a moment later, unless he dies at that. */
+  private static final int LOOKS = 20;
+
+  private static final long BETWEEN_LOOKS_NANOS = 500_000;
 
   private final JoinableQueue queue;
 
@@ -34,17 +46,17 @@ final class QueueDeaths implements Deaths {
   }
 
   @Override
-  public Optional<TaskId> ended(long pid, String how) {
+  public List<TaskId> ended(long pid, String how) {
     try {
-      Optional<TaskId> task = held(pid);
+      List<TaskId> held = held(pid);
       reports.execute(() -> report(pid, how));
-      return task.isPresent() ? task : heldAtDeath(pid);
+      return held;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       log.error("the queue cannot be told of the end of pid {}", pid, e);
     }
-    return Optional.empty();
+    return List.of();
   }
 
   private void report(long pid, String how) {
@@ -64,20 +76,49 @@ final class QueueDeaths implements Deaths {
     }
   }
 
-  /** What its lease says, as long as nobody has ended that. */
-  private Optional<TaskId> held(long pid) throws InterruptedException {
-    JoinResult unfinished = queue.join(Duration.ZERO);
-    return unfinished.tasks().stream()
-        .filter(task -> task.ownerPid().orElse(0) == pid)
-        .map(Unfinished::id)
-        .findFirst();
+  /*
+   * As long as nobody has ended a lease, it says who holds the task; then the cause of that end
+   * does. So they are read in this order. A task that another has finished since is not found, nor
+   * one that is a dead letter: of these the queue itself has kept the oldest.
+   */
+  private List<TaskId> held(long pid) throws InterruptedException {
+    List<Unfinished> unfinished = queue.join(Duration.ZERO).tasks();
+    NavigableSet<TaskId> held = new TreeSet<>();
+    unfinished.stream().filter(task -> isOwner(pid, task)).map(Unfinished::id).forEach(held::add);
+    Optional<ProcessDeath> death = newestDeath(pid);
+    if (death.isPresent()) {
+      death.get().task().ifPresent(held::add);
+      unfinished.stream()
+          .map(Unfinished::id)
+          .filter(task -> !held.contains(task) && causes(task).anyMatch(death.get()::ended))
+          .forEach(held::add);
+    }
+    return List.copyOf(held);
   }
 
-  /** What was written down when its lease was ended; pids come again, so the newest counts. */
-  private Optional<TaskId> heldAtDeath(long pid) {
-    return queue.status().deaths().stream()
-        .filter(death -> death.pid() == pid)
-        .findFirst()
-        .flatMap(ProcessDeath::task);
+  private static boolean isOwner(long pid, Unfinished task) {
+    return task.ownerPid().orElse(0) == pid;
+  }
+
+  /** Pids come again, so the newest counts. */
+  private Optional<ProcessDeath> newestDeath(long pid) {
+    return queue.status().deaths().stream().filter(death -> death.pid() == pid).findFirst();
+  }
+
+  private Stream<Redelivery> causes(TaskId id) {
+    Optional<TaskStatus> task = queue.task(id);
+    for (int look = 1;
+        look < LOOKS && task.filter(QueueDeaths::isBeingReturned).isPresent();
+        look++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+      task = queue.task(id);
+    }
+    return task.stream().flatMap(status -> status.causes().stream());
+  }
+
+  /** Whether it waits for its next attempt, and it is not written yet what ended the last. */
+  private static boolean isBeingReturned(TaskStatus task) {
+    int known = task.causes().stream().mapToInt(Redelivery::attempt).max().orElse(0);
+    return task.state() == TaskState.QUEUED && known < task.attempts();
   }
 }

@@ -3,7 +3,9 @@ package io.joinq.server.supervisor;
 import io.joinq.queue.TaskId;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
@@ -20,10 +22,10 @@ final class RestartPolicy {
 
   /*
    * A task that kills its workers does so maxAttempts times, and is a dead letter then: that is the
-   * task's fault and comes to an end by itself. So the deaths by one task count as one, whatever
-   * maxAttempts is. That many different tasks kill their workers is not taken for chance.
+   * task's fault and comes to an end by itself. So the deaths with one task count as one, whatever
+   * maxAttempts is, and whatever else its worker held. That many different tasks kill their workers is not taken for chance.
    */
-  private record Death(long nanos, Optional<TaskId> task) {}
+  private record Death(long nanos, List<TaskId> held) {}
 
   private final RestartIntensity intensity;
   private final DoubleSupplier random;
@@ -61,16 +63,16 @@ final class RestartPolicy {
    * Says what follows a death.
    *
    * @param useful whether the worker had finished a task, or claimed for a while
-   * @param task that it held
+   * @param held the tasks that it held
    * @param workers how many are wanted
    * @return how long to wait before the restart; empty to give up
    */
-  Optional<Duration> died(long nowNanos, boolean useful, Optional<TaskId> task, int workers) {
+  Optional<Duration> died(long nowNanos, boolean useful, List<TaskId> held, int workers) {
     long windowNanos = intensity.restartWindow().toNanos();
     deaths.removeIf(death -> nowNanos - death.nanos > windowNanos);
-    boolean counted = task.isPresent() && deaths.stream().anyMatch(d -> d.task.equals(task));
+    boolean counted = deaths.stream().anyMatch(d -> !Collections.disjoint(d.held, held));
     if (!counted) {
-      deaths.addLast(new Death(nowNanos, task));
+      deaths.addLast(new Death(nowNanos, held));
     }
     if (deaths.size() > (long) intensity.maxRestarts() * Math.max(1, workers)) {
       return Optional.empty();

@@ -6,6 +6,7 @@ import io.joinq.server.supervisor.Supervised.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A place for a worker. Belongs to the supervisor's thread, but for {@link #known}. */
 final class Slot {
@@ -239,6 +240,14 @@ final class Slot {
    */
   Optional<TaskId> endingTask() {
     return endingTask;
+  }
+
+  /**
+   * What its process held when it ended, with that task before all others: one that hangs hands it
+   * back before it ends.
+   */
+  List<TaskId> withEndingTask(List<TaskId> left) {
+    return Stream.concat(endingTask.stream(), left.stream()).distinct().toList();
   }
 
   /** Whether its process was found to hang. */

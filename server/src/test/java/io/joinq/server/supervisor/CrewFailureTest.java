@@ -143,7 +143,7 @@ class CrewFailureTest {
     IntStream.range(0, 20)
         .forEach(
             attempt -> {
-              fake.held.put(fake.latest().pid(), TASK);
+              fake.held.put(fake.latest().pid(), List.of(TASK));
               fake.latest().ends("exit code 134");
               fake.pass(Duration.ofSeconds(5));
               fake.latest().opens().claims();

@@ -8,6 +8,7 @@ import io.joinq.server.supervisor.FakeCrew.Fake;
 import io.joinq.server.supervisor.Supervised.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What is done with workers that do as they should, without processes and without waiting. */
@@ -28,7 +29,7 @@ class CrewTest {
   void replacesOneThatDiedAfterAUsefulLifeAtOnceAndTellsOfTheGap() {
     FakeCrew fake = FakeCrew.atWork(1, 0);
     Fake dead = fake.started().get(0);
-    fake.held.put(dead.pid(), TASK);
+    fake.held.put(dead.pid(), List.of(TASK));
     fake.pass(LONG);
 
     dead.ends("killed by SIGKILL");
@@ -40,12 +41,33 @@ class CrewTest {
     assertThat(fake.facts(EventKind.WORKER_DIED))
         .containsEntry("died_of", "killed by SIGKILL")
         .containsEntry("task_id", "task-7")
+        .doesNotContainKey("task_ids")
         .containsKey("last_lines")
         .containsEntry("worker", 1)
         .containsEntry("pid", dead.pid());
     assertThat(fake.facts(EventKind.WORKER_CLAIMS))
         .containsEntry("replaces_pid", dead.pid())
         .containsEntry("gap_ms", MOMENT.toMillis());
+  }
+
+  @Test
+  void namesTheTasksThatOneHadInHandSixteenAtTheMost() {
+    FakeCrew fake = FakeCrew.atWork(2, 0);
+    List<TaskId> tasks = LongStream.range(10, 30).mapToObj(TaskId::new).toList();
+    Fake first = fake.started().get(0);
+    Fake second = fake.started().get(1);
+    fake.held.put(first.pid(), tasks.subList(0, 16));
+    fake.held.put(second.pid(), tasks);
+
+    first.ends("killed by SIGKILL");
+    assertThat(fake.facts(EventKind.WORKER_DIED))
+        .containsEntry("task_id", "task-10")
+        .doesNotContainKey("more_tasks");
+    second.ends("killed by SIGKILL");
+    assertThat(fake.facts(EventKind.WORKER_DIED))
+        .containsEntry("task_id", "task-10")
+        .containsEntry("task_ids", tasks.stream().limit(16).map(TaskId::toString).toList())
+        .containsEntry("more_tasks", 4);
   }
 
   @Test

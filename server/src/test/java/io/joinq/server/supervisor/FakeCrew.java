@@ -37,7 +37,7 @@ final class FakeCrew {
   private final SupervisorConfig config;
   private final HangCheck hangs;
   final Crew crew;
-  final Map<Long, TaskId> held = new HashMap<>();
+  final Map<Long, List<TaskId>> held = new HashMap<>();
   Optional<Exception> startFails = Optional.empty();
   private long now = 1;
   private long order;
@@ -95,9 +95,9 @@ final class FakeCrew {
     return fake;
   }
 
-  private Optional<TaskId> ended(long pid, String how) {
+  private List<TaskId> ended(long pid, String how) {
     told.put(pid, how);
-    return Optional.ofNullable(held.remove(pid));
+    return held.containsKey(pid) ? held.remove(pid) : List.of();
   }
 
   /** All processes that were ever started, in that order. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joinq.queue.TaskId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class RestartPolicyTest {
   }
 
   private Optional<Duration> dies(RestartPolicy policy, boolean useful) {
-    return policy.died(now, useful, Optional.empty(), 1);
+    return policy.died(now, useful, List.of(), 1);
   }
 
   @Test
@@ -40,7 +41,7 @@ class RestartPolicyTest {
   void drawsTheDelayFromItsUpperHalf() {
     RestartIntensity intensity = new RestartIntensity(10, WINDOW);
 
-    assertThat(new RestartPolicy(intensity, () -> 0).died(now, false, Optional.empty(), 1))
+    assertThat(new RestartPolicy(intensity, () -> 0).died(now, false, List.of(), 1))
         .hasValue(Duration.ofMillis(50));
   }
 
@@ -66,9 +67,9 @@ class RestartPolicyTest {
   void allowsAsManyForEachWorker() {
     RestartPolicy policy = policy(1);
 
-    assertThat(policy.died(now, true, Optional.empty(), 2)).isPresent();
-    assertThat(policy.died(now, true, Optional.empty(), 2)).isPresent();
-    assertThat(policy.died(now, true, Optional.empty(), 2)).isEmpty();
+    assertThat(policy.died(now, true, List.of(), 2)).isPresent();
+    assertThat(policy.died(now, true, List.of(), 2)).isPresent();
+    assertThat(policy.died(now, true, List.of(), 2)).isEmpty();
   }
 
   @Test
@@ -84,11 +85,24 @@ class RestartPolicyTest {
   @Test
   void countsTheDeathsByOneTaskAsOne() {
     RestartPolicy policy = policy(1);
-    Optional<TaskId> poison = Optional.of(new TaskId(7));
+    List<TaskId> poison = List.of(new TaskId(7));
 
     IntStream.range(0, 100).forEach(i -> assertThat(policy.died(now, true, poison, 1)).isPresent());
 
-    assertThat(policy.died(now, true, Optional.of(new TaskId(8)), 1)).isEmpty();
+    assertThat(policy.died(now, true, List.of(new TaskId(8)), 1)).isEmpty();
+  }
+
+  @Test
+  void countsTheDeathsByOneTaskAsOneWhateverElseTheirWorkersHeld() {
+    RestartPolicy policy = policy(1);
+    TaskId poison = new TaskId(7);
+    policy.died(now, true, List.of(new TaskId(1), poison), 1);
+
+    for (int other = 8; other < 100; other++) {
+      assertThat(policy.died(now, true, List.of(poison, new TaskId(other)), 1)).isPresent();
+    }
+
+    assertThat(policy.died(now, true, List.of(new TaskId(100), new TaskId(101)), 1)).isEmpty();
   }
 
   @Test
