@@ -3,6 +3,7 @@ package io.joinq.server;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
 import io.joinq.options.HandlerOptions;
+import io.joinq.process.StandardError;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ public final class ServerMain implements Callable<Integer> {
    * @param workersCanStart throws a {@link io.joinq.options.UsageException} if they cannot
    */
   public static void main(Consumer<HandlerOptions> workersCanStart, String[] arguments) {
+    StandardError.neverBlock();
     ServerMain main = new ServerMain(workersCanStart);
     // Before anything else: the start may wait for the queue, and be told to end meanwhile.
     Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop-server"));
@@ -87,6 +89,7 @@ public final class ServerMain implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    StandardError.flush();
     Runtime.getRuntime().halt(ExitCode.DONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.joinq.worker;
 
 import io.joinq.options.ExitCode;
+import io.joinq.process.StandardError;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ final class Drain implements Runnable {
       exitCode = ExitCode.FAILED;
     }
     // A JVM that a signal ends exits with 128 + its number, unless it is halted before.
+    StandardError.flush();
     Runtime.getRuntime().halt(exitCode);
   }
 }

@@ -8,6 +8,7 @@ import io.joinq.options.QueueOptions;
 import io.joinq.options.UsageException;
 import io.joinq.process.ParentDeath;
 import io.joinq.process.Signal;
+import io.joinq.process.StandardError;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.WorkerIdentity;
@@ -90,6 +91,7 @@ public final class WorkerMain implements Callable<Integer> {
   }
 
   public static void main(String[] arguments) {
+    StandardError.neverBlock();
     Drain drain = new Drain();
     Runtime.getRuntime().addShutdownHook(new Thread(drain, "drain"));
     int exitCode = ExitCode.FAILED;
@@ -143,6 +145,7 @@ public final class WorkerMain implements Callable<Integer> {
     } catch (HeedlessHandlerException e) {
       // Closing would wait for that handler, or take from under it what it works with.
       log.error("ends with exit code {}, as a handler does not end", ExitCode.FAILED);
+      StandardError.flush();
       Runtime.getRuntime().halt(ExitCode.FAILED);
     }
   }
@@ -177,6 +180,7 @@ public final class WorkerMain implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    StandardError.flush();
     Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
