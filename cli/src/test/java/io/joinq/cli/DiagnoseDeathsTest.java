@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.WorkerStatus;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What is named of workers that die again and again or with their server, with real processes. */
 class DiagnoseDeathsTest extends DiagnoseTesting {
+  private static final String SPINS = SpinningHandler.class.getName() + ".spinForEver(";
+
   @Test
   void workersThatAreKilledAgainAndAgainAreACrashLoop() throws Exception {
     try (ServerProcess server = ServerProcess.start(queue)) {
@@ -51,6 +56,41 @@ class DiagnoseDeathsTest extends DiagnoseTesting {
         assertThat(found.summary()).contains("task-0 is poison", "3 workers died of it");
       }
     }
+  }
+
+  @Test
+  void aTaskThatHasItsWorkersHangIsPoisonAndTheThreadsThatWereKeptShowWhere() throws Exception {
+    String[] spinning = {
+      "--handler",
+      "java",
+      "--handler-class",
+      SpinningHandler.class.getName(),
+      "--task-timeout",
+      "500ms",
+      "--max-attempts",
+      "2"
+    };
+    try (ServerProcess server = ServerProcess.start(queue, spinning)) {
+      long worker = awaitWorker().pid();
+      server.get("/transcribe");
+      await().atMost(PATIENCE).until(() -> status().dead() == 1);
+
+      for (Diagnosed found : both(server)) {
+        assertThat(found.cause()).as("%s", found).isEqualTo("poison_task");
+        assertThat(found.summary()).contains("its worker hung in " + SPINS);
+        assertThat(found.json().path("evidence").toString())
+            .contains("pid %d, hung in %s".formatted(worker, SPINS), "with task-0");
+        assertThat(dumpIn(found)).content().contains(SPINS);
+      }
+    }
+  }
+
+  private static Path dumpIn(Diagnosed found) {
+    Matcher dump =
+        Pattern.compile("its threads are in ([^\"]+)")
+            .matcher(found.json().path("evidence").toString());
+    assertThat(dump.find()).as("%s", found).isTrue();
+    return Path.of(dump.group(1));
   }
 
   @Test

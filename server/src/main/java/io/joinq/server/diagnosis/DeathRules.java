@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What may be wrong where workers die, or are missing. */
 final class DeathRules {
@@ -97,11 +98,12 @@ final class DeathRules {
     return Optional.of(
         Finding.of(
                 Cause.WORKER_KILLED,
-                "its %s consumer, pid %d, %s; %s"
+                "its %s consumer, pid %d, %s%s; %s"
                     .formatted(
                         deaths.size() == 1 ? "only" : "last",
                         last.pid(),
                         Words.end(last, evidence.ago(last.at())),
+                        evidence.hung(last.pid()).map(hung -> ", as it " + hung.words()).orElse(""),
                         whatFollows(evidence)))
             .restingOn(deathLines(deaths, evidence))
             .remediedBy(remedy(evidence))
@@ -159,15 +161,21 @@ final class DeathRules {
   static List<String> deathLines(List<ProcessDeath> deaths, Evidence evidence) {
     return deaths.stream()
         .limit(MOST_LINES)
-        .map(
+        .flatMap(
             death ->
-                "worker %d, pid %d, %s%s"
-                    .formatted(
-                        death.worker().orElse(0),
-                        death.pid(),
-                        Words.end(death, evidence.ago(death.at()) + ", at " + death.at()),
-                        death.task().map(task -> ", and held " + task).orElse("")))
+                Stream.concat(
+                    Stream.of(deathLine(death, evidence)),
+                    evidence.hung(death.pid()).map(Words::kept).stream()))
         .toList();
+  }
+
+  private static String deathLine(ProcessDeath death, Evidence evidence) {
+    return "worker %d, pid %d, %s%s"
+        .formatted(
+            death.worker().orElse(0),
+            death.pid(),
+            Words.end(death, evidence.ago(death.at()) + ", at " + death.at()),
+            death.task().map(task -> ", and held " + task).orElse(""));
   }
 
   static boolean isComing(Evidence evidence) {

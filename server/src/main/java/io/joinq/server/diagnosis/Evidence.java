@@ -49,6 +49,16 @@ record Evidence(
     return server.word().flatMap(word -> word.stalls().stream().findFirst());
   }
 
+  /** Workers that the supervisor found to hang lately, newest first. */
+  List<ServerWord.Hung> hung() {
+    return server.word().map(ServerWord::hung).orElse(List.of());
+  }
+
+  /** What the supervisor kept of a worker, if it found that to hang lately. */
+  Optional<ServerWord.Hung> hung(long pid) {
+    return hung().stream().filter(worker -> worker.pid() == pid).findFirst();
+  }
+
   /** Tasks that were put within the window, for a second. */
   double arrivalsPerSecond() {
     return perSecond(status().enqueued() - before.enqueued());

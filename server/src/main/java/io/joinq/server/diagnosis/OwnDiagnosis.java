@@ -100,6 +100,7 @@ public final class OwnDiagnosis implements AutoCloseable {
         workers.get(),
         taskTimeout.toMillis(),
         (int) endsLately().filter(end -> end.kind() == EventKind.WORKER_START_FAILED).count(),
+        HungWorkers.lately(events),
         lastWords());
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One task that several deliveries came to grief of, so that it, and not its workers, is what is
@@ -145,11 +146,15 @@ final class PoisonRule {
                 + (deaths.size() > grief.size()
                     ? deaths.size() + " workers died of it"
                     : "it came to grief " + grief.size() + " times: " + tally(grief))
+                + foundHung(task, evidence)
+                    .findFirst()
+                    .map(hung -> "; its worker " + hung.words())
+                    .orElse("")
                 + (dead ? "; it is a dead letter now" : ""))
         .restingOn(
             deaths.size() > grief.size()
                 ? DeathRules.deathLines(deaths, evidence)
-                : grief.stream().map(cause -> line(cause, evidence)).toList())
+                : griefLines(task, grief, evidence))
         .remediedBy(dead ? autopsy(task.id()) : FUTURE + autopsy(task.id()))
         .explaining(consequences.toArray(Cause[]::new))
         .asideIf(dead || consequences.isEmpty());
@@ -212,6 +217,18 @@ final class PoisonRule {
             evidence.ago(cause.at()),
             cause.cause().name().toLowerCase(Locale.ROOT),
             cause.detail().isEmpty() ? "" : ": " + cause.detail());
+  }
+
+  private static List<String> griefLines(
+      TaskStatus task, List<Redelivery> grief, Evidence evidence) {
+    return Stream.concat(
+            grief.stream().map(cause -> line(cause, evidence)),
+            foundHung(task, evidence).map(Words::kept))
+        .toList();
+  }
+
+  private static Stream<ServerWord.Hung> foundHung(TaskStatus task, Evidence evidence) {
+    return evidence.hung().stream().filter(hung -> task.id().toString().equals(hung.taskId()));
   }
 
   private static String autopsy(TaskId task) {

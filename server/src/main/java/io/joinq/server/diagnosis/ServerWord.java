@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param workers its supervised workers, and others that the queue lists
  * @param taskTimeoutMs how long a task of its workers may go on without progress
  * @param failedStarts of workers within the last minute
+ * @param hung workers that were found to hang lately, newest first
  * @param lastWords what workers that ended lately wrote last, a line each
  */
 public record ServerWord(
@@ -32,12 +33,14 @@ public record ServerWord(
     List<WorkerView> workers,
     long taskTimeoutMs,
     int failedStarts,
+    List<Hung> hung,
     List<String> lastWords) {
   public ServerWord {
     Objects.requireNonNull(turnedAway, "turned_away");
     Objects.requireNonNull(diskFull, "disk_full");
     stalls = List.copyOf(stalls);
     workers = List.copyOf(workers);
+    hung = List.copyOf(hung);
     lastWords = List.copyOf(lastWords);
   }
 
@@ -55,6 +58,33 @@ public record ServerWord(
 
     private static double ms(Duration time) {
       return Math.round(time.toNanos() / NANOS_PER_MS * 1_000) / 1_000.0;
+    }
+  }
+
+  /**
+   * A worker that the supervisor found to hang, and ends.
+   *
+   * @param taskId null if none is known
+   * @param reason why it is taken for hung
+   * @param dump the file with its threads, which is written just after it is found
+   * @param inside of each thread that handles a task, the innermost frame that is not Java's own;
+   *     none if the file does not show any
+   */
+  public record Hung(
+      int worker,
+      long pid,
+      String taskId,
+      String at,
+      String reason,
+      String dump,
+      List<String> inside) {
+    public Hung {
+      inside = List.copyOf(inside);
+    }
+
+    /** {@code hung in my.Handler.handle(Handler.java:12)}, as far as that is known. */
+    String words() {
+      return "hung" + (inside.isEmpty() ? "" : " in " + String.join(" and in ", inside));
     }
   }
 

@@ -2,11 +2,16 @@ package io.joinq.server.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Reduces a thread dump of a worker to the stacks of its handlers. */
 final class ThreadDump {
   private static final String FRAME = "\tat ";
   private static final String RUNNER = "io.joinq.worker.TaskRunner.";
+
+  private static final Predicate<String> JAVAS_OWN =
+      Pattern.compile("^(java|jdk|sun)\\.").asPredicate();
 
   private ThreadDump() {}
 
@@ -28,6 +33,14 @@ final class ThreadDump {
       }
     }
     return handlers;
+  }
+
+  /** Of every thread that handles a task, the innermost frame that is not Java's own. */
+  static List<String> inside(String dump) {
+    return handlers(dump).stream()
+        .flatMap(thread -> thread.frames().stream().filter(JAVAS_OWN.negate()).limit(1))
+        .distinct()
+        .toList();
   }
 
   /** Without the module's name and version, which says nothing here. */

@@ -46,6 +46,19 @@ final class Words {
     return how + death.detail() + " " + when;
   }
 
+  /** Where the threads of a worker that hung are to be found, and what they were in. */
+  static String kept(ServerWord.Hung hung) {
+    return "the supervisor says: worker %d, pid %d, %s%s, at %s: %s; its threads are in %s"
+        .formatted(
+            hung.worker(),
+            hung.pid(),
+            hung.words(),
+            hung.taskId() == null ? "" : " with " + hung.taskId(),
+            hung.at(),
+            hung.reason(),
+            hung.dump());
+  }
+
   static String worker(WorkerStatus worker) {
     return "worker " + worker.worker() + ", pid " + worker.pid();
   }

@@ -150,6 +150,7 @@ final class WorkerRules {
                 Words.task(worker),
                 Words.age(worker.taskAge()),
                 Words.age(worker.sinceProgress())));
+    evidence.hung(worker.pid()).map(Words::kept).ifPresent(lines::add);
     for (WorkerStack stack : evidence.stacks()) {
       if (stack.pid() == worker.pid()) {
         stack.commands().forEach(command -> lines.add("it runs the command " + command));

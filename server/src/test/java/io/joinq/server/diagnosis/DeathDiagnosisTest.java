@@ -196,6 +196,22 @@ class DeathDiagnosisTest {
   }
 
   @Test
+  void showsOfATaskThatHasWorkersHangWhereTheyHung() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .setback(9, TaskState.DEAD, Given.LONG, Cause.WORKER_DIED, Cause.WORKER_DIED)
+            .foundHung(1, 4001, new TaskId(9), "my.Handler.spin(Handler.java:7)")
+            .foundHung(2, 4002, new TaskId(8), "my.Handler.other(Handler.java:9)")
+            .answering()
+            .diagnose();
+    assertThat(found.cause()).isEqualTo("poison_task");
+    assertThat(found.evidence())
+        .anyMatch(line -> line.contains("hung in my.Handler.spin(Handler.java:7) with task-9"))
+        .noneMatch(line -> line.contains("task-8"));
+  }
+
+  @Test
   void callsOneDeathNoLoopThoughItsSupervisorGaveUp() {
     WorkerView gaveUp = new WorkerView(1, 4243L, "gave_up", null, null, 0, true, null, null);
     DiagnosisView found =

@@ -48,6 +48,7 @@ final class Given {
   private final List<WorkerStatus> workers = new ArrayList<>();
   private final List<ProcessDeath> deaths = new ArrayList<>();
   private final List<TaskStatus> setbacks = new ArrayList<>();
+  private final List<ServerWord.Hung> hung = new ArrayList<>();
   private final List<WorkerStack> stacks = new ArrayList<>();
 
   static Given incident() {
@@ -169,6 +170,20 @@ final class Given {
     return this;
   }
 
+  /** That the supervisor found a worker to hang, and kept its threads; before its word. */
+  Given foundHung(int number, long pid, TaskId task, String frame) {
+    hung.add(
+        new ServerWord.Hung(
+            number,
+            pid,
+            task.toString(),
+            NOW.minus(LONG).toString(),
+            "no progress for 1600 ms",
+            "/dumps/worker.txt",
+            List.of(frame)));
+    return this;
+  }
+
   Given failedStarts(int times) {
     failedStarts = times;
     return this;
@@ -246,6 +261,7 @@ final class Given {
                 List.of(views),
                 TASK_TIMEOUT.toMillis(),
                 failedStarts,
+                hung,
                 List.of("boom"))));
   }
 

@@ -2,6 +2,7 @@ package io.joinq.server.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus.State;
 import io.joinq.server.json.WorkerView;
 import java.time.Duration;
@@ -52,6 +53,23 @@ class WorkerDiagnosisTest {
     assertThat(found.summary()).contains("worker 1, pid 4001", "task-1 for 12.3 s");
     assertThat(found.stacks())
         .containsExactly(new Stack("worker 1, pid 4001", List.of("my.Handler.handle")));
+  }
+
+  @Test
+  void pointsToTheThreadsThatTheSupervisorKeptOfAWorkerThatHangs() {
+    DiagnosisView found =
+        new Given()
+            .full()
+            .worker(1, State.BUSY, Given.LONG)
+            .foundHung(1, 4001, new TaskId(1), "my.Handler.spin(Handler.java:7)")
+            .answering()
+            .diagnose();
+    assertThat(Given.causes(found)).containsExactly("queue_full", "worker_hung");
+    assertThat(found.evidence())
+        .anyMatch(
+            line ->
+                line.contains("pid 4001, hung in my.Handler.spin(Handler.java:7) with task-1")
+                    && line.endsWith("its threads are in /dumps/worker.txt"));
   }
 
   @Test
