@@ -14,7 +14,10 @@ import io.joinq.model.LeaseWord.State;
 final class ClaimSteps implements Steps {
   @Override
   public int choices(World world, int actor) {
-    return world.pc(actor) != Pc.CLAIMER_REST || isWorthwhile(world) ? 1 : 0;
+    if (world.pc(actor) != Pc.CLAIMER_REST) {
+      return 1;
+    }
+    return (isWorthwhile(world) ? 1 : 0) + (ShutdownSteps.mayLook(world) ? 1 : 0);
   }
 
   /** A claim that starts while this is false gives nothing; its failing reads are left out. */
@@ -33,7 +36,13 @@ final class ClaimSteps implements Steps {
   @Override
   public void take(World world, int actor, int choice) {
     switch (world.pc(actor)) {
-      case CLAIMER_REST -> world.go(actor, Pc.CLAIM_RETURNED);
+      case CLAIMER_REST -> {
+        if (choice == 0 && isWorthwhile(world)) {
+          world.go(actor, Pc.CLAIM_RETURNED);
+        } else {
+          ShutdownSteps.look(world, actor);
+        }
+      }
       case CLAIM_RETURNED -> claimReturned(world, actor);
       case CLAIM_RETURNED_ELSEWHERE -> claimElsewhere(world, actor);
       case RECHECK_PAUSE ->

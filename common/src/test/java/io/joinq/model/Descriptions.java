@@ -15,6 +15,7 @@ final class Descriptions {
         from,
         (next, transition) -> {
           JoinSteps.observe(next);
+          ShutdownSteps.observe(next);
           if (Arrays.equals(next.cells(), to)) {
             found[0] = name(next, transition);
           }
@@ -38,6 +39,9 @@ final class Descriptions {
     text.append(", APPENDED ").append(world.appended()).append(" of ").append(world.log());
     if (world.putLock() != 0) {
       text.append(", PUTLOCK p").append(PutLock.process(world.putLock()));
+    }
+    if (world.isShutDown()) {
+      text.append(", SHUT DOWN");
     }
     for (int slot = 0; slot < world.scenario.slots(); slot++) {
       text.append(", slot ").append(slot).append(' ');

@@ -89,6 +89,7 @@ final class Exploration {
     }
     steps++;
     JoinSteps.observe(next);
+    ShutdownSteps.observe(next);
     Properties.check(next);
     if (next.violation() != null) {
       violation = next.violation();

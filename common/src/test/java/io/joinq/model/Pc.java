@@ -100,6 +100,15 @@ enum Pc {
 
   PASSER_REST(Part.PASS),
 
+  SHUT_DOWN(Part.SHUTDOWN),
+  LOOK_FOR_SHUTDOWN(Part.SHUTDOWN),
+  UNLOCK_REFUSED(Part.SHUTDOWN),
+  LAST_AWAIT_SHUTDOWN(Part.SHUTDOWN),
+  LAST_READ_CURSOR(Part.SHUTDOWN),
+  LAST_READ_APPENDED(Part.SHUTDOWN),
+  LAST_SLOT(Part.SHUTDOWN),
+  LAST_READ_LOCK(Part.SHUTDOWN),
+
   /** Has nothing left to do, or is dead. */
   OVER(Part.NONE);
 
@@ -118,6 +127,7 @@ enum Pc {
     RECLAIM,
     CANCEL,
     PASS,
+    SHUTDOWN,
     NONE
   }
 

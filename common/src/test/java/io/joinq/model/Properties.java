@@ -36,13 +36,22 @@ final class Properties {
 
   /** Whether nothing is left to do for those who are still there, and nothing has leaked. */
   static boolean isAtEnd(World world) {
-    return world.putLock() == 0
-        && world.appended() == world.log()
+    return isPutLockAtEnd(world)
         && areActorsAtEnd(world)
         && areProcessesAtEnd(world)
         && areSlotsAtEnd(world)
         && areTasksAtEnd(world)
         && isCancellationAtEnd(world);
+  }
+
+  /** Free, with all that is in the log published, unless its owner is stopped. */
+  private static boolean isPutLockAtEnd(World world) {
+    return isPutStopped(world) || (world.putLock() == 0 && world.appended() == world.log());
+  }
+
+  private static boolean isPutStopped(World world) {
+    int owner = PutLock.process(world.putLock());
+    return owner >= 0 && world.condition(owner) == Condition.STOPPED;
   }
 
   private static boolean areActorsAtEnd(World world) {
@@ -57,8 +66,12 @@ final class Properties {
 
   private static boolean isActorAtEnd(World world, int actor) {
     return switch (world.pc(actor)) {
-      case OVER, CLAIMER_REST, RECOVERER_REST, RECLAIMER_REST, CANCELLER_REST, PASSER_REST -> true;
-      case PRODUCER_REST -> world.get(actor, Register.LEFT) == 0 || !claimsGoOn(world);
+      case CLAIMER_REST -> !world.scenario.hasShutdown() || isPutStopped(world);
+      case OVER, RECOVERER_REST, RECLAIMER_REST, CANCELLER_REST, PASSER_REST -> true;
+      case PRODUCER_REST -> {
+        boolean waits = !claimsGoOn(world) && !world.scenario.hasShutdown();
+        yield world.get(actor, Register.LEFT) == 0 || waits;
+      }
       case JOINER_REST -> !claimsGoOn(world);
       default -> false;
     };
@@ -93,7 +106,7 @@ final class Properties {
   }
 
   private static boolean areTasksAtEnd(World world) {
-    for (int task = 0; task < world.log(); task++) {
+    for (int task = 0; task < world.appended(); task++) {
       if (!world.isTask(task, Fact.FINISHED) && claimsGoOn(world)) {
         return false;
       }
@@ -123,7 +136,8 @@ final class Properties {
     }
     for (int actor = 0; actor < world.scenario.actors().size(); actor++) {
       boolean live = world.condition(world.process(actor)) == Condition.LIVE;
-      if (live && world.scenario.actor(actor).role() == Role.CLAIMER) {
+      boolean claims = world.scenario.actor(actor).role() == Role.CLAIMER;
+      if (live && claims && world.pc(actor) != Pc.OVER) {
         return true;
       }
     }

@@ -8,14 +8,27 @@ final class PutSteps implements Steps {
   @Override
   public int choices(World world, int actor) {
     return switch (world.pc(actor)) {
-      case PRODUCER_REST -> world.get(actor, LEFT) > 0 && hasRoom(world, world.appended()) ? 1 : 0;
-      case LOCK -> world.putLock() == 0 || isStealable(world) ? 1 : 0;
+      case PRODUCER_REST -> world.get(actor, LEFT) > 0 && seesRoomOrEnd(world) ? 1 : 0;
+      case LOCK -> canLock(world) || seesEnd(world) ? 1 : 0;
       default -> 1;
     };
   }
 
   private static boolean hasRoom(World world, int appended) {
     return appended - Cursor.sequence(world.cursor()) < world.scenario.capacity();
+  }
+
+  private static boolean seesRoomOrEnd(World world) {
+    boolean ends = world.isShutDown() && world.keeps(Rule.SHUTDOWN_RELEASES_WHO_WAITS_FOR_ROOM);
+    return ends || hasRoom(world, world.appended());
+  }
+
+  private static boolean seesEnd(World world) {
+    return world.isShutDown() && world.keeps(Rule.SHUTDOWN_RELEASES_WHO_WAITS_FOR_THE_LOCK);
+  }
+
+  private static boolean canLock(World world) {
+    return world.putLock() == 0 || isStealable(world);
   }
 
   private static boolean isStealable(World world) {
@@ -26,10 +39,7 @@ final class PutSteps implements Steps {
   @Override
   public void take(World world, int actor, int choice) {
     switch (world.pc(actor)) {
-      case PRODUCER_REST -> {
-        boolean lockFirst = world.keeps(Rule.ROOM_IS_CHECKED_UNDER_THE_LOCK);
-        world.go(actor, lockFirst ? Pc.LOCK : Pc.CHECK_APPENDED);
-      }
+      case PRODUCER_REST -> begin(world, actor);
       case LOCK -> lock(world, actor);
       case CHECK_APPENDED -> {
         world.set(actor, TASK, world.appended());
@@ -53,8 +63,20 @@ final class PutSteps implements Steps {
     }
   }
 
+  private static void begin(World world, int actor) {
+    if (world.isShutDown() && !world.keeps(Rule.SHUTDOWN_IS_LOOKED_FOR_UNDER_THE_LOCK)) {
+      world.restAt(actor, Pc.OVER);
+      return;
+    }
+    ShutdownSteps.notePut(world, actor);
+    boolean lockFirst = world.keeps(Rule.ROOM_IS_CHECKED_UNDER_THE_LOCK);
+    world.go(actor, lockFirst ? Pc.LOCK : Pc.CHECK_APPENDED);
+  }
+
   private static void lock(World world, int actor) {
-    if (world.putLock() != 0) {
+    if (!canLock(world)) {
+      world.restAt(actor, Pc.OVER);
+    } else if (world.putLock() != 0) {
       RepairSteps.start(world, actor);
     } else {
       world.setPutLock(PutLock.heldBy(world, world.process(actor)));
@@ -64,6 +86,16 @@ final class PutSteps implements Steps {
 
   /** The lock is held, and what its former owner left behind is repaired. */
   static void locked(World world, int actor) {
+    boolean looks = world.keeps(Rule.SHUTDOWN_IS_LOOKED_FOR_UNDER_THE_LOCK);
+    if (world.scenario.hasShutdown() && looks) {
+      world.go(actor, Pc.LOOK_FOR_SHUTDOWN);
+    } else {
+      open(world, actor);
+    }
+  }
+
+  /** The lock is held, and the queue is not shut down. */
+  static void open(World world, int actor) {
     boolean checks = world.keeps(Rule.ROOM_IS_CHECKED_UNDER_THE_LOCK);
     world.go(actor, checks ? Pc.CHECK_APPENDED : Pc.COMMIT);
   }
@@ -78,6 +110,7 @@ final class PutSteps implements Steps {
   }
 
   private static void commit(World world, int actor) {
+    ShutdownSteps.checkCommit(world, actor);
     world.set(actor, TASK, world.log());
     world.set(actor, LEFT, world.get(actor, LEFT) - 1);
     world.setLog(world.log() + 1);

@@ -16,7 +16,10 @@ enum Register {
   SLOT(2, 0, 4),
   /** The slot that is looked at in a scan. */
   INDEX(2, 4, 4),
-  /** 1 + the process that is reaped or revoked; 0 for none. */
+  /**
+   * 1 + the process that is reaped or revoked; 0 for none. Ghost in a take that looks whether it is
+   * to end: the slots that have been RETURNED since.
+   */
   VICTIM(2, 8, 4),
   /** A sequence: of the task in hand, or as read from APPENDED or SEQ. */
   TASK(2, 12, 4),
@@ -29,6 +32,7 @@ enum Register {
   static final int NOTE_CLAIMED_IN_PAUSE = 1;
   static final int NOTE_PAYLOAD_GONE = 2;
   static final int NOTE_SAW_IDLE = 4;
+  static final int NOTE_BEGAN_AFTER_SHUTDOWN = 8;
 
   private final int cell;
   private final int shift;

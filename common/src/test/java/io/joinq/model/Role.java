@@ -9,7 +9,9 @@ enum Role {
   PAUSER(Pc.PAUSE),
   RECLAIMER(Pc.RECLAIMER_REST),
   CANCELLER(Pc.CANCELLER_REST),
-  PASSER(Pc.PASSER_REST);
+  PASSER(Pc.PASSER_REST),
+  /** Shuts the queue down, once. */
+  CLOSER(Pc.SHUT_DOWN);
 
   private final Pc rest;
 

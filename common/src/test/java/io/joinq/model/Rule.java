@@ -210,7 +210,33 @@ enum Rule {
   CANCELLED_TASKS_ARE_PASSED(CancelScenarios::cancelBehindAnother),
 
   /** Without: the entry of a canceller that died is never free again. */
-  REAP_ENDS_CANCELLING(CancelScenarios::cancel);
+  REAP_ENDS_CANCELLING(CancelScenarios::cancel),
+
+  // Shutdown.
+
+  /** Without: a put that began before the shutdown is accepted after the last take has ended. */
+  SHUTDOWN_IS_LOOKED_FOR_UNDER_THE_LOCK(ShutdownScenarios::shutdown),
+
+  /** Without: the last take ends while a put is past its look for the shutdown. */
+  TAKE_ENDS_ONCE_NO_PUT_IS_UNDER_WAY(ShutdownScenarios::shutdown),
+
+  /** Without: a put takes the lock after that look at it, and before the shutdown. */
+  LAST_TAKE_READS_SHUTDOWN_BEFORE_THE_LOCK(ShutdownScenarios::shutdown),
+
+  /** Without: a put publishes its task after the look at APPENDED, and then frees the lock. */
+  LAST_TAKE_READS_THE_LOCK_BEFORE_APPENDED(ShutdownScenarios::shutdown),
+
+  /** Without: what a dead producer committed comes to light after the last take has ended. */
+  LOCK_OF_THE_DEAD_IS_A_PUT_UNDER_WAY(ShutdownScenarios::shutdown),
+
+  /** Without: a task that waits for its redelivery is left to nobody. */
+  TAKE_ENDS_ONCE_NOTHING_IS_RETURNED(ShutdownScenarios::shutdownOfReturned),
+
+  /** Without: with nobody left to make room, a put waits for ever. */
+  SHUTDOWN_RELEASES_WHO_WAITS_FOR_ROOM(ShutdownScenarios::shutdownOfStopped),
+
+  /** Without: a put waits for as long as another producer is stopped. */
+  SHUTDOWN_RELEASES_WHO_WAITS_FOR_THE_LOCK(ShutdownScenarios::shutdownOfStopped);
 
   private final Supplier<Scenario> scenario;
 

@@ -85,6 +85,11 @@ final class Scenario {
     return process(Role.CANCELLER, 0);
   }
 
+  /** A process that shuts the queue down. */
+  Scenario closer() {
+    return process(Role.CLOSER, 0).immortal();
+  }
+
   /** The part of a keeper that passes cancelled tasks. */
   Scenario passer() {
     return process(Role.PASSER, 0).immortal();
@@ -156,7 +161,15 @@ final class Scenario {
   }
 
   boolean hasCanceller() {
-    return actors.stream().anyMatch(a -> a.role() == Role.CANCELLER);
+    return has(Role.CANCELLER);
+  }
+
+  boolean hasShutdown() {
+    return has(Role.CLOSER);
+  }
+
+  private boolean has(Role role) {
+    return actors.stream().anyMatch(a -> a.role() == role);
   }
 
   int processes() {

@@ -40,7 +40,10 @@ final class Scenarios {
         OnlookerScenarios.reclaimOfResult(),
         CancelScenarios.cancel(),
         CancelScenarios.cancelAtLastAttempt(),
-        CancelScenarios.cancelBehindAnother());
+        CancelScenarios.cancelBehindAnother(),
+        ShutdownScenarios.shutdown(),
+        ShutdownScenarios.shutdownOfReturned(),
+        ShutdownScenarios.shutdownOfStopped());
   }
 
   private static Scenario twoClaimers(String name, int tasks) {

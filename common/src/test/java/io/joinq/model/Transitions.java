@@ -46,6 +46,7 @@ final class Transitions {
     parts.put(Pc.Part.RECLAIM, new ReclaimSteps());
     parts.put(Pc.Part.CANCEL, new CancelSteps());
     parts.put(Pc.Part.PASS, new PassSteps());
+    parts.put(Pc.Part.SHUTDOWN, new ShutdownSteps());
   }
 
   /** Shows the visitor every successor of the state. */

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <pre>
  * header    PUTLOCK, APPENDED, length of the log, CURSOR, DELETED_BELOW, faults left, PAUSE_IN_EFFECT,
- *           CANCELLATION, CANCELLED_BELOW
+ *           CANCELLATION, CANCELLED_BELOW, SHUTDOWN with the ghost "a take has ended"
  * tasks     {@value #TASK_CELLS} each: facts, accepted result, published result
  * slots     {@value #SLOT_CELLS} each: A, SEQ with the ghost "won"
  * processes 1 each: condition, incarnation, whether its entry is in use
@@ -29,7 +29,8 @@ final class World {
   private static final int PAUSE_IN_EFFECT = 6;
   private static final int CANCELLATION = 7;
   private static final int CANCELLED_BELOW = 8;
-  private static final int TASKS = 9;
+  private static final int SHUTDOWN = 9;
+  private static final int TASKS = 10;
   private static final int TASK_CELLS = 3;
   private static final int SLOT_CELLS = 2;
   private static final int WON = 16;
@@ -245,6 +246,23 @@ final class World {
 
   void setPauseInEffect(boolean inEffect) {
     cells[PAUSE_IN_EFFECT] = (char) (inEffect ? 1 : 0);
+  }
+
+  boolean isShutDown() {
+    return cells[SHUTDOWN] != 0;
+  }
+
+  void shutDown() {
+    cells[SHUTDOWN] = 1;
+  }
+
+  /** Ghost: whether a take has found that nothing is left and nothing can come. */
+  boolean hasTakeEnded() {
+    return cells[SHUTDOWN] == 2;
+  }
+
+  void noteTakeEnded() {
+    cells[SHUTDOWN] = 2;
   }
 
   // Faults that may still happen.

@@ -25,7 +25,8 @@
  *       returned task and from CURSOR, with help; taskDone with and without a result, retry,
  *       release; pause and resume; reap, by a recoverer and by the process that reuses the index;
  *       revoke; rolling forward what is COMPLETING or BURYING; join; reclaim; cancel, and the part
- *       of a keeper that passes cancelled tasks.
+ *       of a keeper that passes cancelled tasks; shutdown, the looks of a put for it, and the last
+ *       look of a take, which finds that nothing is left and no put is under way.
  *   <li>One step is one access to what is shared. Where a read is followed by a CAS that expects
  *       just what was read, and whose failure only moves on to the next slot, the two are one step:
  *       the pair can be thought to happen at the moment of the CAS, or, when it fails, at a moment
@@ -48,10 +49,14 @@
  * while that pause lasts, and none whose payload is gone; cancel says yes only for a task that
  * nobody runs, which is never delivered after that and ends as cancelled; join returns only if
  * during its last attempt there was a moment when nothing was unfinished, of all tasks whose put
- * had returned or whose producer had died after the commit; reclaim deletes only what is finished.
- * From every state, without any further fault, a state can be reached in which all accepted tasks
- * are finished, every slot is free, nobody holds the put lock, and every put and join has returned
- * (a stopped process may keep a slot that it has only reserved).
+ * had returned or whose producer had died after the commit; reclaim deletes only what is finished;
+ * no put is accepted that began after a shutdown, nor any after a take has ended because of it; and
+ * none ends while a task waits, also one that waited for its redelivery all the time. From every
+ * state, without any further fault, a state can be reached in which all accepted tasks are
+ * finished, every slot is free, nobody holds the put lock, and every put and join has returned (a
+ * stopped process may keep a slot that it has only reserved). In a scenario with a shutdown every
+ * put and every take has ended then, if no producer is stopped with the lock; a task that came back
+ * too late for them is RETURNED, and so there for whoever starts the queue anew.
  *
  * <h2>What is not</h2>
  *
@@ -63,7 +68,7 @@
  *       behind its futex, so that a lost wake-up is a delay.
  *   <li>That the end is reached under every fair schedule; only that it can be reached from
  *       everywhere. That is what a leaked slot or a dead lock would prevent.
- *   <li>Chronicle itself: a commit is one step. A torn or full disk, a loss of power, shutdown,
+ *   <li>Chronicle itself: a commit is one step. A torn or full disk, a loss of power, shutdownNow,
  *       opening and creating the queue, requeue and purge of dead letters, the ring of deaths.
  *   <li>More than two or three tasks, slots and claimers. The mistakes that are known all show with
  *       these.
