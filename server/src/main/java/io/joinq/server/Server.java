@@ -177,7 +177,7 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      closeAll(
+      Parts.closeAll(
           handlers::stop,
           publicListener::close,
           heartbeat::close,
@@ -190,19 +190,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** One after the other, each whatever became of those before it. */
-  private static void closeAll(Runnable... parts) {
-    for (Runnable part : parts) {
-      try {
-        part.run();
-      } catch (RuntimeException e) {
-        log.error("a part of this server could not be closed", e);
-      }
-    }
-  }
-
   private void stopWorkers() throws InterruptedException {
-    workerCommand.close();
+    Parts.closeAll(workerCommand::close);
     try {
       supervisor.stop(WORKER_GRACE);
     } catch (IllegalStateException e) {

@@ -8,6 +8,7 @@ import io.joinq.process.Signal;
 import io.joinq.server.TestServer.Answer;
 import io.joinq.testing.ChildJvm;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,10 @@ class GracefulStopTest {
 
   @Test
   void answersThoseWhoWaitAndFinishesWhatRuns() throws Exception {
-    String[] slow = {"--handler", "exec", "--exec", "sh -c 'sleep 3; cat'", "--capacity", "8"};
+    // What runs ends when the test has seen all that it wants to see meanwhile.
+    Path go = folder.resolve("go");
+    String waits = "sh -c 'until [ -e " + go + " ]; do sleep 0.05; done; echo finished'";
+    String[] slow = {"--handler", "exec", "--exec", waits, "--capacity", "8"};
     List<CompletableFuture<Answer>> waiting = new ArrayList<>();
     try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder, slow))) {
       TestServer server = ServerMainTest.clientOf(process).awaitReady();
@@ -37,12 +41,18 @@ class GracefulStopTest {
       await().until(() -> server.getAdmin("/queue").json().path("enqueued").asInt() == 4);
       await().until(() -> server.getAdmin("/queue").json().path("in_flight").asInt() == 1);
 
+      // The first answer of a kind takes a server that has just started long.
+      assertThat(server.get("/tasks/task-99").status()).isEqualTo(404);
       process.signal(Signal.TERM);
-      await().atMost(LONGEST_STOP).until(() -> isDraining(server));
+      await()
+          .pollInterval(Duration.ofMillis(10))
+          .atMost(LONGEST_STOP)
+          .until(() -> isDraining(server));
       assertRefusesNewWork(server);
       // To ask twice is not to ask for less care.
       process.signal(Signal.TERM);
       assertRefusesNewWork(server);
+      Files.createFile(go);
 
       for (CompletableFuture<Answer> answer : waiting) {
         Answer told = answer.get(10, TimeUnit.SECONDS);
@@ -59,6 +69,7 @@ class GracefulStopTest {
         assertThat(next.get(answer.get().header("Location") + "/result").status()).isEqualTo(200);
       }
       assertThat(next.get("/tasks/task-0").member("attempts")).isEqualTo("1");
+      assertThat(next.get("/tasks/task-0/result").text()).isEqualToIgnoringNewLines("finished");
     }
   }
 
