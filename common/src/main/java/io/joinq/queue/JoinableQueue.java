@@ -220,8 +220,8 @@ public interface JoinableQueue extends AutoCloseable {
   /**
    * Ends the queue's use in every process: puts throw from now on, takes once nothing is left and
    * no put is under way that began before; whoever is blocked in either is released. Tasks that are
-   * running may still be finished. The first process to open the queue after all others have closed
-   * it starts it anew.
+   * running may still be finished; one that comes back is kept for whoever takes next. The first
+   * process to open the queue after all others have closed it starts it anew.
    */
   void shutdown();
 

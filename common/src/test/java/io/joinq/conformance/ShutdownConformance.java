@@ -197,6 +197,23 @@ public abstract class ShutdownConformance extends Conformance {
   }
 
   @Test
+  public void aTaskThatComesBackAfterAShutdownIsKeptForWhoeverTakesNext() throws Exception {
+    QueueConfig config = newQueue(1);
+    JoinableQueue queue = open(config);
+    QueueProcess other = process(config);
+    queue.put(bytes("left"));
+    Lease lease = queue.take();
+    queue.shutdown();
+    assertThat(other.ask("poll").threw()).contains("QueueShutdownException");
+    lease.retry("told to");
+    String again = other.ask("poll").word(0);
+    other.ask("release " + again).requireOk();
+    other.ask("close").requireOk();
+    queue.close();
+    assertThat(finishNext(open(config))).isEqualTo("left");
+  }
+
+  @Test
   public void aClosedHandleRefusesEverythingButTheEndOfADelivery() throws Exception {
     QueueConfig config = newQueue(2);
     JoinableQueue queue = open(config);
@@ -250,6 +267,20 @@ public abstract class ShutdownConformance extends Conformance {
     other.ask("close").requireOk();
     areReleased(List.of(putter, joiner), Set.of("IllegalStateException"));
     assertThat(Optional.of(full.depth())).contains(1L);
+  }
+
+  @Test
+  public void closeEndsAsynchronousPutsBehindThoseOfAnotherHandle() throws Exception {
+    QueueConfig config = newQueue(1);
+    JoinableQueue full = open(config);
+    JoinableQueue queue = open(config);
+    full.put(bytes(1));
+    Future<?> ahead = full.putAsync(bytes(2));
+    Future<?> behind = queue.putAsync(bytes(3));
+    queue.close();
+    assertThatThrownBy(() -> behind.get(1, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(ahead.isDone()).isFalse();
   }
 
   private static void assertRefused(Callable<?> call) {

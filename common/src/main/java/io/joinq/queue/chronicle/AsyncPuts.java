@@ -20,15 +20,26 @@ final class AsyncPuts {
 
   private record Pending(PutRequest request, Spill spill, PutFuture<?> future) {
 
-    /** Whether nobody waits for it any more, or it has just timed out. Then it is closed. */
+    /** Whether nobody waits for it any more, or it may not wait any more. Then it is closed. */
     boolean isOver() {
       if (request.deadline().isOver() && future.decide()) {
         future.settle(Optional.empty());
       }
+      endWithItsHandle();
       if (future.isDecided()) {
         spill.close();
       }
       return future.isDecided();
+    }
+
+    private void endWithItsHandle() {
+      try {
+        request.check().run();
+      } catch (IllegalStateException e) {
+        if (future.decide()) {
+          future.completeExceptionally(e);
+        }
+      }
     }
   }
 
