@@ -175,7 +175,7 @@ final class DeathRules {
             death.worker().orElse(0),
             death.pid(),
             Words.end(death, evidence.ago(death.at()) + ", at " + death.at()),
-            death.task().map(task -> ", and held " + task).orElse(""));
+            Words.held(evidence.held(death)));
   }
 
   static boolean isComing(Evidence evidence) {

@@ -3,11 +3,14 @@ package io.joinq.server.diagnosis;
 import io.joinq.queue.Examination;
 import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.QueueStatus;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskStatus;
 import io.joinq.queue.WorkerStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that a diagnosis rests on.
@@ -92,6 +95,15 @@ record Evidence(
   /** Deaths of workers within so long before now, newest first. */
   List<ProcessDeath> workerDeaths(Duration within) {
     return workerDeaths().stream().filter(death -> isWithin(death.at(), within)).toList();
+  }
+
+  /** The tasks that a worker held when it died: the oldest, and others that its death set back. */
+  List<TaskId> held(ProcessDeath death) {
+    Stream<TaskId> others =
+        queue.setbacks().stream()
+            .filter(task -> task.causes().stream().anyMatch(death::ended))
+            .map(TaskStatus::id);
+    return Stream.concat(death.task().stream(), others).distinct().toList();
   }
 
   /** Whether something was so lately; not if the clock was set back since, which hides when. */

@@ -127,11 +127,13 @@ final class PoisonRule {
 
   /** A death that nobody has taken the task from yet is no setback of it so far. */
   private static List<ProcessDeath> deaths(TaskStatus task, Evidence evidence) {
-    return evidence.workerDeaths(LATELY).stream().filter(death -> held(death, task)).toList();
+    return evidence.workerDeaths(LATELY).stream()
+        .filter(death -> held(death, task, evidence))
+        .toList();
   }
 
-  private static boolean held(ProcessDeath death, TaskStatus task) {
-    return death.task().filter(task.id()::equals).isPresent();
+  private static boolean held(ProcessDeath death, TaskStatus task, Evidence evidence) {
+    return evidence.held(death).contains(task.id());
   }
 
   private static Finding finding(TaskStatus task, Evidence evidence) {
@@ -166,11 +168,11 @@ final class PoisonRule {
     boolean dead = task.state() == TaskState.DEAD;
     boolean goesOn = !dead || DeathRules.isComing(evidence) || evidence.hasWorkerAtWork();
     List<ProcessDeath> deaths = evidence.workerDeaths();
-    if (goesOn && !deaths.isEmpty() && held(deaths.get(0), task)) {
+    if (goesOn && !deaths.isEmpty() && held(deaths.get(0), task, evidence)) {
       consequences.addAll(EnumSet.of(Cause.WORKER_KILLED));
     }
     List<ProcessDeath> loop = evidence.workerDeaths(DeathRules.LOOP_WINDOW);
-    if (goesOn && loop.size() > 0 && loop.stream().allMatch(death -> held(death, task))) {
+    if (goesOn && loop.size() > 0 && loop.stream().allMatch(death -> held(death, task, evidence))) {
       consequences.add(Cause.CRASH_LOOP);
     }
     if (!dead && isHeld(task, evidence)) {

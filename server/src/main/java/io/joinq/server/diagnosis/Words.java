@@ -1,14 +1,19 @@
 package io.joinq.server.diagnosis;
 
 import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Facts in the words of people. */
 final class Words {
   private static final long MINUTES_FROM_MILLIS = 120_000;
   private static final long HOURS_FROM_MILLIS = 7_200_000;
+
+  private static final int MOST_TASKS = 16;
 
   private Words() {}
 
@@ -57,6 +62,17 @@ final class Words {
             hung.at(),
             hung.reason(),
             hung.dump());
+  }
+
+  /** The tasks that a worker had in hand when it died, as the end of a sentence. */
+  static String held(List<TaskId> tasks) {
+    if (tasks.isEmpty()) {
+      return "";
+    }
+    String named =
+        tasks.stream().limit(MOST_TASKS).map(TaskId::toString).collect(Collectors.joining(", "));
+    int more = tasks.size() - MOST_TASKS;
+    return ", and held " + named + (more > 0 ? " and " + more + " more" : "");
   }
 
   static String worker(WorkerStatus worker) {

@@ -69,6 +69,45 @@ class DeathDiagnosisTest {
   }
 
   @Test
+  void namesAllTasksThatADeadWorkerHeldSixteenAtTheMost() {
+    Given given = new Given().death(1, 41, Given.LONG, "killed by SIGKILL", task(0));
+    for (long task = 0; task < 20; task++) {
+      given.setback(task, TaskState.QUEUED, Given.LONG, 41, Cause.WORKER_DIED);
+    }
+    // Of an earlier process with that pid.
+    given.setback(20, TaskState.QUEUED, EIGHT_MINUTES, 41, Cause.WORKER_DIED);
+
+    assertThat(given.diagnose().evidence())
+        .anyMatch(line -> line.contains(", and held task-0, task-1, "))
+        .anyMatch(line -> line.endsWith(", task-15 and 4 more"));
+  }
+
+  @Test
+  void findsTheTaskThatSeveralWorkersDiedOfThoughEachHadAnOlderOneInHandToo() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(1)
+            .death(1, 41, Given.LONG, "exit code 134", task(3))
+            .death(1, 42, Given.LONG, "exit code 134", task(4))
+            .death(1, 43, Given.LONG, "exit code 134", task(5))
+            .setback(
+                17,
+                TaskState.QUEUED,
+                Given.LONG,
+                41,
+                Cause.WORKER_DIED,
+                Cause.WORKER_DIED,
+                Cause.WORKER_DIED)
+            .diagnose();
+    assertThat(found.summary()).contains("task-17 is poison");
+    assertThat(Given.causes(found)).containsExactly("crash_loop", "poison_task");
+  }
+
+  private static Optional<TaskId> task(long sequence) {
+    return Optional.of(new TaskId(sequence));
+  }
+
+  @Test
   void blamesADeadLetterForNothingThatCameAfterIt() {
     DiagnosisView found =
         Given.incident()
