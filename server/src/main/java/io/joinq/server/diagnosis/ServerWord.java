@@ -1,5 +1,6 @@
 package io.joinq.server.diagnosis;
 
+import io.joinq.server.json.Field;
 import io.joinq.server.json.WorkerView;
 import io.joinq.server.loop.LagHistogram;
 import io.joinq.server.put.RecentCount;
@@ -73,7 +74,7 @@ public record ServerWord(
   public record Hung(
       int worker,
       long pid,
-      String taskId,
+      @Field(orNull = true) String taskId,
       String at,
       String reason,
       String dump,
