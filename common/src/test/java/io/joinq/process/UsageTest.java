@@ -45,14 +45,20 @@ class UsageTest {
 
   @Test
   void knowsNothingOfOneThatHasEndedThoughItsParentHasNotAskedForItsEnd() throws Exception {
-    // The shell that had started it is a sleep by then, which asks for nothing.
-    Process parent = shell("true & echo $!; exec sleep 60");
+    Process parent = shell("sleep 60 & echo $!; exec sleep 60");
     try {
-      long zombie = Long.parseLong(parent.inputReader().readLine());
+      long child = Long.parseLong(parent.inputReader().readLine());
+      // From then on it is no shell, which would ask.
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> Usage.during(SHORT, Set.of(zombie)).isEmpty());
-      assertThat(ProcessHandle.of(zombie)).as("still listed").isPresent();
+          .until(() -> parent.info().command().orElse("").endsWith("sleep"));
+
+      Signal.KILL.sendTo(child);
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Usage.during(SHORT, Set.of(child)).isEmpty());
+      assertThat(ProcessHandle.of(child)).as("still listed").isPresent();
       assertThat(Usage.during(SHORT, Set.of(parent.pid()))).containsOnlyKeys(parent.pid());
     } finally {
       kill(parent);
