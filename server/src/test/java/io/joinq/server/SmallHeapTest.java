@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.joinq.process.JavaCommand;
 import io.joinq.server.TestServer.Answer;
 import io.joinq.testing.ChildJvm;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +25,13 @@ class SmallHeapTest {
   private static final int CLIENTS = 40;
 
   @TempDir private Path folder;
+
+  /** Without a length, so that it might be as large as a payload may be. */
+  private static Answer inChunks(TestServer server) {
+    return server.send(
+        HttpRequest.newBuilder(server.publicUri("/tasks"))
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[1]))));
+  }
 
   @Test
   void refusesPayloadsThatWouldNotFitIntoItsMemoryWhileTheyWait() {
@@ -58,6 +68,7 @@ class SmallHeapTest {
               });
       // What is small comes through all the same.
       CompletableFuture<Answer> small = server.postLater("/tasks", new byte[] {1});
+      CompletableFuture<Answer> inChunks = CompletableFuture.supplyAsync(() -> inChunks(server));
       assertThat(server.get("/healthz").status()).isEqualTo(200);
       assertThat(small).isNotDone();
 
@@ -67,6 +78,7 @@ class SmallHeapTest {
           .filteredOn(answer -> answer.status() == 202)
           .hasSize(2);
       assertThat(small.join().status()).isEqualTo(202);
+      assertThat(inChunks.join().status()).isEqualTo(202);
       // Nothing is held any more.
       assertThat(server.post("/tasks", payload).status()).isEqualTo(202);
     }

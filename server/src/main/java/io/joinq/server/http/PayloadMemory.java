@@ -28,38 +28,47 @@ final class PayloadMemory {
    *
    * @throws ProblemException if others hold too much
    */
-  synchronized Hold hold(long bytes) {
-    if (held > 0 && held + bytes > most) {
-      throw Problem.of(
-              ProblemType.TOO_MANY_TRANSFERS,
-              "this takes %d bytes of memory while it is on its way or waits; others have %d of %d"
-                  .formatted(bytes, held, most))
-          .retryAfter(1)
-          .toException();
-    }
-    held += bytes;
-    return new Hold(bytes);
-  }
-
-  private synchronized void change(long bytes) {
-    held += bytes;
+  Hold hold(long bytes) {
+    Hold hold = new Hold();
+    hold.growTo(bytes);
+    return hold;
   }
 
   synchronized long held() {
     return held;
   }
 
-  /** What one request has taken. Thread-safe. */
+  /** What one request has taken. */
   final class Hold {
+    // Guarded by the memory.
     private long bytes;
 
-    private Hold(long bytes) {
-      this.bytes = bytes;
+    private Hold() {}
+
+    /**
+     * Takes what is missing to so many bytes in all.
+     *
+     * @throws ProblemException if others hold too much; what was taken before stays
+     */
+    void growTo(long needed) {
+      synchronized (PayloadMemory.this) {
+        long others = held - bytes;
+        if (others > 0 && others + needed > most) {
+          throw tooMuch(needed, others).toException();
+        }
+        change(needed);
+      }
     }
 
     /** Gives back what is over so many bytes. */
-    synchronized void shrinkTo(long needed) {
-      change(needed - bytes);
+    void shrinkTo(long needed) {
+      synchronized (PayloadMemory.this) {
+        change(needed);
+      }
+    }
+
+    private void change(long needed) {
+      held += needed - bytes;
       bytes = needed;
     }
 
@@ -67,5 +76,13 @@ final class PayloadMemory {
     void release() {
       shrinkTo(0);
     }
+  }
+
+  private Problem tooMuch(long needed, long others) {
+    return Problem.of(
+            ProblemType.TOO_MANY_TRANSFERS,
+            "this takes %d bytes of memory while it is on its way or waits; others have %d of %d"
+                .formatted(needed, others, most))
+        .retryAfter(1);
   }
 }

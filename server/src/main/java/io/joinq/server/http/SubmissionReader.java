@@ -2,6 +2,7 @@ package io.joinq.server.http;
 
 import io.javalin.http.Context;
 import io.joinq.queue.PayloadTooLargeException;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.util.Optional;
 
 /** Reads a submission off the network; not for the loop thread. */
 final class SubmissionReader {
-  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final long MOST_DISCARDED = 64L << 20;
   private static final int PIECE = 64 << 10;
 
@@ -60,11 +60,10 @@ final class SubmissionReader {
         discard(body);
         throw new PayloadTooLargeException("payload", declared(ctx), maxPayload);
       }
-      PayloadMemory.Hold hold = hold(ctx, body);
+      PayloadMemory.Hold hold = memory.hold(0);
       boolean isRead = false;
       try {
-        byte[] payload = payload(ctx, body);
-        hold.shrinkTo(payload.length);
+        byte[] payload = payload(ctx, body, hold);
         Submission submission = new Submission(payload, hold, key(ctx, payload), patience);
         isRead = true;
         return submission;
@@ -80,10 +79,10 @@ final class SubmissionReader {
     }
   }
 
-  /** How much comes in chunks is not known before: the most that may come is held for it. */
-  private PayloadMemory.Hold hold(Context ctx, InputStream body) throws IOException {
+  private byte[] payload(Context ctx, InputStream body, PayloadMemory.Hold hold)
+      throws IOException {
     try {
-      return memory.hold(declared(ctx) >= 0 ? declared(ctx) : maxPayload);
+      return declared(ctx) >= 0 ? declared(ctx, body, hold) : inChunks(body, hold);
     } catch (ProblemException e) {
       if (!waits(ctx)) {
         discard(body);
@@ -92,20 +91,30 @@ final class SubmissionReader {
     }
   }
 
-  private byte[] payload(Context ctx, InputStream body) throws IOException {
-    if (declared(ctx) >= 0) {
-      byte[] payload = new byte[(int) declared(ctx)];
-      if (body.readNBytes(payload, 0, payload.length) < payload.length) {
-        throw new EOFException();
-      }
-      return payload;
-    }
-    byte[] payload = body.readNBytes((int) Math.min(maxPayload + 1, LONGEST_ARRAY));
-    if (payload.length > maxPayload) {
-      discard(body);
-      throw new PayloadTooLargeException("payload", payload.length, maxPayload);
+  private static byte[] declared(Context ctx, InputStream body, PayloadMemory.Hold hold)
+      throws IOException {
+    hold.growTo(declared(ctx));
+    byte[] payload = new byte[(int) declared(ctx)];
+    if (body.readNBytes(payload, 0, payload.length) < payload.length) {
+      throw new EOFException();
     }
     return payload;
+  }
+
+  /** How much comes in chunks is not known before: memory is taken as they come. */
+  private byte[] inChunks(InputStream body, PayloadMemory.Hold hold) throws IOException {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    byte[] piece = new byte[PIECE];
+    for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+      long size = (long) payload.size() + read;
+      if (size > maxPayload) {
+        discard(body);
+        throw new PayloadTooLargeException("payload", size, maxPayload);
+      }
+      hold.growTo(size);
+      payload.write(piece, 0, read);
+    }
+    return payload.toByteArray();
   }
 
   private static Optional<IdempotencyKeys.Key> key(Context ctx, byte[] payload) {

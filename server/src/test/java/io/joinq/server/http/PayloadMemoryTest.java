@@ -38,4 +38,16 @@ class PayloadMemoryTest {
     hold.release();
     assertThat(memory.held()).isEqualTo(70);
   }
+
+  @Test
+  void growsWhileThereIsRoomAndKeepsWhatItHadOtherwise() {
+    memory.hold(50);
+    PayloadMemory.Hold hold = memory.hold(0);
+    hold.growTo(20);
+    hold.growTo(50);
+    assertThatThrownBy(() -> hold.growTo(51)).isInstanceOf(ProblemException.class);
+    assertThat(memory.held()).isEqualTo(100);
+    hold.release();
+    assertThat(memory.held()).isEqualTo(50);
+  }
 }
