@@ -56,7 +56,7 @@ need_maven() {
 # --- Building -------------------------------------------------------------------------------------
 
 is_built() {
-  [ -e "$STAMP" ] && compgen -G "$ROOT/cli/target/joinq-cli-*.jar" > /dev/null || return 1
+  [ -e "$STAMP" ] && compgen -G "$ROOT/lab/target/joinq-lab-*.jar" > /dev/null || return 1
   # Directories count too: they are newer when a file was removed.
   local newer
   newer="$(cd "$ROOT" && find pom.xml .mvn ./*/pom.xml ./*/src/main -newer "$STAMP" -print -quit)"
@@ -264,7 +264,14 @@ main() {
     esac
   fi
   if [ $# -eq 0 ]; then set -- up; fi
-  run_java cli "$@"
+  # The lab's command line has all commands, those that prove and measure joinq too.
+  case "$command" in
+    up | server | worker | status | diagnose | put | join | queue | dead-letters) run_java cli "$@" ;;
+    kill-worker | resume-workers | restart-workers) run_java cli "$@" ;;
+    -h | --help) run_java lab "$@" ;;
+    -*) run_java cli "$@" ;;
+    *) run_java lab "$@" ;;
+  esac
 }
 
 main "$@"

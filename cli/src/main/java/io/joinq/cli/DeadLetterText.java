@@ -1,8 +1,8 @@
 package io.joinq.cli;
 
+import io.joinq.json.PayloadView;
 import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskStatus;
-import io.joinq.server.json.PayloadView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,9 @@
 package io.joinq.cli;
 
+import io.joinq.json.DeadLetterView;
+import io.joinq.json.Json;
+import io.joinq.json.PayloadView;
+import io.joinq.json.TaskView;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.queue.DeadLetters;
@@ -7,10 +11,6 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
-import io.joinq.server.json.DeadLetterView;
-import io.joinq.server.json.Json;
-import io.joinq.server.json.PayloadView;
-import io.joinq.server.json.TaskView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,14 +1,14 @@
 package io.joinq.cli;
 
+import io.joinq.diagnosis.AdminSource;
+import io.joinq.diagnosis.DiagnosisText;
+import io.joinq.diagnosis.DiagnosisView;
+import io.joinq.diagnosis.Diagnostician;
+import io.joinq.diagnosis.Patience;
+import io.joinq.json.Json;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
-import io.joinq.server.diagnosis.AdminSource;
-import io.joinq.server.diagnosis.DiagnosisText;
-import io.joinq.server.diagnosis.DiagnosisView;
-import io.joinq.server.diagnosis.Diagnostician;
-import io.joinq.server.diagnosis.Patience;
-import io.joinq.server.json.Json;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

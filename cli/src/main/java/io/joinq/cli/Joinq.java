@@ -1,16 +1,10 @@
 package io.joinq.cli;
 
-import io.joinq.cli.chaos.ChaosCommand;
-import io.joinq.cli.demo.DemoCommand;
-import io.joinq.cli.drill.DrillCommand;
-import io.joinq.cli.load.StressCommand;
-import io.joinq.cli.measure.RecoveryCommand;
-import io.joinq.cli.measure.SoakCommand;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +19,6 @@ import picocli.CommandLine.HelpCommand;
       ProcessCommands.Up.class,
       ProcessCommands.Server.class,
       ProcessCommands.Worker.class,
-      DemoCommand.class,
       StatusCommand.class,
       DiagnoseCommand.class,
       PutCommand.class,
@@ -34,14 +27,8 @@ import picocli.CommandLine.HelpCommand;
       WorkersCommands.Resume.class,
       WorkersCommands.Restart.class,
       DeadLettersCommand.class,
-      ChaosCommand.class,
-      DrillCommand.class,
-      RecoveryCommand.class,
-      SoakCommand.class,
       QueueCommand.class,
-      StressCommand.class,
       TestCommand.class,
-      BenchCommand.class,
       HelpCommand.class
     },
     footer = {
@@ -57,17 +44,28 @@ public final class Joinq {
   private Joinq() {}
 
   public static void main(String[] arguments) {
+    run(arguments, commands -> {});
+  }
+
+  /**
+   * Runs one command and ends this JVM with its exit code, or hands this JVM to the command.
+   *
+   * @param extension adds commands to those of this class
+   */
+  public static void run(String[] arguments, Consumer<CommandLine> extension) {
     String[] words = withDefaultAction(withHelpAsOption(withDefaultCommand(arguments)));
     ProcessCommands.Main main = ProcessCommands.MAINS.get(words[0]);
     if (main == null) {
-      System.exit(run(System.getenv(), words));
+      System.exit(execute(extension, words));
     } else {
       main.run(Arrays.copyOfRange(words, 1, words.length));
     }
   }
 
-  private static int run(Map<String, String> environment, String... words) {
-    CommandLine commandLine = CommandRunner.commandLine(new Joinq(), environment);
+  private static int execute(Consumer<CommandLine> extension, String... words) {
+    CommandLine commandLine = new CommandLine(new Joinq());
+    extension.accept(commandLine);
+    CommandRunner.configure(commandLine, System.getenv());
     if (!words[0].startsWith("-") && !commandLine.getSubcommands().containsKey(words[0])) {
       String commands = String.join(", ", commandLine.getSubcommands().keySet());
       commandLine

@@ -1,7 +1,7 @@
 package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueStatus;

@@ -1,13 +1,13 @@
 package io.joinq.cli;
 
+import io.joinq.diagnosis.Inquiry;
+import io.joinq.json.Json;
+import io.joinq.json.QueueView;
 import io.joinq.options.ExitCode;
-import io.joinq.process.Usage;
+import io.joinq.os.Usage;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.diagnosis.Inquiry;
-import io.joinq.server.json.Json;
-import io.joinq.server.json.QueueView;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.joinq.cli;
 
-import io.joinq.process.Usage;
+import io.joinq.os.Usage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;

@@ -1,11 +1,11 @@
 package io.joinq.cli;
 
+import io.joinq.diagnosis.AdminSource;
 import io.joinq.options.QueueOptions;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueProcess;
-import io.joinq.server.diagnosis.AdminSource;
 import java.net.URI;
 import java.util.List;
 import picocli.CommandLine.Mixin;

@@ -11,20 +11,31 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a command in a JVM of its own, as run.sh would start it. */
-record CommandRun(int exitCode, List<String> out, List<String> err) {
+public record CommandRun(int exitCode, List<String> out, List<String> err) {
   private static final long PATIENCE_SECONDS = 120;
 
   /** Runs it with nothing on stdin. */
-  static CommandRun of(String... words) throws IOException, InterruptedException {
+  public static CommandRun of(String... words) throws IOException, InterruptedException {
     return of(Map.of(), new byte[0], words);
   }
 
-  static CommandRun of(Map<String, String> variables, byte[] stdin, String... words)
+  public static CommandRun of(Map<String, String> variables, byte[] stdin, String... words)
+      throws IOException, InterruptedException {
+    return ofMain(Joinq.class, variables, stdin, words);
+  }
+
+  /** Runs another command line than that of this module, with nothing on stdin. */
+  public static CommandRun ofMain(Class<?> main, String... words)
+      throws IOException, InterruptedException {
+    return ofMain(main, Map.of(), new byte[0], words);
+  }
+
+  public static CommandRun ofMain(
+      Class<?> main, Map<String, String> variables, byte[] stdin, String... words)
       throws IOException, InterruptedException {
     Path out = Files.createTempFile("joinq-out", ".txt");
     Path err = Files.createTempFile("joinq-err", ".txt");
-    ProcessBuilder builder =
-        JavaCommand.of(Joinq.class.getName()).withArguments(words).toProcessBuilder();
+    ProcessBuilder builder = JavaCommand.of(main.getName()).withArguments(words).toProcessBuilder();
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("JOINQ_"));
     builder.environment().putAll(variables);

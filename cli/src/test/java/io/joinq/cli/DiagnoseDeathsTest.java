@@ -3,7 +3,7 @@ package io.joinq.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.WorkerStatus;
 import java.nio.file.Path;

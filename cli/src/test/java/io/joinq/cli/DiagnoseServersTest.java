@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.joinq.json.RecentView;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
-import io.joinq.server.put.RecentCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -149,7 +149,7 @@ class DiagnoseServersTest {
             clients.scheduleAtFixedRate(() -> post(server), 0, 50, TimeUnit.MILLISECONDS);
         await("clients that are turned away all the time")
             .atMost(PATIENCE)
-            .until(() -> secondsTurnedAway(server) == RecentCount.SECONDS);
+            .until(() -> secondsTurnedAway(server) == RecentView.SECONDS);
         for (int i = 0; i < 5; i++) {
           // Some tasks long: within a shorter one the worker may well take nothing.
           Diagnosed found = diagnose(server.adminPort(), "--window", "1s");

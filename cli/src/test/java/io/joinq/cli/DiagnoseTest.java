@@ -3,8 +3,8 @@ package io.joinq.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.server.BlockedLoopServer;
 import io.joinq.testing.ChildJvm;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.testing.ChildJvm;
 import io.joinq.worker.BlockedHandlerWorker;

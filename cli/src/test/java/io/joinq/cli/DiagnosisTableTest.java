@@ -2,7 +2,7 @@ package io.joinq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.server.diagnosis.Cause;
+import io.joinq.diagnosis.Cause;
 import io.joinq.testing.TestTable;
 import java.io.IOException;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;

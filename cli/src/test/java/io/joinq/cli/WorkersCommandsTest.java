@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.options.ExitCode;
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.WorkerStatus;
 import java.net.URI;

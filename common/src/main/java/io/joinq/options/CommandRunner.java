@@ -32,8 +32,12 @@ public final class CommandRunner {
 
   /** The command line of a picocli command, subcommands included. */
   public static CommandLine commandLine(Object command, Map<String, String> environment) {
+    return configure(new CommandLine(command), environment);
+  }
+
+  /** Gives a command line, with the subcommands that it has by now, what this class promises. */
+  public static CommandLine configure(CommandLine commandLine, Map<String, String> environment) {
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
-    CommandLine commandLine = new CommandLine(command);
     prepare(commandLine);
     return commandLine
         .setDefaultValueProvider(defaults)

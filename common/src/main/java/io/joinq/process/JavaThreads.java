@@ -3,6 +3,7 @@ package io.joinq.process;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import io.joinq.os.SignalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

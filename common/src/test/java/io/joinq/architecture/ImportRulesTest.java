@@ -1,8 +1,7 @@
 package io.joinq.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may import whom, in this module. */
 final class ImportRulesTest {
+  private static final String OS = "io.joinq.os";
   private static final String QUEUE = "io.joinq.queue";
   private static final String CHRONICLE = "io.joinq.queue.chronicle..";
   private static final JavaClasses CLASSES =
@@ -69,16 +69,29 @@ final class ImportRulesTest {
   }
 
   @Test
-  void theEngineShowsNothingButItsProvider() {
-    classes()
+  void theOperatingSystemKnowsNobody() {
+    noClasses()
         .that()
-        .resideInAPackage(CHRONICLE)
-        .and()
-        .areTopLevelClasses()
-        .and()
-        .haveModifier(PUBLIC)
+        .resideInAPackage(OS)
         .should()
-        .haveSimpleName("ChronicleProvider")
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.joinq.queue..", "io.joinq.options..", "io.joinq.process..")
         .check(CLASSES);
+  }
+
+  @Test
+  void nativeCodeIsCalledInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(OS, CHRONICLE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noPackagesImportEachOther() {
+    slices().matching("io.joinq.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 }

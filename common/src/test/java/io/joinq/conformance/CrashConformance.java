@@ -4,7 +4,7 @@ import static io.joinq.conformance.Bounds.endsAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.conformance.QueueProcess.Call;
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;

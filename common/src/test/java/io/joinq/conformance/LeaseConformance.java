@@ -4,7 +4,7 @@ import static io.joinq.queue.WorkerIdentity.BY_HAND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.LeaseLostException;

@@ -1,7 +1,7 @@
 package io.joinq.conformance;
 
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.queue.QueueConfig;
 import io.joinq.testing.ChildJvm;
 import java.time.Duration;

@@ -8,7 +8,7 @@ final class CancelWord {
 
   private CancelWord() {}
 
-  static int pending(int sequence) {
+  public static int pending(int sequence) {
     return PENDING | (sequence << 2);
   }
 
@@ -16,7 +16,7 @@ final class CancelWord {
     return CONFIRMED | (sequence << 2);
   }
 
-  static int sequence(int word) {
+  public static int sequence(int word) {
     return word >> 2;
   }
 

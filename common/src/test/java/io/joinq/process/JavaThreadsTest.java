@@ -3,6 +3,7 @@ package io.joinq.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.joinq.os.Signal;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.joinq.testing;
 
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

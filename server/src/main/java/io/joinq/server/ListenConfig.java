@@ -1,8 +1,8 @@
 package io.joinq.server;
 
-import io.joinq.server.http.Endpoint;
-import io.joinq.server.http.HostName;
-import io.joinq.server.http.Limits;
+import io.joinq.server.http.security.Endpoint;
+import io.joinq.server.http.security.HostName;
+import io.joinq.server.http.security.Limits;
 import java.util.Optional;
 
 /**

@@ -6,9 +6,9 @@ import io.joinq.server.events.EventFile;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;
 import io.joinq.server.http.AdminListener;
-import io.joinq.server.http.Backend;
 import io.joinq.server.http.PublicListener;
-import io.joinq.server.http.PublicThreads;
+import io.joinq.server.http.tasks.Backend;
+import io.joinq.server.http.transport.PublicThreads;
 import io.joinq.server.loop.EventLoop;
 import io.joinq.server.loop.HandlerMode;
 import io.joinq.server.loop.Handlers;
@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
    * Opens the queue and starts everything; the workers may not be there yet when this returns.
    *
    * @throws io.joinq.queue.QueueOpenException if the queue cannot be opened
-   * @throws io.joinq.server.http.ListenException if a port cannot be had
+   * @throws io.joinq.server.http.transport.ListenException if a port cannot be had
    */
   public static Server start(ServerConfig config) {
     Server server = prepare(config);

@@ -2,7 +2,7 @@ package io.joinq.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.server.http.Limits;
+import io.joinq.server.http.security.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.server.TestServer.Answer;
 import io.joinq.testing.ChildJvm;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.server.TestServer.Answer;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.joinq.process.Signal;
+import io.joinq.os.Signal;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.net.InetAddress;

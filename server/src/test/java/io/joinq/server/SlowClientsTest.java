@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.server.TestServer.Answer;
-import io.joinq.server.http.Limits;
+import io.joinq.server.http.security.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

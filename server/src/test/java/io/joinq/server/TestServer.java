@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.joinq.options.CommandRunner;
-import io.joinq.server.http.Limits;
+import io.joinq.server.http.security.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

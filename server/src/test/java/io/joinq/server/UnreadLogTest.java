@@ -3,8 +3,8 @@ package io.joinq.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.testing.ChildJvm;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.joinq.options.ExitCode;
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;

@@ -1,6 +1,6 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+import static io.joinq.queue.chronicle.control.ControlLayout.CURSOR;
 
 import io.joinq.queue.DeadLetters;
 import io.joinq.queue.JoinResult;
@@ -13,6 +13,17 @@ import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
 import io.joinq.queue.Unfinished;
+import io.joinq.queue.chronicle.archive.ChronicleDeadLetters;
+import io.joinq.queue.chronicle.control.CursorWord;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.protocol.Deadline;
+import io.joinq.queue.chronicle.protocol.Delivery;
+import io.joinq.queue.chronicle.protocol.PutFuture;
+import io.joinq.queue.chronicle.protocol.PutLock;
+import io.joinq.queue.chronicle.protocol.PutRequest;
+import io.joinq.queue.chronicle.protocol.Puts;
+import io.joinq.queue.chronicle.protocol.Shutdown;
+import io.joinq.queue.chronicle.protocol.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

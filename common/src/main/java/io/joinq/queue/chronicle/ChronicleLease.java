@@ -5,6 +5,8 @@ import io.joinq.queue.LeaseLostException;
 import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
+import io.joinq.queue.chronicle.control.SlotWord;
+import io.joinq.queue.chronicle.protocol.Delivery;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.chronicle.control.ProcessTable;
 import java.time.Duration;
 
 /**

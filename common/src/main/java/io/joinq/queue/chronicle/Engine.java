@@ -1,10 +1,31 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
+import static io.joinq.queue.chronicle.control.ControlLayout.APPENDED;
 
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.TaskId;
+import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessLocks;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.control.Self;
+import io.joinq.queue.chronicle.control.Signals;
+import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.files.Disk;
+import io.joinq.queue.chronicle.log.Checkpoint;
+import io.joinq.queue.chronicle.log.TaskLog;
+import io.joinq.queue.chronicle.protocol.AsyncPuts;
+import io.joinq.queue.chronicle.protocol.Cancellations;
+import io.joinq.queue.chronicle.protocol.Claims;
+import io.joinq.queue.chronicle.protocol.DeathReports;
+import io.joinq.queue.chronicle.protocol.Deliveries;
+import io.joinq.queue.chronicle.protocol.PutLock;
+import io.joinq.queue.chronicle.protocol.Puts;
+import io.joinq.queue.chronicle.protocol.Reaper;
+import io.joinq.queue.chronicle.protocol.Shutdown;
+import io.joinq.queue.chronicle.protocol.Snapshot;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;

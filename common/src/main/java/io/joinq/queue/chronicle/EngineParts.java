@@ -1,10 +1,29 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
-import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+import static io.joinq.queue.chronicle.control.ControlLayout.APPENDED;
+import static io.joinq.queue.chronicle.control.ControlLayout.CURSOR;
 
+import io.joinq.os.ProcFs;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
+import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.CursorWord;
+import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessLocks;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.control.QueueShape;
+import io.joinq.queue.chronicle.control.Self;
+import io.joinq.queue.chronicle.control.SlotWord;
+import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.log.Checkpoint;
+import io.joinq.queue.chronicle.log.SegmentNames;
+import io.joinq.queue.chronicle.log.TaskLog;
+import io.joinq.queue.chronicle.protocol.Deadline;
+import io.joinq.queue.chronicle.protocol.DeathNotices;
+import io.joinq.queue.chronicle.protocol.Shutdown;
+import io.joinq.queue.chronicle.repair.OpenCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

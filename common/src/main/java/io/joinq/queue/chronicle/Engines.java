@@ -2,6 +2,8 @@ package io.joinq.queue.chronicle;
 
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
+import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.files.OpenFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

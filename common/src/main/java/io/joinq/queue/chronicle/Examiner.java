@@ -1,10 +1,17 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.os.ProcFs;
 import io.joinq.queue.Examination;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueProcess;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
+import io.joinq.queue.chronicle.archive.ArchivedTask;
+import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.log.LogSpace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,6 +5,8 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
+import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.log.SpillFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,8 +1,9 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.ControlLayout.DIED;
-import static io.joinq.queue.chronicle.ControlLayout.REDELIVERED;
+import static io.joinq.queue.chronicle.control.ControlLayout.DIED;
+import static io.joinq.queue.chronicle.control.ControlLayout.REDELIVERED;
 
+import io.joinq.os.ProcFs;
 import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
@@ -10,6 +11,18 @@ import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import io.joinq.queue.Unfinished;
 import io.joinq.queue.WorkerStatus;
+import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.CursorWord;
+import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.control.SlotState;
+import io.joinq.queue.chronicle.control.SlotWord;
+import io.joinq.queue.chronicle.protocol.DeathNotices;
+import io.joinq.queue.chronicle.protocol.PutLock;
+import io.joinq.queue.chronicle.protocol.Shutdown;
+import io.joinq.queue.chronicle.protocol.Snapshot;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

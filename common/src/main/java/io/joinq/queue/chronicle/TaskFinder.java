@@ -1,11 +1,20 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.ControlLayout.APPENDED;
-import static io.joinq.queue.chronicle.ControlLayout.CURSOR;
+import static io.joinq.queue.chronicle.control.ControlLayout.APPENDED;
+import static io.joinq.queue.chronicle.control.ControlLayout.CURSOR;
 
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
+import io.joinq.queue.chronicle.archive.ArchivedTask;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.CursorWord;
+import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.control.SlotCauses;
+import io.joinq.queue.chronicle.control.SlotState;
+import io.joinq.queue.chronicle.control.SlotWord;
+import io.joinq.queue.chronicle.protocol.Deliveries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

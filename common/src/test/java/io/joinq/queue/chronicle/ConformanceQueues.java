@@ -2,6 +2,7 @@ package io.joinq.queue.chronicle;
 
 import io.joinq.conformance.ProtocolSteps;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.chronicle.failpoint.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

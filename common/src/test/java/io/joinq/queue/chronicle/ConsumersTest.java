@@ -3,7 +3,12 @@ package io.joinq.queue.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.joinq.process.Signal;
+import io.joinq.os.ProcFs;
+import io.joinq.os.Signal;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.ControlLayout;
+import io.joinq.queue.chronicle.control.ProcessTable;
+import io.joinq.queue.chronicle.control.QueueShape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

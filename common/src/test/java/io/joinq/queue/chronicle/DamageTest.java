@@ -10,6 +10,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.TaskId;
+import io.joinq.queue.chronicle.control.ControlLayout;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;

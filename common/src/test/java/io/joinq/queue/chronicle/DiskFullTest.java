@@ -3,6 +3,7 @@ package io.joinq.queue.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.process.JavaCommand;
+import io.joinq.queue.chronicle.log.SpillFiles;
 import io.joinq.testing.ChildJvm;
 import io.joinq.testing.SmallDisk;
 import java.nio.file.Files;

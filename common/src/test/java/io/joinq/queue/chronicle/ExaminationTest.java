@@ -15,6 +15,8 @@ import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskState;
 import io.joinq.queue.TaskStatus;
 import io.joinq.queue.WorkerIdentity;
+import io.joinq.queue.chronicle.log.LogSpace;
+import io.joinq.queue.chronicle.log.SpillFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,14 @@ package io.joinq.queue.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.os.ProcFs;
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
+import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.log.SpillFiles;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,6 +8,8 @@ import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.WorkerIdentity;
 import io.joinq.queue.WorkerStatus;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.ControlLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * release}, {@code cancel} (the last task that was put), {@code report} (a death that is awaited),
  * {@code wait} (for a line on stdin), {@code close}. After the last command it waits for its end.
  */
-final class ProtocolChild {
+public final class ProtocolChild {
   private static final int LARGE = 64 << 10;
   private static final byte[] RESULT = "result".getBytes(UTF_8);
 

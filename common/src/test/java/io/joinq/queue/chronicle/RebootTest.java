@@ -2,8 +2,11 @@ package io.joinq.queue.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.ControlLayout;
+import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.testing.ChildJvm;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
+import io.joinq.queue.chronicle.control.ControlLayout;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;

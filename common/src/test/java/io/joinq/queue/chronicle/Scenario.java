@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.chronicle.failpoint.Step;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

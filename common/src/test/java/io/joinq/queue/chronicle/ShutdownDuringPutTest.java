@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.os.ProcFs;
+import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.process.Signal;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueShutdownException;
+import io.joinq.queue.chronicle.failpoint.Step;
 import io.joinq.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.joinq.server.diagnosis;
 
+import io.joinq.diagnosis.ServerWord;
+import io.joinq.diagnosis.ThreadDump;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;

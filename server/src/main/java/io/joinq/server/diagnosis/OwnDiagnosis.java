@@ -1,9 +1,17 @@
 package io.joinq.server.diagnosis;
 
+import io.joinq.diagnosis.DeathRules;
+import io.joinq.diagnosis.DiagnosisView;
+import io.joinq.diagnosis.Diagnostician;
+import io.joinq.diagnosis.Patience;
+import io.joinq.diagnosis.ServedQueue;
+import io.joinq.diagnosis.ServerContact;
+import io.joinq.diagnosis.ServerWord;
+import io.joinq.json.WorkerView;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;
-import io.joinq.server.json.WorkerView;
+import io.joinq.server.loop.LagHistogram;
 import io.joinq.server.loop.Stall;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.FailedPuts;
@@ -15,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -96,12 +105,21 @@ public final class OwnDiagnosis implements AutoCloseable {
         puts.failed.forRoom().lately(),
         puts.failed.forSpace().lately(),
         watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
-        ServerWord.Lag.of(watchdog.lag()),
+        lag(watchdog.lag()),
         workers.get(),
         taskTimeout.toMillis(),
         (int) endsLately().filter(end -> end.kind() == EventKind.WORKER_START_FAILED).count(),
         HungWorkers.lately(events),
         lastWords());
+  }
+
+  private static ServerWord.Lag lag(LagHistogram.Summary lag) {
+    return new ServerWord.Lag(lag.count(), ms(lag.p50()), ms(lag.p99()), ms(lag.max()));
+  }
+
+  /** Milliseconds to three decimals. */
+  private static double ms(Duration time) {
+    return TimeUnit.NANOSECONDS.toMicros(time.toNanos()) / 1_000.0;
   }
 
   /** How the server puts, and what became of that. */

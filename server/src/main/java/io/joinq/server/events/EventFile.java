@@ -2,7 +2,7 @@ package io.joinq.server.events;
 
 import static java.nio.file.StandardOpenOption.APPEND;
 
-import io.joinq.server.json.Json;
+import io.joinq.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

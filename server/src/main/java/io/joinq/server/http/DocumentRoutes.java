@@ -1,11 +1,13 @@
 package io.joinq.server.http;
 
 import io.javalin.http.Handler;
+import io.joinq.json.Json;
+import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Access;
 import io.joinq.server.http.route.ApiDocument;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
-import io.joinq.server.json.Json;
+import io.joinq.server.http.transport.Dispatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,11 @@
 package io.joinq.server.http;
 
+import io.joinq.json.Json;
+import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Access;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
-import io.joinq.server.json.Json;
+import io.joinq.server.http.transport.Dispatch;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,25 @@
 package io.joinq.server.http;
 
 import io.javalin.http.Context;
+import io.joinq.server.http.incident.Transcribe;
+import io.joinq.server.http.incident.TranscribeRoutes;
+import io.joinq.server.http.problem.Failures;
+import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Route;
+import io.joinq.server.http.security.Endpoint;
+import io.joinq.server.http.security.Gate;
+import io.joinq.server.http.tasks.Backend;
+import io.joinq.server.http.tasks.PutReplies;
+import io.joinq.server.http.tasks.TaskRoutes;
+import io.joinq.server.http.transport.DaemonThreads;
+import io.joinq.server.http.transport.Dispatch;
+import io.joinq.server.http.transport.Entrance;
+import io.joinq.server.http.transport.ListenException;
+import io.joinq.server.http.transport.Listener;
+import io.joinq.server.http.transport.PayloadMemory;
+import io.joinq.server.http.transport.PublicThreads;
+import io.joinq.server.http.transport.SlowClients;
+import io.joinq.server.http.transport.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

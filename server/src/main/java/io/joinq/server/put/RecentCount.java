@@ -1,5 +1,6 @@
 package io.joinq.server.put;
 
+import io.joinq.json.RecentView;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,9 +8,6 @@ import java.util.function.LongSupplier;
 
 /** Counts what happened within the last seconds. Thread-safe. */
 public final class RecentCount {
-  /** So many, the present one among them. */
-  public static final int SECONDS = 5;
-
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier nanoTime;
@@ -33,29 +31,19 @@ public final class RecentCount {
   }
 
   /** As of now. */
-  public synchronized Lately lately() {
+  public synchronized RecentView lately() {
     forgetBefore(second());
-    return new Lately(seconds.stream().mapToLong(Second::times).sum(), seconds.size());
+    return new RecentView(seconds.stream().mapToLong(Second::times).sum(), seconds.size());
   }
 
   private void forgetBefore(long now) {
-    while (!seconds.isEmpty() && now - seconds.getFirst().at >= SECONDS) {
+    while (!seconds.isEmpty() && now - seconds.getFirst().at >= RecentView.SECONDS) {
       seconds.removeFirst();
     }
   }
 
   private long second() {
     return Math.floorDiv(nanoTime.getAsLong(), NANOS_PER_SECOND);
-  }
-
-  /**
-   * Within the last {@value #SECONDS} s.
-   *
-   * @param times that it happened
-   * @param seconds in how many of them it did
-   */
-  public record Lately(long times, int seconds) {
-    public static final Lately NONE = new Lately(0, 0);
   }
 
   private record Second(long at, long times) {}

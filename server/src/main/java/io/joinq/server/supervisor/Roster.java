@@ -1,9 +1,9 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.process.Usage;
+import io.joinq.json.WorkerView;
+import io.joinq.os.Usage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.json.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.process.Usage;
+import io.joinq.os.Usage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.util.Map;

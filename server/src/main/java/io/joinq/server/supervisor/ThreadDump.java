@@ -1,7 +1,7 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.os.SignalException;
 import io.joinq.process.JavaThreads;
-import io.joinq.process.SignalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.joinq.server.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.diagnosis.DiagnosisView;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.server.events.Events;

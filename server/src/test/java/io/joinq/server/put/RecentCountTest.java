@@ -2,7 +2,7 @@ package io.joinq.server.put;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.server.put.RecentCount.Lately;
+import io.joinq.json.RecentView;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -18,12 +18,12 @@ class RecentCountTest {
 
   @Test
   void countsWhatWasRecentCountAndInHowManySeconds() {
-    assertThat(count.lately()).isEqualTo(Lately.NONE);
+    assertThat(count.lately()).isEqualTo(RecentView.NONE);
     count.count();
     count.count();
     pass(Duration.ofMillis(2_500));
     count.count();
-    assertThat(count.lately()).isEqualTo(new Lately(3, 2));
+    assertThat(count.lately()).isEqualTo(new RecentView(3, 2));
   }
 
   @Test
@@ -31,10 +31,10 @@ class RecentCountTest {
     count.count();
     pass(Duration.ofMillis(4_999));
     count.count();
-    assertThat(count.lately()).isEqualTo(new Lately(2, 2));
+    assertThat(count.lately()).isEqualTo(new RecentView(2, 2));
     pass(Duration.ofMillis(1));
-    assertThat(count.lately()).isEqualTo(new Lately(1, 1));
+    assertThat(count.lately()).isEqualTo(new RecentView(1, 1));
     pass(Duration.ofMinutes(1));
-    assertThat(count.lately()).isEqualTo(Lately.NONE);
+    assertThat(count.lately()).isEqualTo(RecentView.NONE);
   }
 }

@@ -2,7 +2,7 @@ package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.process.Usage;
+import io.joinq.os.Usage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;

@@ -2,11 +2,11 @@ package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.process.Usage;
+import io.joinq.json.WorkerView;
+import io.joinq.os.Usage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.json.WorkerView;
 import io.joinq.server.supervisor.Supervised.State;
 import java.net.URI;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.joinq.server.http.route;
 
+import io.joinq.server.http.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

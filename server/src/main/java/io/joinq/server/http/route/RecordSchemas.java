@@ -1,7 +1,7 @@
 package io.joinq.server.http.route;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import io.joinq.server.json.Field;
+import io.joinq.json.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

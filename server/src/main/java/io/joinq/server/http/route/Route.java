@@ -1,6 +1,7 @@
 package io.joinq.server.http.route;
 
 import io.javalin.http.Handler;
+import io.joinq.server.http.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,74 @@
+package io.joinq.os;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What processes use of the processors, from one look at them to the next that is a while later.
+ * Belongs to one thread; what it returns does not.
+ */
+public final class Usage {
+  private final long whileNanos;
+
+  /**
+   * What a process uses now.
+   *
+   * @param cpuPercent of one processor, over the last while; null at first
+   * @param rssBytes memory that it really uses
+   * @param stopped by a signal
+   */
+  public record Of(Double cpuPercent, long rssBytes, boolean stopped) {}
+
+  private record Sample(long nanos, long cpuNanos, Double percent) {}
+
+  private final Map<Long, Sample> samples = new HashMap<>();
+
+  /**
+   * @param least how long the use of processors is counted; the kernel counts in steps of 10 ms
+   */
+  public Usage(Duration least) {
+    whileNanos = least.toNanos();
+  }
+
+  /** What these use, counted for so long from now on; blocks meanwhile, if there are any. */
+  public static Map<Long, Of> during(Duration time, Set<Long> pids) throws InterruptedException {
+    if (pids.isEmpty()) {
+      return Map.of();
+    }
+    Usage usage = new Usage(time);
+    Map<Long, Of> unused = usage.look(System.nanoTime(), pids);
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    return usage.look(System.nanoTime(), pids);
+  }
+
+  /** By pid; without those that are gone, and without any where there is no /proc. */
+  public Map<Long, Of> look(long nowNanos, Set<Long> pids) {
+    samples.keySet().retainAll(pids);
+    Map<Long, Of> usage = new HashMap<>();
+    for (long pid : pids) {
+      Optional<Vitals> vitals = Vitals.of(pid);
+      vitals.ifPresent(v -> usage.put(pid, of(pid, v, nowNanos)));
+    }
+    return Map.copyOf(usage);
+  }
+
+  private Of of(long pid, Vitals vitals, long nowNanos) {
+    Sample sample =
+        samples.merge(
+            pid, new Sample(nowNanos, vitals.cpuNanos(), null), (last, now) -> next(last, now));
+    return new Of(sample.percent, vitals.rssBytes(), vitals.stopped());
+  }
+
+  private Sample next(Sample last, Sample now) {
+    long nanos = now.nanos - last.nanos;
+    if (nanos < whileNanos) {
+      return last;
+    }
+    double percent = Math.round(1_000.0 * (now.cpuNanos - last.cpuNanos) / nanos) / 10.0;
+    return new Sample(now.nanos, now.cpuNanos, percent);
+  }
+}

@@ -1,0 +1,192 @@
+package io.joinq.queue.chronicle.control;
+
+import static io.joinq.queue.chronicle.control.ControlLayout.DEATH;
+import static io.joinq.queue.chronicle.control.ControlLayout.DONES;
+import static io.joinq.queue.chronicle.control.ControlLayout.HEARTBEAT;
+import static io.joinq.queue.chronicle.control.ControlLayout.INCARNATION;
+import static io.joinq.queue.chronicle.control.ControlLayout.PID;
+import static io.joinq.queue.chronicle.control.ControlLayout.PUTS;
+import static io.joinq.queue.chronicle.control.ControlLayout.RESTARTS;
+import static io.joinq.queue.chronicle.control.ControlLayout.ROLES;
+import static io.joinq.queue.chronicle.control.ControlLayout.START_TIME;
+import static io.joinq.queue.chronicle.control.ControlLayout.USED;
+import static io.joinq.queue.chronicle.control.ControlLayout.WORKER;
+
+import io.joinq.os.ProcFs;
+import io.joinq.queue.WorkerIdentity;
+import java.lang.invoke.VarHandle;
+
+/** The processes that have the queue open, as the control file lists them. Takes no locks. */
+public final class ProcessTable {
+  public static final long PRODUCER = 1;
+  public static final long CONSUMER = 2;
+  public static final long IS_WORKER = 4;
+  public static final long SUPERVISED = 8;
+
+  private static final int NUMBER_BITS = 32;
+  private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
+
+  private final ControlFile control;
+
+  public ProcessTable(ControlFile control) {
+    this.control = control;
+  }
+
+  public int size() {
+    return control.shape().processes();
+  }
+
+  /** The incarnation that uses entry i, or 0 if none does. */
+  public long user(int i) {
+    return control.get(at(i, USED));
+  }
+
+  public long incarnation(int i) {
+    return control.get(at(i, INCARNATION));
+  }
+
+  /**
+   * Lists the calling process in entry i, whose byte lock it holds and whose last user is reaped.
+   *
+   * @param worker null unless the process is a worker
+   * @return its incarnation, which no earlier user of the entry had
+   */
+  public long list(int i, WorkerIdentity worker) {
+    long pid = ProcessHandle.current().pid();
+    long incarnation = incarnation(i) + 1;
+    // Before the rest: who writes down a death of the last user sees that it is too late.
+    control.set(at(i, DEATH), incarnation << NUMBER_BITS);
+    VarHandle.storeStoreFence();
+    control.setPlain(at(i, INCARNATION), incarnation);
+    control.setPlain(at(i, PID), pid);
+    control.setPlain(at(i, START_TIME), ProcFs.startTime(pid));
+    control.setPlain(at(i, WORKER), worker == null ? 0 : workerNumber(worker));
+    control.setPlain(at(i, RESTARTS), worker == null ? 0 : worker.restarts());
+    control.setPlain(at(i, ROLES), worker == null ? 0 : rolesOf(worker));
+    control.setPlain(at(i, PUTS), 0);
+    control.setPlain(at(i, DONES), 0);
+    control.setPlain(at(i, HEARTBEAT), System.nanoTime());
+    // Release: pairs with the acquire in user(); who sees the entry used sees its fields.
+    control.set(at(i, USED), incarnation);
+    return incarnation;
+  }
+
+  /* Not CONSUMER yet: while it opens the queue, which may take a second, it takes no tasks. */
+  private static long rolesOf(WorkerIdentity worker) {
+    return IS_WORKER | (worker.supervised() ? SUPERVISED : 0);
+  }
+
+  private int workerNumber(WorkerIdentity worker) {
+    if (worker.number() != 0) {
+      return worker.number();
+    }
+    int number = 1;
+    while (isTaken(number)) {
+      number++;
+    }
+    return number;
+  }
+
+  private boolean isTaken(int number) {
+    for (int i = 0; i < size(); i++) {
+      if (user(i) != 0 && worker(i) == number && exists(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Frees entry i if this incarnation still uses it. */
+  public void unlist(int i, long incarnation) {
+    control.compareAndSet(at(i, USED), incarnation, 0);
+  }
+
+  /**
+   * The number of the death of entry i's user.
+   *
+   * @return 0 if it has none yet, -1 if the entry has another user
+   */
+  public long deathNumber(int i, long incarnation) {
+    long word = control.get(at(i, DEATH));
+    return word >>> NUMBER_BITS == (incarnation & NUMBER_MASK) ? word & NUMBER_MASK : -1;
+  }
+
+  /**
+   * Gives the death of entry i's user this number, unless it has one; returns as {@link
+   * #deathNumber}.
+   */
+  public long numberDeath(int i, long incarnation, long number) {
+    long unnumbered = incarnation << NUMBER_BITS;
+    control.compareAndSet(at(i, DEATH), unnumbered, unnumbered | (number & NUMBER_MASK));
+    return deathNumber(i, incarnation);
+  }
+
+  public void beat(int i) {
+    control.setRelease(at(i, HEARTBEAT), System.nanoTime());
+  }
+
+  /** How long process i has given no sign of life. */
+  public long silentNanos(int i) {
+    return System.nanoTime() - control.get(at(i, HEARTBEAT));
+  }
+
+  public void addRole(int i, long role) {
+    long roles = control.get(at(i, ROLES));
+    if ((roles & role) == 0) {
+      control.set(at(i, ROLES), roles | role);
+    }
+  }
+
+  /** Whether process i has put or taken, or is a worker. */
+  public boolean hasAnyRole(int i) {
+    return control.get(at(i, ROLES)) != 0;
+  }
+
+  public boolean hasRole(int i, long role) {
+    return (control.get(at(i, ROLES)) & role) != 0;
+  }
+
+  public long pid(int i) {
+    return control.get(at(i, PID));
+  }
+
+  /** Whether the process that uses entry i exists, judged by /proc alone. */
+  public boolean exists(int i) {
+    return ProcFs.isAlive(pid(i), control.get(at(i, START_TIME)));
+  }
+
+  /** Whether that process exists and is not stopped by a signal. */
+  public boolean runs(int i) {
+    return ProcFs.isRunning(pid(i), control.get(at(i, START_TIME)));
+  }
+
+  /** The worker number of process i, or 0. */
+  public int worker(int i) {
+    return (int) control.get(at(i, WORKER));
+  }
+
+  public int restarts(int i) {
+    return (int) control.get(at(i, RESTARTS));
+  }
+
+  public long puts(int i) {
+    return control.get(at(i, PUTS));
+  }
+
+  public void countPut(int i) {
+    // One thread of the process at a time, that which holds the put lock.
+    control.setRelease(at(i, PUTS), control.getPlain(at(i, PUTS)) + 1);
+  }
+
+  public long dones(int i) {
+    return control.get(at(i, DONES));
+  }
+
+  public void countDone(int i) {
+    control.add(at(i, DONES), 1);
+  }
+
+  private static int at(int i, int field) {
+    return ControlLayout.process(i) + field;
+  }
+}

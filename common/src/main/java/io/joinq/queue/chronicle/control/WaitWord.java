@@ -1,0 +1,93 @@
+package io.joinq.queue.chronicle.control;
+
+import com.sun.jna.Pointer;
+import io.joinq.os.Libc;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A word of the control file that threads of all processes sleep on: bit 0 says that somebody may
+ * be asleep, the rest counts the wake-ups.
+ *
+ * <pre>
+ * waiter: v = prepare(); test the condition again; sleep(v)
+ * waker:  change the condition; wake()
+ * </pre>
+ *
+ * A waiter that tested too early finds the word changed and does not sleep. No sleep is longer than
+ * 50 ms, so a wake-up that is lost with a killed waker is a delay and never a hang. Without futexes
+ * (another processor, or {@code -Djoinq.futex=false}) a waiter polls every millisecond.
+ */
+public final class WaitWord {
+  static final long LONGEST_SLEEP_NANOS = 50_000_000;
+  private static final long POLL_NANOS = 1_000_000;
+  private static final int ASLEEP = 1;
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final int FUTEX =
+      Boolean.parseBoolean(System.getProperty("joinq.futex", "true")) ? Libc.futexNumber() : -1;
+
+  private final ControlFile control;
+  private final int offset;
+  private final Pointer address;
+
+  WaitWord(ControlFile control, int offset) {
+    this.control = control;
+    this.offset = offset;
+    this.address = control.address(offset);
+  }
+
+  /** Announces a waiter; returns what {@link #sleep} expects. */
+  public int prepare() {
+    while (true) {
+      int value = control.getInt(offset);
+      // Always another value: a waker that found nobody must not take the mark of a newcomer away.
+      int prepared = value + 2 | ASLEEP;
+      if (control.compareAndSetInt(offset, value, prepared)) {
+        return prepared;
+      }
+    }
+  }
+
+  /**
+   * Sleeps until woken, for so long at the most; may return for no reason.
+   *
+   * @throws InterruptedException if interrupted, at the latest when the sleep ends
+   */
+  public void sleep(int prepared, long nanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (FUTEX >= 0) {
+      Libc.futexWait(FUTEX, address, prepared, Math.min(nanos, LONGEST_SLEEP_NANOS));
+    } else {
+      LockSupport.parkNanos(Math.min(nanos, POLL_NANOS));
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** Wakes one waiter. */
+  public void wakeOne() {
+    wake(1);
+  }
+
+  public void wakeAll() {
+    wake(ALL);
+  }
+
+  private void wake(int most) {
+    int value = control.getInt(offset);
+    while ((value & ASLEEP) != 0) {
+      int next = value + 2;
+      if (control.compareAndSetInt(offset, value, next)) {
+        boolean nobodyLeft = FUTEX < 0 || Libc.futexWake(FUTEX, address, most) == 0 || most == ALL;
+        if (nobodyLeft) {
+          // Fails if a waiter has come since; then the bit stays and the next waker calls again.
+          control.compareAndSetInt(offset, next, next & ~ASLEEP);
+        }
+        return;
+      }
+      value = control.getInt(offset);
+    }
+  }
+}

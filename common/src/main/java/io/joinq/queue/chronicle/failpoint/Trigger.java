@@ -1,0 +1,63 @@
+package io.joinq.queue.chronicle.failpoint;
+
+import io.joinq.os.Libc;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** What a JVM that was started with {@code -Djoinq.step} does when it reaches that {@link Step}. */
+final class Trigger {
+  private enum Action {
+    KILL(9),
+    STOP(19),
+    THROW(0);
+
+    final int signal;
+
+    Action(int signal) {
+      this.signal = signal;
+    }
+  }
+
+  private final Step step;
+  private final Action action;
+  private final AtomicInteger left;
+
+  private Trigger(Step step, Action action, int count) {
+    this.step = step;
+    this.action = action;
+    this.left = new AtomicInteger(count);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is not NAME:ACTION or NAME:ACTION:COUNT, or
+   *     several of them with commas between
+   */
+  static List<Trigger> parse(String text) {
+    return Stream.of(text.split(",", -1)).map(Trigger::parseOne).toList();
+  }
+
+  private static Trigger parseOne(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length < 2 || parts.length > 3) {
+      throw new IllegalArgumentException(
+          "joinq.step must read NAME:KILL|STOP|THROW[:COUNT], not '" + text + "'");
+    }
+    return new Trigger(
+        Step.valueOf(parts[0]),
+        Action.valueOf(parts[1]),
+        parts.length == 3 ? Integer.parseInt(parts[2]) : 1);
+  }
+
+  void reached(Step passed) {
+    if (passed != step || left.decrementAndGet() != 0) {
+      return;
+    }
+    if (action == Action.THROW) {
+      throw new Step.InjectedFault(passed);
+    }
+    // To this thread: sent to the process, a stop reaches another thread first, and this one goes
+    // on.
+    Libc.raise(action.signal);
+  }
+}

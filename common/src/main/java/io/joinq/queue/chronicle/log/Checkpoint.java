@@ -1,0 +1,80 @@
+package io.joinq.queue.chronicle.log;
+
+import io.joinq.queue.QueueException;
+import io.joinq.queue.chronicle.files.Disk;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+
+/**
+ * A sequence below which every task has ended, on the disk: magic 4, sequence 8, CRC-32C of both 4,
+ * big endian. After a failure of the power the control file may say anything; this is then where
+ * delivery begins again.
+ */
+public final class Checkpoint {
+  private static final int MAGIC = 0x4a51_4331;
+  private static final int SIZE = 16;
+
+  private final Path file;
+  private long written = -1;
+
+  public Checkpoint(Path file) {
+    this.file = file;
+  }
+
+  /** Writes the sequence unless it is the one that was written last. Processes may take turns. */
+  public void write(long sequence) {
+    if (sequence == written) {
+      return;
+    }
+    Path unfinished = file.resolveSibling("checkpoint.new-" + ProcessHandle.current().pid());
+    try {
+      try (FileOutputStream out = new FileOutputStream(unfinished.toFile())) {
+        out.write(encode(sequence));
+      }
+      Disk.syncFile(unfinished);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+      Disk.syncFolder(file.getParent());
+    } catch (IOException e) {
+      throw new QueueException("cannot write " + file + ": " + e, e);
+    }
+    written = sequence;
+  }
+
+  private static byte[] encode(long sequence) {
+    ByteBuffer buffer = ByteBuffer.allocate(SIZE).putInt(MAGIC).putLong(sequence);
+    return buffer.putInt(crc(buffer.array())).array();
+  }
+
+  /**
+   * The sequence, or empty if there is none.
+   *
+   * @throws QueueException if the file is damaged
+   */
+  public OptionalLong read() {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      if (bytes.length != SIZE || buffer.getInt(0) != MAGIC || buffer.getInt(12) != crc(bytes)) {
+        throw new QueueException(file + " is damaged; remove it to have all tasks delivered again");
+      }
+      return OptionalLong.of(buffer.getLong(4));
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw new QueueException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  private static int crc(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, 12);
+    return (int) crc.getValue();
+  }
+}

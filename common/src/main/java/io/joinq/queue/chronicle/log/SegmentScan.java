@@ -1,0 +1,67 @@
+package io.joinq.queue.chronicle.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/**
+ * What can be read of one segment, and how.
+ *
+ * @param path the segment
+ * @param first the sequence of its first task
+ * @param count committed tasks, as far as its chain goes
+ * @param whole tasks, counted from the first, whose record is whole
+ * @param fault what is wrong with what leads to the records; null if nothing is
+ */
+public record SegmentScan(Path path, long first, int count, BitSet whole, String fault) {
+
+  public static SegmentScan of(Path path, long first, int segmentTasks) throws IOException {
+    BitSet whole = new BitSet();
+    try (SegmentFile file = new SegmentFile(path)) {
+      SegmentFile.Chain chain =
+          file.walk(
+              (number, bytes, length) -> {
+                if (isRecordOf(bytes, length, first + number)) {
+                  whole.set((int) number);
+                }
+                return true;
+              });
+      if (chain.records() != whole.cardinality() || !chain.isWhole()) {
+        file.salvage(
+            first,
+            first + segmentTasks,
+            (sequence, bytes, length) -> {
+              whole.set((int) (sequence - first));
+              return true;
+            });
+      }
+      return new SegmentScan(path, first, chain.records(), whole, faultOf(file, chain, whole));
+    }
+  }
+
+  private static boolean isRecordOf(byte[] bytes, int length, long sequence) {
+    return TaskRecord.isWhole(bytes, length) && TaskRecord.sequenceOf(bytes) == sequence;
+  }
+
+  private static String faultOf(SegmentFile file, SegmentFile.Chain chain, BitSet whole)
+      throws IOException {
+    if (!chain.isWhole()) {
+      return chain.damage();
+    }
+    if (whole.length() > chain.records()) {
+      return "ends after " + chain.records() + " tasks, but more stand behind them";
+    }
+    return chain.records() == 0 || file.isIndexSound(TaskLog.INDEX_SPACING)
+        ? null
+        : "has an index that leads astray";
+  }
+
+  public boolean has(long sequence) {
+    return sequence >= first && whole.get((int) (sequence - first));
+  }
+
+  /** The sequence after the last task of which there is anything. */
+  public long end() {
+    return first + Math.max(count, whole.length());
+  }
+}

@@ -1,0 +1,81 @@
+package io.joinq.queue.chronicle.protocol;
+
+import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.control.ControlFile;
+import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.SlotCauses;
+import io.joinq.queue.chronicle.failpoint.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Brings what a parent says of its child's end to wherever the death is kept: the ring of deaths,
+ * the causes in the slots, and those in the files of results and dead letters.
+ */
+public final class DeathReports {
+  /*
+   * The ring comes first. Whoever writes a cause looks at the ring after it has written it, in the
+   * slot as well as in a file. So either he finds the detail there, or the cause is found here.
+   */
+
+  /** A death noticed longer ago is none that a parent has just waited for: its pid was reused. */
+  private static final Duration REPORTED_WITHIN = Duration.ofMinutes(1);
+
+  /** File times are coarser than the clock. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
+
+  private final Deaths deaths;
+  private final SlotCauses causes;
+  private final QueueFiles files;
+
+  public DeathReports(ControlFile control, QueueFiles files) {
+    this.deaths = new Deaths(control);
+    this.causes = new SlotCauses(control);
+    this.files = files;
+  }
+
+  /** Says how a process ended whose death is written. */
+  public void report(long pid, String detail) {
+    // The newest of that pid only: an older one is another process.
+    for (long number : deaths.numbers()) {
+      Optional<ProcessDeath> death = deaths.read(number).filter(d -> d.pid() == pid);
+      if (death.isPresent()) {
+        report(number, death.get(), detail);
+        return;
+      }
+    }
+  }
+
+  private void report(long number, ProcessDeath death, String detail) {
+    boolean isRecent = death.at().isAfter(Instant.now().minus(REPORTED_WITHIN));
+    if (isRecent && death.detail().isEmpty()) {
+      deaths.report(number, detail);
+      Step.REPORT_WRITTEN.reached();
+      spread(number);
+    }
+  }
+
+  /** Finishes what dead reporters have left half done. */
+  public void spread() {
+    for (long number : deaths.numbers()) {
+      if (deaths.isToSpread(number)) {
+        spread(number);
+      }
+    }
+  }
+
+  private void spread(long number) {
+    deaths.read(number).ifPresent(this::spread);
+    deaths.setSpread(number);
+  }
+
+  private void spread(ProcessDeath death) {
+    causes.complete(death);
+    Step.REPORT_SLOTS_DONE.reached();
+    Instant since = death.at().minus(CLOCKS_DIFFER);
+    files.results().completeCauses(since, deaths::completed);
+    files.deadLetters().completeCauses(since, deaths::completed);
+  }
+}

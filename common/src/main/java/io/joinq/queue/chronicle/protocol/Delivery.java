@@ -1,0 +1,20 @@
+package io.joinq.queue.chronicle.protocol;
+
+import io.joinq.queue.QueueConfig;
+
+/**
+ * A claimed task as its consumer gets it.
+ *
+ * @param token the slot's word while the lease holds
+ * @param enqueuedAt ms since 1970
+ * @param spilled whether the payload has a file of its own
+ * @param config of the handle that claimed it
+ */
+public record Delivery(
+    int slot,
+    long token,
+    long sequence,
+    long enqueuedAt,
+    byte[] payload,
+    boolean spilled,
+    QueueConfig config) {}

@@ -1,0 +1,19 @@
+package io.joinq.queue.chronicle.protocol;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * A put as it was asked for.
+ *
+ * @param deadline until when it may wait for room and for the lock
+ * @param sync whether it returns only once the task is on the disk
+ * @param check called while waiting; throws when the waiting is to end
+ * @param decide called once, under the put lock and before the append; false withdraws the put
+ */
+public record PutRequest(
+    byte[] payload, Deadline deadline, boolean sync, Runnable check, BooleanSupplier decide) {
+
+  PutRequest until(Deadline earlier) {
+    return new PutRequest(payload, earlier, sync, check, decide);
+  }
+}

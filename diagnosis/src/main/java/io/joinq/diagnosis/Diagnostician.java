@@ -1,0 +1,85 @@
+package io.joinq.diagnosis;
+
+import io.joinq.queue.Examination;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueStatus;
+import io.joinq.queue.WorkerStatus;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Watches a queue for a moment, gathers the evidence and says what it comes to. Thread-safe. */
+public final class Diagnostician {
+  public static final Duration WINDOW = Duration.ofSeconds(1);
+  private static final int LOOKS = 5;
+
+  private final URI queue;
+  private final ServerSource server;
+  private final Duration window;
+  private final Patience patience;
+  private final WorkerStacks stacks;
+
+  /**
+   * @param window how long to watch the queue
+   * @param patience with tasks that make no progress
+   */
+  public Diagnostician(URI queue, ServerSource server, Duration window, Patience patience) {
+    this(queue, server, window, patience, new JcmdStacks());
+  }
+
+  Diagnostician(
+      URI queue, ServerSource server, Duration window, Patience patience, WorkerStacks stacks) {
+    this.queue = queue;
+    this.server = server;
+    this.window = window;
+    this.patience = patience;
+    this.stacks = stacks;
+  }
+
+  /**
+   * Blocks for the window, and up to some seconds more where processes do not answer.
+   *
+   * @throws io.joinq.queue.QueueOpenException if there is no readable queue
+   */
+  public DiagnosisView diagnose() throws InterruptedException {
+    return DiagnosisView.of(Diagnosis.of(gather()));
+  }
+
+  private Evidence gather() throws InterruptedException {
+    long startNanos = System.nanoTime();
+    QueueStatus before = JoinableQueue.inspect(queue);
+    boolean full = isFull(before);
+    for (int look = 2; look < LOOKS; look++) {
+      pause();
+      full &= isFull(JoinableQueue.inspect(queue));
+    }
+    pause();
+    Examination after = JoinableQueue.examine(queue);
+    full &= isFull(after.status());
+    Duration watched = Duration.ofNanos(System.nanoTime() - startNanos);
+    Instant at = Instant.now();
+    ServerContact contact = server.ask(after.processes());
+    Evidence evidence =
+        new Evidence(at, watched, before, after, full, contact, List.of(), patience);
+    return evidence.with(stacksOf(evidence));
+  }
+
+  private void pause() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(window.toNanos() / (LOOKS - 1));
+  }
+
+  private static boolean isFull(QueueStatus status) {
+    return status.depth() >= status.capacity();
+  }
+
+  private List<WorkerStack> stacksOf(Evidence evidence) throws InterruptedException {
+    List<WorkerStack> read = new ArrayList<>();
+    for (WorkerStatus worker : WorkerRules.worthAStack(evidence)) {
+      read.add(stacks.read(worker));
+    }
+    return read;
+  }
+}

@@ -1,0 +1,44 @@
+package io.joinq.diagnosis;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Asks a server that may be in any state. */
+public final class Inquiry {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
+  private Inquiry() {}
+
+  /**
+   * Gets a URL, and waits for the whole answer for so long and no longer.
+   *
+   * @param token to be shown; empty shows none
+   * @return empty if there is no answer, or not all of it is there in time
+   */
+  public static Optional<HttpResponse<byte[]>> get(URI url, Optional<String> token, Duration limit)
+      throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url);
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    // The timeout of a request ends with the headers; a body may stall, too.
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .build()
+            .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    try {
+      return Optional.of(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } finally {
+      answer.cancel(true);
+    }
+  }
+}

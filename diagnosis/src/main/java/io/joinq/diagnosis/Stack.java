@@ -1,0 +1,15 @@
+package io.joinq.diagnosis;
+
+import java.util.List;
+
+/**
+ * What a thread was doing.
+ *
+ * @param of whose it is: "the event loop", "worker 1, pid 4242"
+ * @param frames innermost first
+ */
+public record Stack(String of, List<String> frames) {
+  public Stack {
+    frames = List.copyOf(frames);
+  }
+}

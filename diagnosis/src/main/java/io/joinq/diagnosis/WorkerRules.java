@@ -1,0 +1,175 @@
+package io.joinq.diagnosis;
+
+import io.joinq.queue.WorkerStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What may be wrong with workers that are alive. */
+final class WorkerRules {
+  private static final int MOST_STACKS = 4;
+
+  private WorkerRules() {}
+
+  static Optional<Finding> stopped(Evidence evidence) {
+    List<WorkerStatus> stopped =
+        evidence.status().workers().stream()
+            .filter(worker -> worker.state() == WorkerStatus.State.STOPPED)
+            .toList();
+    return stopped.stream()
+        .findFirst()
+        .map(
+            first ->
+                Finding.of(
+                        Cause.WORKER_STOPPED,
+                        which(first, evidence) + " is stopped by a signal" + Words.task(first))
+                    .restingOn(
+                        stopped.stream()
+                            .map(
+                                worker ->
+                                    "/proc/"
+                                        + worker.pid()
+                                        + "/stat says that "
+                                        + Words.worker(worker)
+                                        + ", is stopped")
+                            .toList())
+                    .remediedBy(
+                        "continue it with kill -CONT %d; or end it with ./run.sh kill-worker"
+                                .formatted(first.pid())
+                            + " --worker %d, and its task goes to another"
+                                .formatted(first.worker()))
+                    .explaining(Cause.QUEUE_FULL, Cause.QUEUE_TOO_SLOW)
+                    .asideIf(evidence.hasWorkerAtWork()));
+  }
+
+  static Optional<Finding> hung(Evidence evidence) {
+    List<WorkerStatus> hung =
+        evidence.status().workers().stream().filter(evidence::isHung).toList();
+    return hung.stream()
+        .findFirst()
+        .map(
+            first ->
+                Finding.of(Cause.WORKER_HUNG, which(first, evidence) + hangs(first))
+                    .restingOn(hung.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
+                    .remediedBy(
+                        "see by its stack what it waits for; ./run.sh kill-worker --worker %d"
+                                .formatted(first.worker())
+                            + " gives its task to another, and --task-timeout bounds the next one")
+                    .explaining(Cause.QUEUE_FULL, Cause.QUEUE_TOO_SLOW)
+                    .asideIf(evidence.hasWorkerAtWork())
+                    .withStacks(stacksOf(evidence)));
+  }
+
+  /**
+   * Tasks wait, nothing was taken or ended while they were watched, and whoever could take one has
+   * been with its task all the time; or nothing waits, but a worker has been with its task for very
+   * long. How long a task may take is not known, so both are said.
+   */
+  static Optional<Finding> busyLong(Evidence evidence) {
+    return slow(evidence).stream().findFirst().map(longest -> busyLong(longest, evidence));
+  }
+
+  /** Those that may hang, the one without progress for longest first. */
+  private static List<WorkerStatus> slow(Evidence evidence) {
+    return evidence.status().workers().stream()
+        .filter(evidence::isAtWork)
+        .filter(worker -> holdUpAll(evidence) || evidence.isWithoutProgress(worker))
+        .sorted(Comparator.comparing(WorkerStatus::sinceProgress).reversed())
+        .toList();
+  }
+
+  private static boolean holdUpAll(Evidence evidence) {
+    return evidence.status().depth() > 0
+        && !evidence.hasDrained()
+        && evidence.status().workers().stream()
+            .filter(evidence::isAtWork)
+            .allMatch(evidence::isBusyLong);
+  }
+
+  private static Finding busyLong(WorkerStatus longest, Evidence evidence) {
+    boolean all = holdUpAll(evidence);
+    Finding finding =
+        Finding.of(
+                Cause.WORKER_BUSY_LONG,
+                which(longest, evidence)
+                    + " has had%s for %s%s"
+                        .formatted(
+                            heldTask(longest),
+                            Words.age(longest.sinceProgress()),
+                            all
+                                ? " and nothing else was taken meanwhile"
+                                : " without progress, though it holds up nobody")
+                    + "; either the task takes so long or its handler hangs")
+            .restingOn(
+                slow(evidence).stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
+            .remediedBy(
+                "see by its stack which of the two, and add workers, or end it with ./run.sh"
+                    + " kill-worker --worker %d; after %s without progress it counts as hung where"
+                        .formatted(longest.worker(), Words.age(evidence.patience().time()))
+                    + " tasks wait and none is taken, and else after its --task-timeout")
+            .asideIf(!all)
+            .withStacks(stacksOf(evidence));
+    return all ? finding.explaining(Cause.QUEUE_FULL) : finding;
+  }
+
+  private static String heldTask(WorkerStatus worker) {
+    return worker.task().map(task -> " " + task).orElse(" a task");
+  }
+
+  /** The workers whose stacks say more than the queue does, a few at the most. */
+  static List<WorkerStatus> worthAStack(Evidence evidence) {
+    return Stream.concat(
+            evidence.status().workers().stream().filter(evidence::isHung), slow(evidence).stream())
+        .limit(MOST_STACKS)
+        .toList();
+  }
+
+  private static String hangs(WorkerStatus worker) {
+    if (worker.state() == WorkerStatus.State.IDLE) {
+      return " seems idle, and takes none of the tasks that wait";
+    }
+    return worker.state() == WorkerStatus.State.HUNG
+        ? " shows no sign of life" + Words.task(worker)
+        : " has been inside its handler"
+            + Words.task(worker)
+            + " for "
+            + Words.age(worker.sinceProgress())
+            + " without progress";
+  }
+
+  private static List<String> hungLines(WorkerStatus worker, Evidence evidence) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: %s%s, its task claimed %s ago, no progress for %s"
+            .formatted(
+                Words.worker(worker),
+                worker.state().name().toLowerCase(Locale.ROOT),
+                Words.task(worker),
+                Words.age(worker.taskAge()),
+                Words.age(worker.sinceProgress())));
+    evidence.hung(worker.pid()).map(Words::kept).ifPresent(lines::add);
+    for (WorkerStack stack : evidence.stacks()) {
+      if (stack.pid() == worker.pid()) {
+        stack.commands().forEach(command -> lines.add("it runs the command " + command));
+        if (!stack.missing().isEmpty()) {
+          lines.add("its stack is missing: " + stack.missing());
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static List<Stack> stacksOf(Evidence evidence) {
+    return evidence.stacks().stream().flatMap(worker -> worker.stacks().stream()).toList();
+  }
+
+  private static String which(WorkerStatus worker, Evidence evidence) {
+    return evidence.status().workers().size() == 1
+        ? "its only consumer, " + Words.worker(worker) + ","
+        : "of its %d consumers, %s,"
+            .formatted(evidence.status().workers().size(), Words.worker(worker));
+  }
+}

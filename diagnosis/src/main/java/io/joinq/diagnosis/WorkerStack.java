@@ -1,0 +1,28 @@
+package io.joinq.diagnosis;
+
+import java.util.List;
+
+/**
+ * What a worker that makes no progress is inside of.
+ *
+ * @param threads those that handle tasks, by their names; none if they cannot be had
+ * @param commands that the worker runs, with their pids
+ * @param missing why there are no threads; empty if there are
+ */
+record WorkerStack(
+    int worker, long pid, List<Stack> threads, List<String> commands, String missing) {
+  WorkerStack {
+    threads = List.copyOf(threads);
+    commands = List.copyOf(commands);
+  }
+
+  /** As they are shown: of a worker with one such thread, that thread's name says nothing. */
+  List<Stack> stacks() {
+    String name = "worker " + worker + ", pid " + pid;
+    return threads.stream()
+        .map(
+            thread ->
+                new Stack(threads.size() == 1 ? name : name + ", " + thread.of(), thread.frames()))
+        .toList();
+  }
+}

@@ -1,0 +1,10 @@
+package io.joinq.diagnosis;
+
+import io.joinq.queue.WorkerStatus;
+
+/** Reads what a worker is inside of. */
+@FunctionalInterface
+interface WorkerStacks {
+  /** Bounded in time. Never to be called for a process that is stopped: it would not answer. */
+  WorkerStack read(WorkerStatus worker) throws InterruptedException;
+}

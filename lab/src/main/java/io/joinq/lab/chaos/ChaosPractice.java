@@ -1,0 +1,26 @@
+package io.joinq.lab.chaos;
+
+import io.joinq.queue.JoinableQueue;
+
+/** Does for a moment what producers and workers do, in one process that nobody harms. */
+final class ChaosPractice {
+  private static final int ROUNDS = 40;
+
+  private ChaosPractice() {}
+
+  public static void main(String[] arguments) throws Exception {
+    ChildSetup setup = ChildSetup.of(arguments);
+    try (EventLog log = new EventLog(setup.log())) {
+      ChildLife life = ChildLife.begin(log);
+      try (JoinableQueue queue = setup.openAsWorker()) {
+        ChaosProducer producer = new ChaosProducer(setup, log, queue);
+        ChaosWorker worker = new ChaosWorker(setup, log, queue);
+        for (int i = 0; i < ROUNDS; i++) {
+          producer.once();
+          worker.once();
+        }
+      }
+      life.end();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.joinq.lab.chaos;
+
+import io.joinq.process.JavaCommand;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The children of a run: started, started again when they are gone, killed, stopped and let go on,
+ * all as the seed has it. Used by one thread, but for {@link #killAll}.
+ */
+final class Herd {
+  private static final long SHORTEST_STOP_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long LONGEST_STOP_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final Duration OPEN_PATIENCE = Duration.ofSeconds(60);
+  private static final int ONE_ARMED_OF = 3;
+  private static final int ONE_STARTING_OF = 8;
+
+  private final ChaosPlan plan;
+  private final EventLog log;
+  private final FastStart fastStart;
+  private final SplittableRandom random;
+
+  /** One place for each child there is to be; a place keeps its role. */
+  private final List<HerdChild> places = new ArrayList<>();
+
+  private final List<String> ownEnds = new ArrayList<>();
+  private long nextFaultAt;
+  private int started;
+  private int kills;
+  private int stops;
+  private boolean killed;
+
+  Herd(ChaosPlan plan, FastStart fastStart, EventLog log) {
+    this.plan = plan;
+    this.fastStart = fastStart;
+    this.log = log;
+    this.random = new SplittableRandom(plan.seed());
+  }
+
+  synchronized void startAll() {
+    for (int i = 0; i < Math.max(plan.producers(), plan.workers()); i++) {
+      if (i < plan.producers()) {
+        places.add(start(Role.PRODUCER, false));
+      }
+      if (i < plan.workers()) {
+        places.add(start(Role.WORKER, false));
+      }
+    }
+    if (plan.server()) {
+      places.add(start(Role.SERVER, false));
+    }
+    nextFaultAt = System.nanoTime() + nextPause();
+  }
+
+  private HerdChild start(Role role, boolean mayBeArmed) {
+    String name = role.name().charAt(0) + Integer.toString(++started);
+    Path childLog = plan.logs().resolve(name + EventLog.SUFFIX);
+    ChildSetup setup =
+        new ChildSetup(
+            name,
+            childLog,
+            plan.queue(),
+            ChaosPlan.MAX_ATTEMPTS,
+            ChaosPlan.LEASE_TIMEOUT,
+            random.nextLong());
+    JavaCommand command =
+        fastStart
+            .command(role)
+            .withFlag("-XX:ErrorFile=" + plan.logs().resolve(name + ".crash"))
+            .withProperty("joinq.openPatience", Long.toString(OPEN_PATIENCE.toMillis()))
+            .withArguments(
+                role == Role.SERVER ? serverArguments(plan.queue()) : setup.toArguments());
+    String step = Steps.choose(role, random);
+    boolean armed = mayBeArmed && random.nextInt(ONE_ARMED_OF) == 0;
+    if (armed) {
+      command = command.withProperty("joinq.step", step);
+    }
+    Path output = plan.logs().resolve(name + ".out");
+    HerdChild child =
+        HerdChild.start(role, command, role == Role.SERVER ? output : childLog, output, log);
+    if (armed) {
+      log.write(Verb.ARMED, child.pid(), step);
+    }
+    return child;
+  }
+
+  private static List<String> serverArguments(URI queue) {
+    return List.of(
+        "--queue=" + queue,
+        "--no-supervise",
+        "--port=0",
+        "--admin-port=0",
+        "--put-timeout=300ms",
+        "--lease-timeout=" + ChaosPlan.LEASE_TIMEOUT.toMillis() + "ms",
+        "--max-attempts=" + ChaosPlan.MAX_ATTEMPTS);
+  }
+
+  /** Starts again what is gone, and lets go on what was stopped for long enough. */
+  synchronized void tend(boolean mayBeArmed) {
+    for (int i = 0; i < places.size() && !killed; i++) {
+      HerdChild child = places.get(i);
+      if (child.isAlive()) {
+        child.tend(stopNanos());
+      } else {
+        noteEnd(child);
+        places.set(i, start(child.role(), mayBeArmed));
+      }
+    }
+  }
+
+  private void noteEnd(HerdChild child) {
+    log.write(Verb.EXITED, child.pid(), child.exitCode());
+    if (child.exitCode() != 0 && child.exitCode() != Evidence.KILLED_EXIT) {
+      ownEnds.add(
+          "%s %d ended by itself with %d: %s"
+              .formatted(
+                  child.role(), child.pid(), child.exitCode(), child.lastWords().orElse("")));
+    }
+  }
+
+  /**
+   * Kills or stops one, if it is time. On a slow machine less than the plan has: children that are
+   * killed before they have begun prove nothing, and at least half of them are to be at work.
+   */
+  synchronized void harm() {
+    long now = System.nanoTime();
+    if (now - nextFaultAt < 0) {
+      return;
+    }
+    nextFaultAt = now + nextPause();
+    HerdChild victim = places.get(random.nextInt(places.size()));
+    boolean kill = random.nextBoolean();
+    long stop = stopNanos();
+    long up = places.stream().filter(HerdChild::isUp).count();
+    if (!victim.isUp() && random.nextInt(ONE_STARTING_OF) != 0) {
+      return;
+    }
+    if (kill && 2 * up > places.size()) {
+      victim.kill();
+      kills++;
+    } else if (!kill && !victim.isStopped()) {
+      victim.stop(now + stop);
+      stops++;
+    }
+  }
+
+  private long nextPause() {
+    return random.nextLong(2 * plan.every().toNanos());
+  }
+
+  private long stopNanos() {
+    return random.nextLong(SHORTEST_STOP_NANOS, LONGEST_STOP_NANOS);
+  }
+
+  /** Lets all go on that are stopped. */
+  synchronized void letGoOn() {
+    places.stream().filter(HerdChild::isStopped).forEach(HerdChild::letGoOn);
+  }
+
+  /** Asks those with a role to end; they are not started again. */
+  synchronized void retire(Role role, Duration patience) throws InterruptedException {
+    List<HerdChild> retiring = places.stream().filter(child -> child.role() == role).toList();
+    places.removeAll(retiring);
+    retiring.forEach(HerdChild::askToEnd);
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (HerdChild child : retiring) {
+      while (child.isAlive() && System.nanoTime() - deadline < 0) {
+        child.tend(0);
+        wait(10);
+      }
+      if (child.isAlive()) {
+        ownEnds.add(role + " " + child.pid() + " did not end within " + patience);
+        child.kill();
+        while (child.isAlive()) {
+          wait(10);
+        }
+      }
+      noteEnd(child);
+    }
+  }
+
+  /** The server's process, if there is one. */
+  synchronized Path serverOutput() {
+    return places.stream()
+        .filter(child -> child.role() == Role.SERVER)
+        .map(HerdChild::output)
+        .findAny()
+        .orElseThrow();
+  }
+
+  /** What ended although nobody had killed it; each is a line of evidence. */
+  synchronized List<String> ownEnds() {
+    return List.copyOf(ownEnds);
+  }
+
+  synchronized int kills() {
+    return kills;
+  }
+
+  synchronized int stops() {
+    return stops;
+  }
+
+  /** Ends all there are, for ever; may be called by any thread. */
+  synchronized void killAll() {
+    killed = true;
+    places.stream().filter(HerdChild::isAlive).forEach(HerdChild::kill);
+  }
+}

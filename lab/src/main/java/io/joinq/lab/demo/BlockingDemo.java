@@ -1,0 +1,134 @@
+package io.joinq.lab.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.lab.demo.Outcome.Fact;
+import io.joinq.lab.stage.Child;
+import io.joinq.lab.stage.Client;
+import io.joinq.lab.stage.Exchange;
+import io.joinq.lab.stage.Poll;
+import io.joinq.lab.stage.RunningServer;
+import io.joinq.lab.stage.Stage;
+import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.stage.Timeline.Who;
+import io.joinq.os.Signal;
+import io.joinq.queue.QueueStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The incident, in two acts, each with a server and a queue of its own. First as it happened: the
+ * only worker is killed, requests fill the queue, and the put of the next one blocks the event loop
+ * for ever. Then in the form that needs no luck: workers paused, one request.
+ */
+final class BlockingDemo {
+  private static final Duration GIVE_UP = Duration.ofSeconds(2);
+  private static final Duration TASK_PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST_REQUESTS = 5;
+  private static final List<String> SERVER =
+      List.of("--put", "blocking", "--no-supervise", "--capacity", "1");
+
+  private final Timeline timeline;
+  private final Outcome outcome = new Outcome(DemoMode.BLOCKING);
+
+  private BlockingDemo(Timeline timeline) {
+    this.timeline = timeline;
+  }
+
+  static Outcome run(Timeline timeline) throws InterruptedException {
+    BlockingDemo demo = new BlockingDemo(timeline);
+    try (Stage stage = new Stage(timeline)) {
+      demo.replayIncident(stage);
+    }
+    try (Stage stage = new Stage(timeline)) {
+      demo.wedgeOnFirstBlock(stage);
+    }
+    return demo.outcome;
+  }
+
+  private void replayIncident(Stage stage) throws InterruptedException {
+    timeline.say(Who.DEMO, "act 1: the worker is killed, the server goes on accepting");
+    RunningServer server = stage.startServer(SERVER);
+    Child worker = stage.startWorker();
+    server.awaitReady();
+    claimWorks(server);
+    claimKilled(worker);
+    claimFillsAndBlocks(stage, server);
+    Freeze freeze = new Freeze(stage, server, timeline, outcome, "after the kill");
+    freeze.claimSilence();
+    freeze.claimStack();
+    freeze.claimStatusAnswers();
+    tellWhatIsLeft(stage);
+    freeze.claimStops();
+  }
+
+  private void claimWorks(RunningServer server) throws InterruptedException {
+    Exchange put = server.get("/transcribe", TASK_PATIENCE);
+    String id = Client.json(put).path("task_id").asText();
+    Optional<JsonNode> done =
+        Poll.within(
+            TASK_PATIENCE,
+            () ->
+                Optional.of(Client.json(server.http().get("/tasks/" + id, GIVE_UP)))
+                    .filter(task -> task.path("state").asText().equals("done")));
+    String seen =
+        done.map(task -> id + " is done by worker " + task.path("worker").asText())
+            .orElse(put.toString());
+    timeline.say(Who.WORKER, seen);
+    outcome.claim("while its worker lives, a task is done", seen, done.isPresent());
+  }
+
+  private void claimKilled(Child worker) throws InterruptedException {
+    timeline.say(Who.DEMO, "kill -9 " + worker.pid());
+    worker.send(Signal.KILL);
+    Optional<Integer> exit = worker.awaitExit(TASK_PATIENCE);
+    String seen = exit.map(code -> "its exit code is " + code).orElse("it is still there");
+    timeline.say(Who.WORKER, seen);
+    outcome.claim("kill -9 ends the worker", seen, exit.equals(Optional.of(128 + 9)));
+  }
+
+  private void claimFillsAndBlocks(Stage stage, RunningServer server) throws InterruptedException {
+    int answered = 0;
+    boolean blocked = false;
+    while (!blocked && answered < MOST_REQUESTS) {
+      blocked = !server.get("/transcribe", GIVE_UP).isAnswered();
+      answered += blocked ? 0 : 1;
+    }
+    QueueStatus status = stage.look();
+    String seen =
+        "%d answered, %s; depth %d of %d"
+            .formatted(
+                answered,
+                blocked ? "the next not within " + GIVE_UP.toMillis() + " ms" : "none hung",
+                status.depth(),
+                status.capacity());
+    outcome.claim(
+        "requests fill the queue, and then a put blocks",
+        seen,
+        blocked && status.depth() == status.capacity());
+    outcome.fact(Fact.AFTER_KILL, seen);
+  }
+
+  private void tellWhatIsLeft(Stage stage) {
+    QueueStatus status = stage.look();
+    outcome.fact(Fact.TASKS, "%d of %d".formatted(status.completed(), status.enqueued()));
+    outcome.fact(Fact.WORKER, status.workers().size() + " alive, nobody restarts it");
+  }
+
+  private void wedgeOnFirstBlock(Stage stage) throws InterruptedException {
+    timeline.say(Who.DEMO, "act 2: a healthy worker, and the first request is ?block=true");
+    RunningServer server = stage.startServer(SERVER);
+    stage.startWorker();
+    server.awaitReady();
+    Exchange first = server.get("/transcribe?block=true", GIVE_UP);
+    String seen =
+        first.isAnswered() ? first.toString() : "no answer within " + GIVE_UP.toMillis() + " ms";
+    outcome.claim("the first ?block=true wedges the server", seen, !first.isAnswered());
+    outcome.fact(Fact.BLOCK_TRUE, seen);
+    Freeze freeze = new Freeze(stage, server, timeline, outcome, "after ?block=true");
+    freeze.claimHealthzHangs(1);
+    freeze.claimStack();
+    freeze.claimStatusAnswers();
+    freeze.claimStops();
+  }
+}

@@ -1,0 +1,15 @@
+package io.joinq.lab.demo;
+
+import java.util.Locale;
+
+/** The demos, named after the put strategy whose consequence each shows. */
+enum DemoMode {
+  BLOCKING,
+  TIMED,
+  ASYNC;
+
+  /** As the server's {@code --put} has it. */
+  String option() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

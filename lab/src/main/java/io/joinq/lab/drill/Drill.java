@@ -1,0 +1,18 @@
+package io.joinq.lab.drill;
+
+import java.util.Locale;
+
+/** What is done to the workers. */
+enum Drill {
+  KILLS,
+  KILLS_WITH_SPARE,
+  CRASH_LOOP,
+  POISON,
+  HANG,
+  ALL;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

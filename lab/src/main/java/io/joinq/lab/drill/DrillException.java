@@ -1,0 +1,10 @@
+package io.joinq.lab.drill;
+
+/** A drill could not be carried out to its end. */
+final class DrillException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  DrillException(String message) {
+    super(message);
+  }
+}

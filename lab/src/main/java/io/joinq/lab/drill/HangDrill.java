@@ -1,0 +1,86 @@
+package io.joinq.lab.drill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.queue.JoinResult;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import io.joinq.queue.TaskStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A handler spins; another takes as long, and says that it makes progress. */
+final class HangDrill {
+  private static final Duration TASK_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration FOUND_WITHIN = Duration.ofSeconds(1);
+
+  private HangDrill() {}
+
+  static Bars run(Path folder) throws IOException, InterruptedException {
+    Bars bars = new Bars();
+    QueueConfig config = QueueConfig.of("chronicle:" + folder.resolve("queue")).withCapacity(8);
+    try (Subject subject =
+        new Subject(
+            folder,
+            config,
+            "--workers",
+            "2",
+            "--handler",
+            "java",
+            "--handler-class",
+            DrillHandler.class.getName(),
+            "--task-timeout",
+            TASK_TIMEOUT.toMillis() + "ms")) {
+      TaskId renewing = subject.queue().put(DrillHandler.RENEW.getBytes(UTF_8));
+      TaskId spinning = subject.queue().put(DrillHandler.SPIN.getBytes(UTF_8));
+      Subject.await(
+          "it spins",
+          () -> subject.queue().task(spinning).orElseThrow().state() == TaskState.RUNNING);
+      Instant started = subject.queue().task(spinning).orElseThrow().startedAt().orElseThrow();
+      Subject.await("it is found", () -> !subject.events("worker_hung").isEmpty());
+      boolean joined = subject.queue().join(Subject.PATIENCE).equals(JoinResult.JOINED);
+      found(bars, subject.events("worker_hung"), started, spinning);
+      TaskStatus retried = subject.queue().task(spinning).orElseThrow();
+      bars.add(
+          "its task is retried, with a cause that says so",
+          retried.state()
+              + ", attempt "
+              + retried.attempts()
+              + ": "
+              + retried.causes().stream().map(cause -> cause.detail()).toList(),
+          joined && retried.state() == TaskState.DONE && retried.attempts() == 2);
+      TaskStatus control = subject.queue().task(renewing).orElseThrow();
+      bars.add(
+          "a task of %d ms that renews is left alone"
+              .formatted(DrillHandler.STEPS * DrillHandler.STEP_MILLIS),
+          control.state() + ", attempt " + control.attempts(),
+          control.state() == TaskState.DONE && control.attempts() == 1);
+    }
+    return bars;
+  }
+
+  private static void found(Bars bars, List<JsonNode> hung, Instant started, TaskId spinning)
+      throws IOException {
+    JsonNode event = hung.get(0);
+    Duration late =
+        Duration.between(started.plus(TASK_TIMEOUT), Instant.parse(event.path("at").asText()));
+    bars.add(
+        "found within its deadline + " + FOUND_WITHIN.toMillis() + " ms",
+        "deadline + " + late.toMillis() + " ms",
+        !late.isNegative() && late.compareTo(FOUND_WITHIN) < 0);
+    String task = event.path("task_id").asText();
+    bars.add(
+        "nothing else is taken for it",
+        hung.size() + " found, of " + task,
+        hung.size() == 1 && task.equals(spinning.toString()));
+    String dump = Files.readString(Path.of(event.path("dump").asText()));
+    boolean has = dump.contains("DrillHandler.spinForEver");
+    bars.add("its dump has the frame that spins", has ? "yes" : "no", has);
+  }
+}

@@ -1,0 +1,193 @@
+package io.joinq.lab.drill;
+
+import io.joinq.os.Signal;
+import io.joinq.queue.JoinResult;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.TaskId;
+import io.joinq.queue.TaskState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** Kills the one worker again and again, at random moments, while the queue is full of tasks. */
+final class KillDrill {
+  private static final int CAPACITY = 8;
+  private static final long LONGEST_PAUSE_MILLIS = 200;
+  private static final int WARM_UP = 3;
+  private static final int STARTING = 3;
+
+  /** The first kills find a server that has not loaded what it needs for them. */
+  private static final int MORE_AT_THE_MOST = 4;
+
+  private final int kills;
+  private final int spares;
+  private final List<Duration> gaps = new ArrayList<>();
+  private Load load;
+
+  KillDrill(int kills, int spares) {
+    this.kills = kills;
+    this.spares = spares;
+  }
+
+  Bars run(Path folder) throws IOException, InterruptedException {
+    Bars bars = new Bars();
+    QueueConfig config =
+        QueueConfig.of("chronicle:" + folder.resolve("queue"))
+            .withCapacity(CAPACITY)
+            .withMaxAttempts(QueueConfig.MAX_ATTEMPTS);
+    try (Subject subject =
+        new Subject(
+            folder, config, "--spares", Integer.toString(spares), "--max-restarts", "100000")) {
+      load = new Load(subject.queue());
+      for (int i = 0; i < WARM_UP; i++) {
+        kill(subject);
+      }
+      settle(subject);
+      int threads = subject.threads();
+      int descriptors = subject.descriptors();
+      gaps.clear();
+      for (int i = 0; i < kills; i++) {
+        gaps.add(kill(subject));
+      }
+      for (int i = 0; i < STARTING; i++) {
+        killStarting(subject);
+      }
+      List<TaskId> accepted = load.stop();
+      gapBars(bars);
+      lostBar(bars, subject.queue(), accepted);
+      capacityBar(bars, subject.queue());
+      settle(subject);
+      leakBars(bars, subject, threads, descriptors);
+    }
+    return bars;
+  }
+
+  private Duration kill(Subject subject) throws InterruptedException {
+    long victim = killOne(subject);
+    return Subject.await(
+        "another claims",
+        () ->
+            subject
+                .workerOtherThan(victim)
+                .filter(worker -> worker.task().isPresent() || worker.completed() > 0)
+                .isPresent());
+  }
+
+  private long killOne(Subject subject) throws InterruptedException {
+    settle(subject);
+    long victim = subject.workerOtherThan(0).orElseThrow().pid();
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS));
+    Signal.KILL.sendTo(victim);
+    return victim;
+  }
+
+  /** Kills the one that starts because another was killed, whether as a spare or in its place. */
+  private void killStarting(Subject subject) throws InterruptedException {
+    long victim = killOne(subject);
+    Subject.await("one starts", () -> !starting(subject, victim).isEmpty());
+    starting(subject, victim).forEach(Signal.KILL::sendTo);
+  }
+
+  /** The dead one looks as if it started until its end is noticed. */
+  private static List<Long> starting(Subject subject, long dead) {
+    return subject.workersThatAre("starting").stream()
+        .map(worker -> worker.path("pid").asLong())
+        .filter(pid -> pid != dead)
+        .toList();
+  }
+
+  /** Waits until the worker has done something, and the spares are there. */
+  private void settle(Subject subject) throws InterruptedException {
+    Subject.await(
+        "a worker that has done something",
+        () -> subject.workerOtherThan(0).filter(worker -> worker.completed() > 1).isPresent());
+    Subject.await("the spares", () -> subject.workersThatAre("spare").size() == spares);
+  }
+
+  private void gapBars(Bars bars) {
+    Duration most = spares > 0 ? Duration.ofMillis(100) : Duration.ofMillis(1_500);
+    Collections.sort(gaps);
+    Duration p50 = gaps.get(gaps.size() / 2);
+    Duration p99 = gaps.get((int) Math.ceil(gaps.size() * 0.99) - 1);
+    bars.add(
+        "kill -9 to the next claim, p99 under " + most.toMillis() + " ms",
+        "p50 %d ms, p99 %d ms, most %d ms, of %d kills"
+            .formatted(
+                p50.toMillis(), p99.toMillis(), gaps.get(gaps.size() - 1).toMillis(), gaps.size()),
+        p99.compareTo(most) < 0);
+  }
+
+  private static void lostBar(Bars bars, JoinableQueue queue, List<TaskId> accepted)
+      throws InterruptedException {
+    boolean joined = queue.join(Subject.PATIENCE).equals(JoinResult.JOINED);
+    long lost =
+        accepted.stream()
+            .filter(id -> queue.task(id).filter(t -> t.state() == TaskState.DONE).isEmpty())
+            .count();
+    bars.add(
+        "no accepted task lost",
+        lost + " lost of " + accepted.size() + (joined ? "" : ", and join did not return"),
+        joined && lost == 0);
+  }
+
+  private static void capacityBar(Bars bars, JoinableQueue queue) {
+    queue.pause();
+    int room = 0;
+    while (room <= CAPACITY && queue.offer(new byte[1]).isPresent()) {
+      room++;
+    }
+    queue.resume();
+    bars.add("capacity is still " + CAPACITY, Integer.toString(room), room == CAPACITY);
+  }
+
+  private void leakBars(Bars bars, Subject subject, int threads, int descriptors) {
+    int processes = subject.processes();
+    bars.add("no leaked process", processes + " of " + (1 + spares), processes == 1 + spares);
+    leakBar(bars, "thread", threads, subject.threads());
+    leakBar(bars, "file descriptor", descriptors, subject.descriptors());
+  }
+
+  /* Pools of threads and of connections grow by what happens to come at once, and not with kills. */
+  private static void leakBar(Bars bars, String of, int before, int after) {
+    bars.add(
+        "no leaked " + of,
+        before + " before, " + after + " after",
+        after <= before + MORE_AT_THE_MOST);
+  }
+
+  /** Puts whenever there is room. */
+  private static final class Load {
+    private final JoinableQueue queue;
+    private final List<TaskId> accepted = Collections.synchronizedList(new ArrayList<>());
+    private final Thread thread = new Thread(this::put, "drill-load");
+    private volatile boolean over;
+
+    Load(JoinableQueue queue) {
+      this.queue = queue;
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void put() {
+      try {
+        while (!over) {
+          queue.offer(new byte[64], Duration.ofMillis(100)).ifPresent(accepted::add);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    List<TaskId> stop() throws InterruptedException {
+      over = true;
+      thread.join();
+      return accepted;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.joinq.lab.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a stress must not find; each names what it was found in. */
+final class StressFaults {
+  private StressFaults() {}
+
+  /** Of the answers of any phase. */
+  static List<String> of(String phase, Tally tally) {
+    List<String> faults = new ArrayList<>();
+    if (tally.serverErrors() > 0) {
+      faults.add(phase + ": " + tally.serverErrors() + " answers of 500, " + tally.complaints());
+    }
+    Set<String> unexpected = tally.unexpected(Tally.OF_PUTS);
+    if (!unexpected.isEmpty()) {
+      faults.add(phase + ": answers that no put has: " + unexpected);
+    }
+    if (tally.failures() > 0 || tally.open() > 0) {
+      faults.add(
+          "%s: %d connections failed and %d requests had no answer, %s"
+              .formatted(phase, tally.failures(), tally.open(), tally.complaints()));
+    }
+    return faults;
+  }
+
+  /** Of the answers of a phase in which nobody takes. */
+  static List<String> withoutConsumer(String phase, Tally tally) {
+    return tally.count("no-consumer") > 0
+        ? List.of()
+        : List.of(phase + ": nobody was told that there is no consumer");
+  }
+
+  static List<String> unlessFull(long depth, int capacity) {
+    return depth == capacity
+        ? List.of()
+        : List.of(
+            "the queue was not full with the worker killed: %d of %d".formatted(depth, capacity));
+  }
+
+  static List<String> unlessAllDone(int accepted, int done) {
+    if (accepted == 0) {
+      return List.of("no task was accepted");
+    }
+    return done == accepted
+        ? List.of()
+        : List.of("of %d accepted tasks %d are done".formatted(accepted, done));
+  }
+}

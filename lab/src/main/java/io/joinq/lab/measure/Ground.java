@@ -1,0 +1,83 @@
+package io.joinq.lab.measure;
+
+import io.joinq.process.JavaCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A temporary folder with a queue in it, and the processes that use it. Closing it, or the end of
+ * this JVM by whatever signal it can notice, kills them all and deletes the folder.
+ */
+final class Ground implements AutoCloseable {
+  private final Path folder;
+  private final List<Part> parts = new ArrayList<>();
+  private final Thread hook = new Thread(this::clear, "measure-end");
+  private boolean cleared;
+
+  /**
+   * @param parent where the folder is made; null for the system's
+   */
+  Ground(Path parent) throws IOException {
+    String prefix = "joinq-measure-";
+    folder =
+        parent == null
+            ? Files.createTempDirectory(prefix)
+            : Files.createTempDirectory(Files.createDirectories(parent), prefix);
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path queueFolder() {
+    return folder.resolve("queue");
+  }
+
+  URI queue() {
+    return URI.create("chronicle:" + queueFolder().toUri().getRawPath());
+  }
+
+  synchronized Part start(JavaCommand command) throws IOException {
+    if (cleared) {
+      throw new IOException("this measurement has ended");
+    }
+    Part part = Part.start(command);
+    parts.add(part);
+    return part;
+  }
+
+  /** Ends one before the others. */
+  void end(Part part) {
+    part.close();
+    synchronized (this) {
+      parts.remove(part);
+    }
+  }
+
+  private synchronized void clear() {
+    cleared = true;
+    parts.forEach(Part::close);
+    parts.clear();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("cannot delete all of " + folder + ": " + e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(hook);
+    clear();
+  }
+}

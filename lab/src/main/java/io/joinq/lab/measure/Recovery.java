@@ -1,0 +1,48 @@
+package io.joinq.lab.measure;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What a process was killed in, and what must go on afterwards. */
+enum Recovery {
+  LOCK("killed in a put, lock held", "the put of another succeeds") {
+    @Override
+    String step(int round) {
+      return STEPS.get(round % STEPS.size()) + ":STOP:2";
+    }
+  },
+  LEASE("killed with a lease", "another has the task"),
+  IDLE("killed waiting for a task", "another has the next task");
+
+  /** All those at which the put lock is held. */
+  private static final List<String> STEPS =
+      List.of(
+          "PUT_LOCKED", "PUT_DOCUMENT_OPEN", "PUT_RECORD_WRITTEN", "PUT_COMMITTED", "PUT_APPENDED");
+
+  private final String harm;
+  private final String until;
+
+  Recovery(String harm, String until) {
+    this.harm = harm;
+    this.until = until;
+  }
+
+  /** The step of the protocol at which the victim of this round stops itself; none if empty. */
+  String step(int round) {
+    return "";
+  }
+
+  String harm() {
+    return harm;
+  }
+
+  String until() {
+    return until;
+  }
+
+  /** As the command line calls it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,52 @@
+package io.joinq.lab.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Short drills. What they say of time depends on the machine, and is not held against it here. */
+@Timeout(240)
+class DrillIT {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void killsLoseNothingAndLeaveNothing(int spares) throws Exception {
+    Bars bars = new KillDrill(5, spares).run(folder);
+
+    assertThat(bars.all()).hasSize(6);
+    assertThat(bars.all()).filteredOn(bar -> !bar.bar().contains("p99")).allMatch(Bars.Bar::held);
+  }
+
+  @Test
+  void aCrashLoopIsGivenUpAndGoesOnAfterItIsMended() throws Exception {
+    Bars bars = CrashLoopDrill.run(folder);
+
+    assertThat(bars.all()).hasSize(6);
+    assertThat(bars.all())
+        .filteredOn(bar -> !bar.bar().contains("within"))
+        .allMatch(Bars.Bar::held);
+  }
+
+  @Test
+  void aTaskThatKillsItsWorkersBecomesADeadLetterAndTheOthersAreDone() throws Exception {
+    Bars bars = PoisonDrill.run(folder);
+
+    assertThat(bars.all()).hasSize(3).allMatch(Bars.Bar::held);
+  }
+
+  @Test
+  void aHandlerThatSpinsIsFoundAndDumpedAndOneThatRenewsIsLeftAlone() throws Exception {
+    Bars bars = HangDrill.run(folder);
+
+    assertThat(bars.all()).hasSize(5);
+    assertThat(bars.all())
+        .filteredOn(bar -> !bar.bar().contains("within"))
+        .allMatch(Bars.Bar::held);
+  }
+}

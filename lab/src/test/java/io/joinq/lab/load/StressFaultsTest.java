@@ -1,0 +1,66 @@
+package io.joinq.lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.joinq.lab.load.ResponseParser.Response;
+import org.junit.jupiter.api.Test;
+
+class StressFaultsTest {
+  private final Tally tally = new Tally();
+
+  private void answer(int status, String type) {
+    String body = "{\"type\":\"" + type + "\"}";
+    tally.sent();
+    tally.answered(new Response(status, body, body.length()), 1);
+  }
+
+  @Test
+  void findsNothingInAnswersThatAPutHas() {
+    answer(503, "queue-full");
+    answer(503, "queue-busy");
+    answer(503, "no-consumer");
+    assertThat(StressFaults.of("phase", tally)).isEmpty();
+    assertThat(StressFaults.withoutConsumer("phase", tally)).isEmpty();
+  }
+
+  @Test
+  void findsAServerThatRefusesEveryRequest() {
+    answer(421, "misdirected-request");
+    assertThat(StressFaults.of("phase", tally))
+        .containsExactly("phase: answers that no put has: [misdirected-request]");
+  }
+
+  @Test
+  void findsAServerError() {
+    answer(500, "internal");
+    assertThat(StressFaults.of("phase", tally)).first().asString().contains("1 answers of 500");
+  }
+
+  @Test
+  void findsWhatFailedAndWhatIsOutstanding() {
+    tally.sent();
+    tally.sent();
+    tally.fail("hung up");
+    assertThat(StressFaults.of("phase", tally))
+        .containsExactly("phase: 1 connections failed and 1 requests had no answer, [hung up]");
+  }
+
+  @Test
+  void findsThatNobodyWasToldOfTheDeadWorker() {
+    answer(503, "queue-full");
+    assertThat(StressFaults.withoutConsumer("phase", tally)).hasSize(1);
+  }
+
+  @Test
+  void findsAQueueThatWasNotFull() {
+    assertThat(StressFaults.unlessFull(4, 4)).isEmpty();
+    assertThat(StressFaults.unlessFull(3, 4)).singleElement().asString().endsWith("3 of 4");
+  }
+
+  @Test
+  void findsThatNothingWasAcceptedOrNotAllIsDone() {
+    assertThat(StressFaults.unlessAllDone(2, 2)).isEmpty();
+    assertThat(StressFaults.unlessAllDone(0, 0)).containsExactly("no task was accepted");
+    assertThat(StressFaults.unlessAllDone(2, 1)).containsExactly("of 2 accepted tasks 1 are done");
+  }
+}

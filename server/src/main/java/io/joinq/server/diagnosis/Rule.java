@@ -1,9 +1,0 @@
-package io.joinq.server.diagnosis;
-
-import java.util.Optional;
-
-/** Sees one thing in the evidence, if it is there. A pure function. */
-@FunctionalInterface
-interface Rule {
-  Optional<Finding> apply(Evidence evidence);
-}

@@ -1,0 +1,38 @@
+package io.joinq.server.http.admin;
+
+import io.joinq.diagnosis.DiagnosisView;
+import io.joinq.diagnosis.ServerWord;
+import io.joinq.server.diagnosis.OwnDiagnosis;
+import io.joinq.server.http.problem.Reply;
+import io.joinq.server.http.route.Route;
+import io.joinq.server.http.route.Schema;
+import io.joinq.server.http.transport.Dispatch;
+import java.util.List;
+
+/** Says why things do not move. */
+public final class DiagnosisRoutes {
+  private final OwnDiagnosis diagnosis;
+  private final Dispatch dispatch;
+
+  public DiagnosisRoutes(OwnDiagnosis diagnosis, Dispatch dispatch) {
+    this.diagnosis = diagnosis;
+    this.dispatch = dispatch;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/diagnosis")
+            .does("Watches the queue for a second and says what is wrong, and why")
+            .answers(200, "The diagnosis; all_well is one", Schema.of(DiagnosisView.class))
+            .handledBy(
+                ctx ->
+                    dispatch.run(
+                        ctx,
+                        "GET /diagnosis",
+                        () -> diagnosis.diagnose().thenApply(view -> Reply.json(200, view)))),
+        Route.get("/diagnosis/server")
+            .does("What the server says of itself, for those who diagnose from outside")
+            .answers(200, "The server's own word", Schema.of(ServerWord.class))
+            .handledBy(ctx -> Reply.json(200, diagnosis.word()).writeTo(ctx)));
+  }
+}

@@ -1,0 +1,2 @@
+/** The routes of the admin listener. */
+package io.joinq.server.http.admin;

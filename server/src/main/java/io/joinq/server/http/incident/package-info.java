@@ -1,0 +1,2 @@
+/** The routes that replay the incident. */
+package io.joinq.server.http.incident;

@@ -1,0 +1,51 @@
+package io.joinq.server.http.tasks;
+
+import io.joinq.server.http.transport.PayloadMemory;
+import java.util.Optional;
+
+/** What a client posts to be done. */
+final class Submission {
+  private byte[] payload;
+  private final PayloadMemory.Hold memory;
+  private final Optional<IdempotencyKeys.Key> key;
+  private final Patience patience;
+
+  /**
+   * @param payload not to be changed any more
+   * @param memory that the payload takes
+   */
+  Submission(
+      byte[] payload,
+      PayloadMemory.Hold memory,
+      Optional<IdempotencyKeys.Key> key,
+      Patience patience) {
+    this.payload = payload;
+    this.memory = memory;
+    this.key = key;
+    this.patience = patience;
+  }
+
+  /**
+   * @throws IllegalStateException if it was let go
+   */
+  synchronized byte[] payload() {
+    if (payload == null) {
+      throw new IllegalStateException("the payload was let go");
+    }
+    return payload;
+  }
+
+  Optional<IdempotencyKeys.Key> key() {
+    return key;
+  }
+
+  Patience patience() {
+    return patience;
+  }
+
+  /** Lets go of the payload and its memory, which nobody needs any more. May be called again. */
+  synchronized void letGo() {
+    payload = null;
+    memory.release();
+  }
+}

@@ -1,0 +1,21 @@
+package io.joinq.server.http.transport;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that are numbered by their name and keep no process alive. */
+public final class DaemonThreads implements ThreadFactory {
+  private final String name;
+  private final AtomicInteger made = new AtomicInteger();
+
+  public DaemonThreads(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public Thread newThread(Runnable body) {
+    Thread thread = new Thread(body, name + "-" + made.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,90 @@
+package io.joinq.server.http.transport;
+
+import io.joinq.server.http.problem.Problem;
+import io.joinq.server.http.problem.ProblemException;
+import io.joinq.server.http.problem.ProblemType;
+
+/**
+ * The memory for payloads that have come and are not in the queue yet, and for results on their way
+ * out. It bounds what clients can take of the heap together, however many they are. Thread-safe;
+ * nothing in it waits.
+ */
+public final class PayloadMemory {
+  // While it waits, a payload is there twice: as it came, and as the queue was given it.
+  private static final int PART_OF_HEAP = 8;
+
+  private final long most;
+  private long held;
+
+  PayloadMemory(long most) {
+    this.most = most;
+  }
+
+  public static PayloadMemory ofHeap() {
+    return new PayloadMemory(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+  }
+
+  /**
+   * Takes so many bytes, to be given back with {@link Hold#release}. Even more than there is at all
+   * is given to one who is alone: else a large payload could never pass.
+   *
+   * @throws ProblemException if others hold too much
+   */
+  public Hold hold(long bytes) {
+    Hold hold = new Hold();
+    hold.growTo(bytes);
+    return hold;
+  }
+
+  synchronized long held() {
+    return held;
+  }
+
+  /** What one request has taken. */
+  public final class Hold {
+    // Guarded by the memory.
+    private long bytes;
+
+    private Hold() {}
+
+    /**
+     * Takes what is missing to so many bytes in all.
+     *
+     * @throws ProblemException if others hold too much; what was taken before stays
+     */
+    public void growTo(long needed) {
+      synchronized (PayloadMemory.this) {
+        long others = held - bytes;
+        if (others > 0 && others + needed > most) {
+          throw tooMuch(needed, others).toException();
+        }
+        change(needed);
+      }
+    }
+
+    /** Gives back what is over so many bytes. */
+    void shrinkTo(long needed) {
+      synchronized (PayloadMemory.this) {
+        change(needed);
+      }
+    }
+
+    private void change(long needed) {
+      held += needed - bytes;
+      bytes = needed;
+    }
+
+    /** Gives all back; once more does nothing. */
+    public void release() {
+      shrinkTo(0);
+    }
+  }
+
+  private Problem tooMuch(long needed, long others) {
+    return Problem.of(
+            ProblemType.TOO_MANY_TRANSFERS,
+            "this takes %d bytes of memory while it is on its way or waits; others have %d of %d"
+                .formatted(needed, others, most))
+        .retryAfter(1);
+  }
+}

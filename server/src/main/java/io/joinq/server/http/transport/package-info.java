@@ -1,0 +1,2 @@
+/** Connections, threads and request filters below the routes. */
+package io.joinq.server.http.transport;
