@@ -1,10 +1,10 @@
 package io.joinq.cli;
 
 import io.joinq.diagnosis.AdminSource;
+import io.joinq.diagnosis.Diagnoser;
 import io.joinq.diagnosis.DiagnosisText;
 import io.joinq.diagnosis.DiagnosisView;
-import io.joinq.diagnosis.Diagnostician;
-import io.joinq.diagnosis.Patience;
+import io.joinq.diagnosis.HangThreshold;
 import io.joinq.json.Json;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
@@ -51,7 +51,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       defaultValue = "1s",
       converter = DurationConverter.class,
       description = "How long to watch the queue, up to 1m (default: ${DEFAULT-VALUE}).")
-  private Duration window = Diagnostician.WINDOW;
+  private Duration window = Diagnoser.WINDOW;
 
   @Option(
       names = "--patience",
@@ -70,7 +70,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
     URI queue = target.queue();
     AdminSource server = new AdminSource(queue, target.adminPort(), admin.token());
-    DiagnosisView found = new Diagnostician(queue, server, window, patience()).diagnose();
+    DiagnosisView found = new Diagnoser(queue, server, window, patience()).diagnose();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         json
@@ -80,8 +80,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private Patience patience() {
-    return patience == null ? Patience.usual() : Patience.of(patience);
+  private HangThreshold patience() {
+    return patience == null ? HangThreshold.usual() : HangThreshold.of(patience);
   }
 
   /** That of the terminal, where the shell tells it. */

@@ -1,10 +1,10 @@
 package io.joinq.cli;
 
-import io.joinq.diagnosis.Inquiry;
+import io.joinq.diagnosis.BoundedGet;
 import io.joinq.json.Json;
 import io.joinq.json.QueueView;
 import io.joinq.options.ExitCode;
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
@@ -44,8 +44,8 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     QueueStatus status = JoinableQueue.inspect(target.queue());
-    Map<Long, Usage.Of> usage =
-        Usage.during(
+    Map<Long, ProcessUsage.Of> usage =
+        ProcessUsage.during(
             COUNTED, status.workers().stream().map(WorkerStatus::pid).collect(Collectors.toSet()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
   private String server() throws InterruptedException {
     URI url = target.adminUrl("/livez");
     String address = url.getAuthority();
-    return Inquiry.get(url, Optional.empty(), PATIENCE)
+    return BoundedGet.get(url, Optional.empty(), PATIENCE)
         .map(
             answer ->
                 switch (answer.statusCode()) {

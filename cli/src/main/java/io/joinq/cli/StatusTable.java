@@ -1,6 +1,6 @@
 package io.joinq.cli;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
@@ -19,7 +19,7 @@ final class StatusTable {
   /**
    * @param usage what processes use, by pid
    */
-  static String write(QueueStatus status, Map<Long, Usage.Of> usage) {
+  static String write(QueueStatus status, Map<Long, ProcessUsage.Of> usage) {
     List<String> lines = new ArrayList<>();
     lines.add("queue       " + status.queue() + state(status));
     lines.add(
@@ -71,7 +71,7 @@ final class StatusTable {
   }
 
   /** A dash for what is not known, because the process is gone, say. */
-  private static String use(Usage.Of use) {
+  private static String use(ProcessUsage.Of use) {
     String memory = use == null ? "-" : (use.rssBytes() >> MIB_SHIFT) + " MiB";
     String cpu =
         use == null || use.cpuPercent() == null

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The dead-letters command, on a real queue whose tasks came to grief in every way there is. */
+/** The dead-letters command, on a real queue whose tasks failed in every way there is. */
 class DeadLettersCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -149,7 +149,7 @@ class DiagnoseServersTest {
             clients.scheduleAtFixedRate(() -> post(server), 0, 50, TimeUnit.MILLISECONDS);
         await("clients that are turned away all the time")
             .atMost(PATIENCE)
-            .until(() -> secondsTurnedAway(server) == RecentView.SECONDS);
+            .until(() -> secondsWithRejections(server) == RecentView.SECONDS);
         for (int i = 0; i < 5; i++) {
           // Some tasks long: within a shorter one the worker may well take nothing.
           Diagnosed found = diagnose(server.adminPort(), "--window", "1s");
@@ -175,9 +175,9 @@ class DiagnoseServersTest {
     }
   }
 
-  private static int secondsTurnedAway(ServerProcess server) throws Exception {
+  private static int secondsWithRejections(ServerProcess server) throws Exception {
     byte[] word = server.getAdmin("/diagnosis/server").body();
-    return new ObjectMapper().readTree(word).path("turned_away").path("seconds").asInt();
+    return new ObjectMapper().readTree(word).path("rejected").path("seconds").asInt();
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.joinq.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
@@ -48,7 +48,7 @@ class StatusTableTest {
   }
 
   private static String write(QueueStatus status) {
-    return StatusTable.write(status, Map.of(4242L, new Usage.Of(12.34, 75 << 20, false)));
+    return StatusTable.write(status, Map.of(4242L, new ProcessUsage.Of(12.34, 75 << 20, false)));
   }
 
   @Test
@@ -75,7 +75,7 @@ class StatusTableTest {
   void showsWhatAWorkerUsesAndADashWhereThatIsNotKnown() {
     QueueStatus status = status(0, false, List.of(), List.of(BUSY));
     assertThat(write(status)).contains("restarted 3 times, memory 75 MiB, cpu 12.3 %");
-    assertThat(StatusTable.write(status, Map.of(4242L, new Usage.Of(null, 75 << 20, false))))
+    assertThat(StatusTable.write(status, Map.of(4242L, new ProcessUsage.Of(null, 75 << 20, false))))
         .contains(", memory 75 MiB, cpu -");
     assertThat(StatusTable.write(status, Map.of())).contains(", memory -, cpu -");
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * What processes use of the processors, from one look at them to the next that is a while later.
  * Belongs to one thread; what it returns does not.
  */
-public final class Usage {
+public final class ProcessUsage {
   private final long whileNanos;
 
   /**
@@ -30,7 +30,7 @@ public final class Usage {
   /**
    * @param least how long the use of processors is counted; the kernel counts in steps of 10 ms
    */
-  public Usage(Duration least) {
+  public ProcessUsage(Duration least) {
     whileNanos = least.toNanos();
   }
 
@@ -39,7 +39,7 @@ public final class Usage {
     if (pids.isEmpty()) {
       return Map.of();
     }
-    Usage usage = new Usage(time);
+    ProcessUsage usage = new ProcessUsage(time);
     Map<Long, Of> unused = usage.look(System.nanoTime(), pids);
     TimeUnit.NANOSECONDS.sleep(time.toNanos());
     return usage.look(System.nanoTime(), pids);
@@ -50,13 +50,13 @@ public final class Usage {
     samples.keySet().retainAll(pids);
     Map<Long, Of> usage = new HashMap<>();
     for (long pid : pids) {
-      Optional<Vitals> vitals = Vitals.of(pid);
+      Optional<ProcessVitals> vitals = ProcessVitals.of(pid);
       vitals.ifPresent(v -> usage.put(pid, of(pid, v, nowNanos)));
     }
     return Map.copyOf(usage);
   }
 
-  private Of of(long pid, Vitals vitals, long nowNanos) {
+  private Of of(long pid, ProcessVitals vitals, long nowNanos) {
     Sample sample =
         samples.merge(
             pid, new Sample(nowNanos, vitals.cpuNanos(), null), (last, now) -> next(last, now));

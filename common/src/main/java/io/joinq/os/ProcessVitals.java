@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param rssBytes memory that it really uses
  * @param stopped by a signal
  */
-record Vitals(long cpuNanos, long rssBytes, boolean stopped) {
+record ProcessVitals(long cpuNanos, long rssBytes, boolean stopped) {
   private static final int STATE = 0;
   private static final int USER_TICKS = 11;
   private static final int SYSTEM_TICKS = 12;
@@ -23,7 +23,7 @@ record Vitals(long cpuNanos, long rssBytes, boolean stopped) {
   private static final long PAGE = pageSize();
 
   /** Empty if there is no such process or it has ended, and where there is no /proc. */
-  static Optional<Vitals> of(long pid) {
+  static Optional<ProcessVitals> of(long pid) {
     try {
       String stat =
           Files.readString(
@@ -36,7 +36,7 @@ record Vitals(long cpuNanos, long rssBytes, boolean stopped) {
       long ticks = Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]);
       boolean stopped = fields[STATE].equals("T") || fields[STATE].equals("t");
       long rss = Long.parseLong(fields[RSS_PAGES]) * PAGE;
-      return Optional.of(new Vitals(ticks * NANOS_PER_TICK, rss, stopped));
+      return Optional.of(new ProcessVitals(ticks * NANOS_PER_TICK, rss, stopped));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  * folder for the temporary files of the JVM that practises. Their names end in our pid, so that
  * others can tell when nobody needs them any more.
  */
-final class Drafts {
+final class ArchiveDrafts {
   private static final Pattern OF_A_PROCESS = Pattern.compile(".*\\.jsa\\.([0-9]+)(\\.tmp)?");
 
   private final Path folder;
   private final Path archive;
   private final Path temporary;
 
-  Drafts(Path file) {
+  ArchiveDrafts(Path file) {
     long pid = ProcessHandle.current().pid();
     folder = file.getParent();
     archive = file.resolveSibling(file.getFileName() + "." + pid);
@@ -47,12 +47,12 @@ final class Drafts {
     }
     List<Path> all;
     try (Stream<Path> files = Files.list(folder)) {
-      all = files.filter(Drafts::isForsaken).toList();
+      all = files.filter(ArchiveDrafts::isOrphaned).toList();
     }
-    all.forEach(Drafts::deleteTree);
+    all.forEach(ArchiveDrafts::deleteTree);
   }
 
-  private static boolean isForsaken(Path path) {
+  private static boolean isOrphaned(Path path) {
     Matcher name = OF_A_PROCESS.matcher(path.getFileName().toString());
     return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
   }

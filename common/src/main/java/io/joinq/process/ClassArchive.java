@@ -96,7 +96,7 @@ public final class ClassArchive {
   }
 
   void practise(JavaCommand practice, Path output) throws InterruptedException {
-    Drafts drafts = new Drafts(file);
+    ArchiveDrafts drafts = new ArchiveDrafts(file);
     try {
       drafts.sweep();
       run(drafts.addTo(practice), output);

@@ -10,7 +10,7 @@ import java.util.Optional;
  * thread that must not wait for a disk.
  */
 public interface DeadLetters {
-  /** All of them, oldest first, with the cause of every delivery that came to grief. */
+  /** All of them, oldest first, with the cause of every failed delivery. */
   List<TaskStatus> list();
 
   /** One of them; empty if there is no such dead letter. */

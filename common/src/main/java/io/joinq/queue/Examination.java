@@ -5,16 +5,16 @@ import java.util.List;
 /**
  * A queue looked at closely, for those who ask why it does not move.
  *
- * @param setbacks tasks with a delivery that came to grief: those unfinished, oldest first, then
- *     the newest dead letters, {@value #MOST_DEAD_LETTERS} at the most
+ * @param failedDeliveries tasks with a failed delivery: those unfinished, oldest first, then the
+ *     newest dead letters, {@value #MOST_DEAD_LETTERS} at the most
  * @param freeBytes of the disk that the queue lies on, for this user
  * @param neededBytes a put needs up to so many: a new segment of the log, and a file for a payload
  *     as large as the largest that the queue has now
- * @param unreadable why dead letters are left out that should be among the setbacks, a line each
+ * @param unreadable why dead letters are left out that should be among them, a line each
  */
 public record Examination(
     QueueStatus status,
-    List<TaskStatus> setbacks,
+    List<TaskStatus> failedDeliveries,
     List<QueueProcess> processes,
     long freeBytes,
     long neededBytes,
@@ -22,7 +22,7 @@ public record Examination(
   public static final int MOST_DEAD_LETTERS = 20;
 
   public Examination {
-    setbacks = List.copyOf(setbacks);
+    failedDeliveries = List.copyOf(failedDeliveries);
     processes = List.copyOf(processes);
     unreadable = List.copyOf(unreadable);
   }

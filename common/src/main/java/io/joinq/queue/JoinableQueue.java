@@ -45,8 +45,8 @@ public interface JoinableQueue extends AutoCloseable {
   }
 
   /**
-   * As {@link #inspect}, but looks closer: also at tasks whose deliveries came to grief, at every
-   * process that has the queue open, and at the disk. Reads a few files.
+   * As {@link #inspect}, but looks closer: also at tasks with failed deliveries, at every process
+   * that has the queue open, and at the disk. Reads a few files.
    *
    * @throws QueueOpenException if there is no readable queue at this URL
    */

@@ -23,9 +23,7 @@ public interface Lease {
    */
   long fencingToken();
 
-  /**
-   * Which delivery this is, counting from 1; more than 1 says that an earlier one came to grief.
-   */
+  /** Which delivery this is, counting from 1; more than 1 says that an earlier one failed. */
   int attempts();
 
   /** Whether this lease still holds; false for ever once it does not. */

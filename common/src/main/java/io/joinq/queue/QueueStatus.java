@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param unfinished what join waits for
  * @param enqueued tasks put in the queue's life
  * @param completed tasks that came to an end, dead ones not counted
- * @param redelivered deliveries that came to grief
+ * @param redelivered failed deliveries
  * @param dead dead letters kept now
  * @param oldestAge of the task that is claimed next; empty when there is none
  * @param deaths the processes that ended without closing the queue, newest first, the last few

@@ -38,7 +38,7 @@ final class EndSteps implements Steps {
         boolean accepted = world.keeps(Rule.COMPLETING_BEFORE_PUBLISHING);
         world.go(actor, accepted ? Pc.SETTLE_RESULT : Pc.ACCEPT_RESULT);
       }
-      case SETTLE_RESULT, FREE_BURIED -> {
+      case SETTLE_RESULT, FREE_DEAD_LETTERED -> {
         if (world.casLease(slot, word, TaskFacts.freed(world, word))) {
           TaskFacts.finish(world, slot);
         }
@@ -46,7 +46,7 @@ final class EndSteps implements Steps {
       }
       case WRITE_DEAD_LETTER -> {
         TaskFacts.bury(world, world.get(actor, TASK));
-        world.go(actor, Pc.FREE_BURIED);
+        world.go(actor, Pc.FREE_DEAD_LETTERED);
       }
       default -> throw new IllegalStateException("no step of an ending: " + world.pc(actor));
     }
@@ -115,7 +115,7 @@ final class EndSteps implements Steps {
 
   private static void retry(World world, int actor, int slot, int word) {
     int update = TaskFacts.failed(world, word);
-    if (world.casLease(slot, word, update) && LeaseWord.is(State.BURYING, update)) {
+    if (world.casLease(slot, word, update) && LeaseWord.is(State.DEAD_LETTERING, update)) {
       world.set(actor, WORD, update);
       world.go(actor, Pc.WRITE_DEAD_LETTER);
       return;

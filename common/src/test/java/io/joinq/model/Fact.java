@@ -6,7 +6,7 @@ enum Fact {
   /** It was committed by a producer that died before put returned. */
   ORPHANED,
   ACCEPTED,
-  BURIED,
+  DEAD_LETTERED,
   FINISHED,
   /** Cancel has said that it will not be delivered any more. */
   CANCELLED,

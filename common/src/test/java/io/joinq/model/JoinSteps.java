@@ -61,7 +61,7 @@ final class JoinSteps implements Steps {
       case LEASED -> next(world, actor, !world.keeps(Rule.JOIN_SEES_LEASED));
       case RETURNED -> next(world, actor, !world.keeps(Rule.JOIN_SEES_RETURNED));
       case COMPLETING -> next(world, actor, !world.keeps(Rule.JOIN_SEES_COMPLETING));
-      case BURYING -> next(world, actor, !world.keeps(Rule.JOIN_SEES_BURYING));
+      case DEAD_LETTERING -> next(world, actor, !world.keeps(Rule.JOIN_SEES_DEAD_LETTERING));
     }
   }
 

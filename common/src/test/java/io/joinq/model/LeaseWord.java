@@ -6,7 +6,7 @@ package io.joinq.model;
  *
  * <pre>
  * bits  0-2  state       {@link State}
- *       3-4  attempts    deliveries that came to grief so far
+ *       3-4  attempts    failed deliveries so far
  *       5-7  process     of the owner; 0 where a state has none
  *       8-13 generation  raised whenever the slot is given another meaning
  * </pre>
@@ -21,7 +21,7 @@ final class LeaseWord {
    *            ^          |              | ^ |
    *            +---lost---+      returned| | +--taskDone with a result-> COMPLETING -> FREE
    *                                      v | |
-   *                                RETURNED  +--no attempts left-------> BURYING ----> FREE
+   *                                RETURNED  +--no attempts left-------> DEAD_LETTERING ----> FREE
    * </pre>
    */
   enum State {
@@ -31,7 +31,7 @@ final class LeaseWord {
     LEASED,
     RETURNED,
     COMPLETING,
-    BURYING;
+    DEAD_LETTERING;
 
     private static final State[] ALL = values();
 

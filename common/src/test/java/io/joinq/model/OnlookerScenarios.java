@@ -39,7 +39,7 @@ final class OnlookerScenarios {
         .leastStates(2_400);
   }
 
-  static Scenario joinOfBurial() {
+  static Scenario joinOfDeadLettering() {
     return Scenario.named("join and a dead letter")
         .claimer()
         .producer(1)

@@ -106,7 +106,7 @@ final class ReapSteps implements Steps {
         }
       }
       case COMPLETING -> world.go(actor, rolls ? Pc.ROLL_READ_SEQUENCE : Pc.REAP_TAKE);
-      case BURYING -> world.go(actor, Pc.ROLL_READ_SEQUENCE);
+      case DEAD_LETTERING -> world.go(actor, Pc.ROLL_READ_SEQUENCE);
       case LEASED -> {
         boolean looks =
             world.scenario.hasCanceller()

@@ -52,7 +52,7 @@ final class ReclaimSteps implements Steps {
       case LEASED -> world.keeps(Rule.RECLAIM_SPARES_LEASED);
       case RETURNED -> world.keeps(Rule.RECLAIM_SPARES_RETURNED);
       case COMPLETING -> world.keeps(Rule.RECLAIM_SPARES_COMPLETING);
-      case BURYING -> world.keeps(Rule.RECLAIM_SPARES_BURYING);
+      case DEAD_LETTERING -> world.keeps(Rule.RECLAIM_SPARES_DEAD_LETTERING);
     };
   }
 

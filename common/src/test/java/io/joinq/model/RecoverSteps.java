@@ -86,7 +86,7 @@ final class RecoverSteps implements Steps {
   private static boolean isToRoll(World world, int word) {
     int owner = LeaseWord.process(word);
     return switch (LeaseWord.state(word)) {
-      case BURYING -> world.keeps(Rule.BURYING_IS_ENDED_BY_ANYONE);
+      case DEAD_LETTERING -> world.keeps(Rule.DEAD_LETTERING_IS_ENDED_BY_ANYONE);
       case COMPLETING ->
           world.keeps(Rule.COMPLETING_OF_THE_STOPPED_IS_ROLLED_FORWARD) && isSilent(world, owner);
       default -> false;
@@ -122,7 +122,7 @@ final class RecoverSteps implements Steps {
         boolean taken = world.casLease(slot, word, update);
         world.set(actor, WORD, 0);
         world.set(actor, TASK, 0);
-        revoked(world, actor, slot, taken && LeaseWord.is(State.BURYING, update));
+        revoked(world, actor, slot, taken && LeaseWord.is(State.DEAD_LETTERING, update));
       }
       case ROLL_READ_SEQUENCE -> {
         world.set(actor, TASK, world.sequence(slot));
@@ -133,7 +133,7 @@ final class RecoverSteps implements Steps {
         }
       }
       case ROLL_FILE -> {
-        if (LeaseWord.is(State.BURYING, word)) {
+        if (LeaseWord.is(State.DEAD_LETTERING, word)) {
           TaskFacts.bury(world, world.get(actor, TASK));
         } else {
           TaskFacts.publish(world, slot, world.get(actor, TASK), word);
@@ -211,7 +211,7 @@ final class RecoverSteps implements Steps {
       }
       int update = revoked(world, slot, word);
       world.setLease(slot, update);
-      if (LeaseWord.is(State.BURYING, update) && update != word) {
+      if (LeaseWord.is(State.DEAD_LETTERING, update) && update != word) {
         revoked(world, actor, slot, true);
         return;
       }
@@ -254,7 +254,7 @@ final class RecoverSteps implements Steps {
     };
   }
 
-  /** Starts to roll forward what is COMPLETING or BURYING in this slot. */
+  /** Starts to roll forward what is COMPLETING or DEAD_LETTERING in this slot. */
   static void roll(World world, int actor, int slot) {
     world.set(actor, INDEX, slot);
     world.set(actor, WORD, world.lease(slot));

@@ -101,16 +101,19 @@ enum Rule {
   COMPLETING_OF_THE_STOPPED_IS_ROLLED_FORWARD(Scenarios::stoppedWithResult),
 
   /** Without: the letter of a task that has left its slot is written for the task after it. */
-  ROLL_CHECKS_THE_WORD_AGAIN(Scenarios::burial),
+  ROLL_CHECKS_THE_WORD_AGAIN(Scenarios::deadLettering),
 
   /** Without: a slow recoverer frees a slot that has another task by now. */
-  ROLL_ENDS_BY_CAS(Scenarios::burial),
+  ROLL_ENDS_BY_CAS(Scenarios::deadLettering),
 
   /** Without: a task has no attempts left, is in no slot, and not yet among the dead letters. */
-  BURY_BEFORE_FREE(Scenarios::burial),
+  DEAD_LETTER_BEFORE_FREE(Scenarios::deadLettering),
 
-  /** Without: a burial begun by a recoverer that died is nobody's: the slot's owner is alive. */
-  BURYING_IS_ENDED_BY_ANYONE(OnlookerScenarios::joinOfBurial),
+  /**
+   * Without: a dead-lettering begun by a recoverer that died is nobody's: the slot's owner is
+   * alive.
+   */
+  DEAD_LETTERING_IS_ENDED_BY_ANYONE(OnlookerScenarios::joinOfDeadLettering),
 
   // Put lock.
 
@@ -150,7 +153,7 @@ enum Rule {
   JOIN_SEES_COMPLETING(OnlookerScenarios::joinOfResult),
 
   /** Without: join returns before the dead letter can be read. */
-  JOIN_SEES_BURYING(OnlookerScenarios::joinOfBurial),
+  JOIN_SEES_DEAD_LETTERING(OnlookerScenarios::joinOfDeadLettering),
 
   /** Without: join overlooks what a dead producer committed and did not publish. */
   JOIN_READS_THE_LOCK(OnlookerScenarios::joinAfterDeadPut),
@@ -179,7 +182,7 @@ enum Rule {
   RECLAIM_SPARES_COMPLETING(OnlookerScenarios::reclaimOfResult),
 
   /** Without: the payload is deleted before the dead letter has it. */
-  RECLAIM_SPARES_BURYING(OnlookerScenarios::reclaimOfResult),
+  RECLAIM_SPARES_DEAD_LETTERING(OnlookerScenarios::reclaimOfResult),
 
   // Cancel.
 

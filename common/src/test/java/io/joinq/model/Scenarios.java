@@ -23,7 +23,7 @@ final class Scenarios {
         stoppedClaimer(),
         results(),
         stoppedWithResult(),
-        burial(),
+        deadLettering(),
         release(),
         pause(),
         pauseOfReturned(),
@@ -33,7 +33,7 @@ final class Scenarios {
         OnlookerScenarios.join(),
         OnlookerScenarios.joinOfReturned(),
         OnlookerScenarios.joinOfResult(),
-        OnlookerScenarios.joinOfBurial(),
+        OnlookerScenarios.joinOfDeadLettering(),
         OnlookerScenarios.joinAfterDeadPut(),
         OnlookerScenarios.reclaim(),
         OnlookerScenarios.reclaimOfRevoked(),
@@ -158,7 +158,7 @@ final class Scenarios {
         .leastStates(135_000);
   }
 
-  static Scenario burial() {
+  static Scenario deadLettering() {
     return twoClaimers("dead letters", 0)
         .filled(2)
         .slots(1)

@@ -16,7 +16,7 @@ final class TaskFacts {
       int raise = world.keeps(Rule.RETURN_RAISES_GENERATION) ? 1 : 0;
       return LeaseWord.of(State.RETURNED, attempts, 0, LeaseWord.generation(word) + raise);
     }
-    State last = world.keeps(Rule.BURY_BEFORE_FREE) ? State.BURYING : State.FREE;
+    State last = world.keeps(Rule.DEAD_LETTER_BEFORE_FREE) ? State.DEAD_LETTERING : State.FREE;
     return LeaseWord.to(last, word, 1);
   }
 
@@ -58,7 +58,7 @@ final class TaskFacts {
     if (world.isTask(sequence, Fact.FINISHED)) {
       world.violate("task " + sequence + " came to its end twice");
     }
-    if (world.isTask(sequence, Fact.ACCEPTED) == world.isTask(sequence, Fact.BURIED)) {
+    if (world.isTask(sequence, Fact.ACCEPTED) == world.isTask(sequence, Fact.DEAD_LETTERED)) {
       world.violate("task " + sequence + " ended as neither done nor a dead letter, or as both");
     }
     if (world.isTask(sequence, Fact.CANCELLED) && !world.isTask(sequence, Fact.ENDED_CANCELLED)) {
@@ -91,10 +91,10 @@ final class TaskFacts {
   }
 
   static void bury(World world, int sequence) {
-    if (world.isTask(sequence, Fact.FINISHED) && !world.isTask(sequence, Fact.BURIED)) {
+    if (world.isTask(sequence, Fact.FINISHED) && !world.isTask(sequence, Fact.DEAD_LETTERED)) {
       world.violate("a dead letter was written for task " + sequence + ", which is done");
     }
-    world.noteTask(sequence, Fact.BURIED);
+    world.noteTask(sequence, Fact.DEAD_LETTERED);
   }
 
   /**

@@ -24,9 +24,9 @@
  *   <li>put with its check for room, and the lock taken over from the dead and repaired; claim of a
  *       returned task and from CURSOR, with help; taskDone with and without a result, retry,
  *       release; pause and resume; reap, by a recoverer and by the process that reuses the index;
- *       revoke; rolling forward what is COMPLETING or BURYING; join; reclaim; cancel, and the part
- *       of a keeper that passes cancelled tasks; shutdown, the looks of a put for it, and the last
- *       look of a take, which finds that nothing is left and no put is under way.
+ *       revoke; rolling forward what is COMPLETING or DEAD_LETTERING; join; reclaim; cancel, and
+ *       the part of a keeper that passes cancelled tasks; shutdown, the looks of a put for it, and
+ *       the last look of a take, which finds that nothing is left and no put is under way.
  *   <li>One step is one access to what is shared. Where a read is followed by a CAS that expects
  *       just what was read, and whose failure only moves on to the next slot, the two are one step:
  *       the pair can be thought to happen at the moment of the CAS, or, when it fails, at a moment

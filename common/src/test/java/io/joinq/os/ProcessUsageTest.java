@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** With processes of the shell. */
-class UsageTest {
+class ProcessUsageTest {
   private static final Duration SHORT = Duration.ofMillis(200);
 
   private static Process shell(String script) throws IOException {
@@ -31,7 +31,7 @@ class UsageTest {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () -> {
-                Map<Long, Usage.Of> usage = Usage.during(SHORT, both);
+                Map<Long, ProcessUsage.Of> usage = ProcessUsage.during(SHORT, both);
                 // It need not have a processor of its own.
                 assertThat(usage.get(spins.pid()).cpuPercent()).isGreaterThan(5);
                 assertThat(usage.get(sleeps.pid()).cpuPercent()).isZero();
@@ -57,9 +57,9 @@ class UsageTest {
 
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> Usage.during(SHORT, Set.of(child)).isEmpty());
+          .until(() -> ProcessUsage.during(SHORT, Set.of(child)).isEmpty());
       assertThat(ProcessHandle.of(child)).as("still listed").isPresent();
-      assertThat(Usage.during(SHORT, Set.of(parent.pid()))).containsOnlyKeys(parent.pid());
+      assertThat(ProcessUsage.during(SHORT, Set.of(parent.pid()))).containsOnlyKeys(parent.pid());
     } finally {
       kill(parent);
     }
@@ -68,7 +68,7 @@ class UsageTest {
   @Test
   void knowsTheProcessorsOnlyFromTheSecondLookOn() {
     long own = ProcessHandle.current().pid();
-    Usage usage = new Usage(Duration.ofNanos(1_000));
+    ProcessUsage usage = new ProcessUsage(Duration.ofNanos(1_000));
     assertThat(usage.look(1, Set.of(own)).get(own).cpuPercent()).isNull();
     assertThat(usage.look(1_000, Set.of(own)).get(own).cpuPercent()).as("too soon").isNull();
     assertThat(usage.look(1_001, Set.of(own)).get(own).cpuPercent()).isNotNull();

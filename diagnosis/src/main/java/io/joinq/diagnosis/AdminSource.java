@@ -83,14 +83,14 @@ public final class AdminSource implements ServerSource {
   }
 
   private Optional<HttpResponse<byte[]>> answer(String address) throws InterruptedException {
-    return Inquiry.get(URI.create("http://" + address + PATH), token, ANSWER);
+    return BoundedGet.get(URI.create("http://" + address + PATH), token, ANSWER);
   }
 
   private ServerContact heard(HttpResponse<byte[]> answer, String address, OptionalLong pid) {
     if (answer.statusCode() != OK && answer.statusCode() != NOT_FOUND) {
       return ServerContact.refusing(address, pid, answer.statusCode());
     }
-    return Json.read(answer.body(), ServerWord.class)
+    return Json.read(answer.body(), ServerReport.class)
         .filter(word -> queue.is(word.queue()))
         .map(word -> ServerContact.answering(address, word))
         .orElseGet(() -> ServerContact.foreign(address));

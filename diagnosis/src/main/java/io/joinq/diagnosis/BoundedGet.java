@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asks a server that may be in any state. */
-public final class Inquiry {
+public final class BoundedGet {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
-  private Inquiry() {}
+  private BoundedGet() {}
 
   /**
    * Gets a URL, and waits for the whole answer for so long and no longer.

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What can be found. The code is what programs see of it, and never changes its meaning.
  *
- * <p>The order is that of gravity: of several findings that nothing explains, the first here is
+ * <p>The order is that of severity: of several findings that nothing explains, the first here is
  * named as the cause.
  */
 public enum Cause {

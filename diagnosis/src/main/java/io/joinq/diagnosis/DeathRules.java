@@ -68,14 +68,14 @@ public final class DeathRules {
   }
 
   private static int failedStarts(Evidence evidence) {
-    return evidence.server().word().map(ServerWord::failedStarts).orElse(0);
+    return evidence.server().word().map(ServerReport::failedStarts).orElse(0);
   }
 
   private static String loopSentence(
       List<ProcessDeath> deaths, List<WorkerView> failing, Evidence evidence) {
     if (failing.isEmpty()) {
       return "workers die again and again: %d within %s"
-          .formatted(deaths.size(), Words.age(LOOP_WINDOW));
+          .formatted(deaths.size(), Phrases.age(LOOP_WINDOW));
     }
     WorkerView worst = failing.get(0);
     if (worst.restarts() == 0 && worst.state().equals("gave_up")) {
@@ -83,10 +83,10 @@ public final class DeathRules {
     }
     if (!worst.state().equals("gave_up")) {
       return "workers fail to start again and again: %s within %s"
-          .formatted(Words.count(failedStarts(evidence), "time"), Words.age(LOOP_WINDOW));
+          .formatted(Phrases.count(failedStarts(evidence), "time"), Phrases.age(LOOP_WINDOW));
     }
     return "worker %d dies again and again: started anew %s, and its supervisor has given up on it"
-        .formatted(worst.worker(), Words.count(worst.restarts(), "time"));
+        .formatted(worst.worker(), Phrases.count(worst.restarts(), "time"));
   }
 
   static Optional<Finding> killed(Evidence evidence) {
@@ -102,7 +102,7 @@ public final class DeathRules {
                     .formatted(
                         deaths.size() == 1 ? "only" : "last",
                         last.pid(),
-                        Words.end(last, evidence.ago(last.at())),
+                        Phrases.end(last, evidence.ago(last.at())),
                         evidence.hung(last.pid()).map(hung -> ", as it " + hung.words()).orElse(""),
                         whatFollows(evidence)))
             .restingOn(deathLines(deaths, evidence))
@@ -165,7 +165,7 @@ public final class DeathRules {
             death ->
                 Stream.concat(
                     Stream.of(deathLine(death, evidence)),
-                    evidence.hung(death.pid()).map(Words::kept).stream()))
+                    evidence.hung(death.pid()).map(Phrases::kept).stream()))
         .toList();
   }
 
@@ -174,8 +174,8 @@ public final class DeathRules {
         .formatted(
             death.worker().orElse(0),
             death.pid(),
-            Words.end(death, evidence.ago(death.at()) + ", at " + death.at()),
-            Words.held(evidence.held(death)));
+            Phrases.end(death, evidence.ago(death.at()) + ", at " + death.at()),
+            Phrases.held(evidence.held(death)));
   }
 
   static boolean isComing(Evidence evidence) {
@@ -183,11 +183,11 @@ public final class DeathRules {
   }
 
   private static List<WorkerView> views(Evidence evidence) {
-    return evidence.server().word().map(ServerWord::workers).orElse(List.of());
+    return evidence.server().word().map(ServerReport::workers).orElse(List.of());
   }
 
   private static String describe(WorkerView worker) {
     return "worker %d is in state %s, started anew %s"
-        .formatted(worker.worker(), worker.state(), Words.count(worker.restarts(), "time"));
+        .formatted(worker.worker(), worker.state(), Phrases.count(worker.restarts(), "time"));
   }
 }

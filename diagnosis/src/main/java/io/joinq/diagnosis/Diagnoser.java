@@ -12,26 +12,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Watches a queue for a moment, gathers the evidence and says what it comes to. Thread-safe. */
-public final class Diagnostician {
+public final class Diagnoser {
   public static final Duration WINDOW = Duration.ofSeconds(1);
   private static final int LOOKS = 5;
 
   private final URI queue;
   private final ServerSource server;
   private final Duration window;
-  private final Patience patience;
+  private final HangThreshold patience;
   private final WorkerStacks stacks;
 
   /**
    * @param window how long to watch the queue
    * @param patience with tasks that make no progress
    */
-  public Diagnostician(URI queue, ServerSource server, Duration window, Patience patience) {
+  public Diagnoser(URI queue, ServerSource server, Duration window, HangThreshold patience) {
     this(queue, server, window, patience, new JcmdStacks());
   }
 
-  Diagnostician(
-      URI queue, ServerSource server, Duration window, Patience patience, WorkerStacks stacks) {
+  Diagnoser(
+      URI queue,
+      ServerSource server,
+      Duration window,
+      HangThreshold patience,
+      WorkerStacks stacks) {
     this.queue = queue;
     this.server = server;
     this.window = window;

@@ -30,7 +30,7 @@ record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
     return new Diagnosis(chain, findings, evidence);
   }
 
-  /** The gravest that no other explains, and that is not aside if there is another. */
+  /** The mostSevere that no other explains, and that is not aside if there is another. */
   private static Finding root(List<Finding> findings) {
     Set<Cause> explained = EnumSet.noneOf(Cause.class);
     findings.forEach(finding -> explained.addAll(finding.explains()));
@@ -61,11 +61,11 @@ record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
             Cause.ALL_WELL,
             "all is well: %s at work, %d of %d places taken, %s put and %s claimed"
                 .formatted(
-                    Words.count(status.workers().size(), "worker"),
+                    Phrases.count(status.workers().size(), "worker"),
                     status.depth(),
                     status.capacity(),
-                    Words.rate(evidence.arrivalsPerSecond()),
-                    Words.rate(evidence.claimsPerSecond())))
+                    Phrases.rate(evidence.arrivalsPerSecond()),
+                    Phrases.rate(evidence.claimsPerSecond())))
         .restingOn(QueueRules.counts(evidence))
         .remediedBy("nothing is to be done");
   }

@@ -31,7 +31,7 @@ record Evidence(
     boolean fullThroughout,
     ServerContact server,
     List<WorkerStack> stacks,
-    Patience patience) {
+    HangThreshold patience) {
   Evidence {
     stacks = List.copyOf(stacks);
   }
@@ -48,17 +48,17 @@ record Evidence(
     return status().depth() >= status().capacity();
   }
 
-  Optional<ServerWord.Stalled> stall() {
+  Optional<ServerReport.Stalled> stall() {
     return server.word().flatMap(word -> word.stalls().stream().findFirst());
   }
 
   /** Workers that the supervisor found to hang lately, newest first. */
-  List<ServerWord.Hung> hung() {
-    return server.word().map(ServerWord::hung).orElse(List.of());
+  List<ServerReport.Hung> hung() {
+    return server.word().map(ServerReport::hung).orElse(List.of());
   }
 
   /** What the supervisor kept of a worker, if it found that to hang lately. */
-  Optional<ServerWord.Hung> hung(long pid) {
+  Optional<ServerReport.Hung> hung(long pid) {
     return hung().stream().filter(worker -> worker.pid() == pid).findFirst();
   }
 
@@ -100,7 +100,7 @@ record Evidence(
   /** The tasks that a worker held when it died: the oldest, and others that its death set back. */
   List<TaskId> held(ProcessDeath death) {
     Stream<TaskId> others =
-        queue.setbacks().stream()
+        queue.failedDeliveries().stream()
             .filter(task -> task.causes().stream().anyMatch(death::ended))
             .map(TaskStatus::id);
     return Stream.concat(death.task().stream(), others).distinct().toList();
@@ -115,7 +115,7 @@ record Evidence(
   String ago(Instant moment) {
     return moment.isAfter(at)
         ? "at an unknown time (the clock was set back since)"
-        : Words.age(Duration.between(moment, at)) + " ago";
+        : Phrases.age(Duration.between(moment, at)) + " ago";
   }
 
   /**

@@ -7,16 +7,16 @@ import java.time.Duration;
  *
  * @param always whether that holds also where no other task waits; else the task timeout does there
  */
-public record Patience(Duration time, boolean always) {
+public record HangThreshold(Duration time, boolean always) {
   private static final Duration USUAL = Duration.ofSeconds(10);
 
   /** Of those who say nothing of it: 10 s where tasks wait. */
-  public static Patience usual() {
-    return new Patience(USUAL, false);
+  public static HangThreshold usual() {
+    return new HangThreshold(USUAL, false);
   }
 
   /** As somebody wants it. */
-  public static Patience of(Duration time) {
-    return new Patience(time, true);
+  public static HangThreshold of(Duration time) {
+    return new HangThreshold(time, true);
   }
 }

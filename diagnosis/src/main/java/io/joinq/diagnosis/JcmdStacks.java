@@ -58,7 +58,7 @@ final class JcmdStacks implements WorkerStacks {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return without(
-            worker, commands, "the process did not answer jcmd in " + Words.age(patience));
+            worker, commands, "the process did not answer jcmd in " + Phrases.age(patience));
       }
     } finally {
       process.destroyForcibly();
@@ -86,7 +86,7 @@ final class JcmdStacks implements WorkerStacks {
   private static String command(ProcessHandle process) {
     ProcessHandle.Info info = process.info();
     Optional<String> since =
-        info.startInstant().map(start -> Words.age(Duration.between(start, Instant.now())));
+        info.startInstant().map(start -> Phrases.age(Duration.between(start, Instant.now())));
     return "'%s', pid %d%s"
         .formatted(
             info.commandLine().orElse("?"),

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Facts in the words of people. */
-final class Words {
+final class Phrases {
   private static final long MINUTES_FROM_MILLIS = 120_000;
   private static final long HOURS_FROM_MILLIS = 7_200_000;
 
   private static final int MOST_TASKS = 16;
 
-  private Words() {}
+  private Phrases() {}
 
   /** {@code 850 ms}, {@code 12.3 s}, {@code 5 min}, {@code 3 h}. */
   static String age(Duration age) {
@@ -52,7 +52,7 @@ final class Words {
   }
 
   /** Where the threads of a worker that hung are to be found, and what they were in. */
-  static String kept(ServerWord.Hung hung) {
+  static String kept(ServerReport.Hung hung) {
     return "the supervisor says: worker %d, pid %d, %s%s, at %s: %s; its threads are in %s"
         .formatted(
             hung.worker(),

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One task that several deliveries came to grief of, so that it, and not its workers, is what is
- * wrong. A dead letter counts for a while, but holds nothing up any more.
+ * One task with several failed deliveries, so that it, and not its workers, is what is wrong. A
+ * dead letter counts for a while, but holds nothing up any more.
  */
 final class PoisonRule {
   private static final Duration LATELY = Duration.ofMinutes(10);
   private static final int SEVERAL = 2;
   private static final int MOST_LINES = 6;
-  private static final Set<Redelivery.Cause> GRIEF =
+  private static final Set<Redelivery.Cause> FAILURES =
       EnumSet.of(
           Redelivery.Cause.WORKER_DIED,
           Redelivery.Cause.LEASE_EXPIRED,
@@ -57,7 +57,7 @@ final class PoisonRule {
         Finding.of(
                 Cause.HANDLER_FAILS,
                 "the handler fails for one task after the other: %s, and none was done"
-                    .formatted(Words.count(failed.size(), "task")))
+                    .formatted(Phrases.count(failed.size(), "task")))
             .restingOn(
                 failed.stream()
                     .limit(MOST_LINES)
@@ -70,16 +70,16 @@ final class PoisonRule {
   }
 
   private static boolean hasFailed(TaskStatus task, Evidence evidence) {
-    return grief(task, evidence).stream()
+    return failures(task, evidence).stream()
         .anyMatch(cause -> cause.cause() == Redelivery.Cause.HANDLER_FAILED);
   }
 
   private static String lastLine(TaskStatus task, Evidence evidence) {
-    List<Redelivery> grief = grief(task, evidence);
-    return line(grief.get(grief.size() - 1), evidence);
+    List<Redelivery> failures = failures(task, evidence);
+    return line(failures.get(failures.size() - 1), evidence);
   }
 
-  /* A task that came to grief is no exception where others do, and no worker got anything done. */
+  /* A failed task is no exception where others fail, and no worker got anything done. */
   private static boolean areAllAfflicted(Evidence evidence) {
     boolean done =
         evidence.status().completed() > evidence.before().completed()
@@ -88,12 +88,12 @@ final class PoisonRule {
   }
 
   private static List<TaskStatus> afflicted(Evidence evidence) {
-    return counting(evidence).stream().filter(task -> !grief(task, evidence).isEmpty()).toList();
+    return counting(evidence).stream().filter(task -> !failures(task, evidence).isEmpty()).toList();
   }
 
   /** Tasks that are not done: unfinished, or a dead letter for a short time. */
   private static List<TaskStatus> counting(Evidence evidence) {
-    return evidence.queue().setbacks().stream()
+    return evidence.queue().failedDeliveries().stream()
         .filter(
             task ->
                 !task.state().isFinal()
@@ -102,12 +102,12 @@ final class PoisonRule {
   }
 
   private static int times(TaskStatus task, Evidence evidence) {
-    return Math.max(grief(task, evidence).size(), deaths(task, evidence).size());
+    return Math.max(failures(task, evidence).size(), deaths(task, evidence).size());
   }
 
-  private static List<Redelivery> grief(TaskStatus task, Evidence evidence) {
+  private static List<Redelivery> failures(TaskStatus task, Evidence evidence) {
     return task.causes().stream()
-        .filter(cause -> GRIEF.contains(cause.cause()) && !wasStopped(cause, evidence))
+        .filter(cause -> FAILURES.contains(cause.cause()) && !wasStopped(cause, evidence))
         .toList();
   }
 
@@ -137,7 +137,7 @@ final class PoisonRule {
   }
 
   private static Finding finding(TaskStatus task, Evidence evidence) {
-    List<Redelivery> grief = grief(task, evidence);
+    List<Redelivery> failures = failures(task, evidence);
     List<ProcessDeath> deaths = deaths(task, evidence);
     boolean dead = task.state() == TaskState.DEAD;
     Set<Cause> consequences = consequences(task, evidence);
@@ -145,18 +145,18 @@ final class PoisonRule {
             Cause.POISON_TASK,
             task.id()
                 + " is poison: "
-                + (deaths.size() > grief.size()
+                + (deaths.size() > failures.size()
                     ? deaths.size() + " workers died of it"
-                    : "it came to grief " + grief.size() + " times: " + tally(grief))
+                    : "it failed " + failures.size() + " times: " + countByCause(failures))
                 + foundHung(task, evidence)
                     .findFirst()
                     .map(hung -> "; its worker " + hung.words())
                     .orElse("")
                 + (dead ? "; it is a dead letter now" : ""))
         .restingOn(
-            deaths.size() > grief.size()
+            deaths.size() > failures.size()
                 ? DeathRules.deathLines(deaths, evidence)
-                : griefLines(task, grief, evidence))
+                : failureLines(task, failures, evidence))
         .remediedBy(dead ? autopsy(task.id()) : FUTURE + autopsy(task.id()))
         .explaining(consequences.toArray(Cause[]::new))
         .asideIf(dead || consequences.isEmpty());
@@ -194,9 +194,9 @@ final class PoisonRule {
         && stuck.stream().allMatch(w -> w.task().filter(task.id()::equals).isPresent());
   }
 
-  private static String tally(List<Redelivery> grief) {
+  private static String countByCause(List<Redelivery> failures) {
     Map<Redelivery.Cause, Long> counts =
-        grief.stream()
+        failures.stream()
             .collect(Collectors.groupingBy(Redelivery::cause, TreeMap::new, Collectors.counting()));
     return counts.entrySet().stream()
         .map(entry -> words(entry.getKey(), entry.getValue()))
@@ -205,9 +205,9 @@ final class PoisonRule {
 
   private static String words(Redelivery.Cause cause, long times) {
     return switch (cause) {
-      case WORKER_DIED -> Words.count(times, "worker") + " died of it";
-      case LEASE_EXPIRED -> "its worker fell silent " + Words.count(times, "time");
-      default -> "its handler failed " + Words.count(times, "time");
+      case WORKER_DIED -> Phrases.count(times, "worker") + " died of it";
+      case LEASE_EXPIRED -> "its worker fell silent " + Phrases.count(times, "time");
+      default -> "its handler failed " + Phrases.count(times, "time");
     };
   }
 
@@ -221,15 +221,15 @@ final class PoisonRule {
             cause.detail().isEmpty() ? "" : ": " + cause.detail());
   }
 
-  private static List<String> griefLines(
-      TaskStatus task, List<Redelivery> grief, Evidence evidence) {
+  private static List<String> failureLines(
+      TaskStatus task, List<Redelivery> failures, Evidence evidence) {
     return Stream.concat(
-            grief.stream().map(cause -> line(cause, evidence)),
-            foundHung(task, evidence).map(Words::kept))
+            failures.stream().map(cause -> line(cause, evidence)),
+            foundHung(task, evidence).map(Phrases::kept))
         .toList();
   }
 
-  private static Stream<ServerWord.Hung> foundHung(TaskStatus task, Evidence evidence) {
+  private static Stream<ServerReport.Hung> foundHung(TaskStatus task, Evidence evidence) {
     return evidence.hung().stream().filter(hung -> task.id().toString().equals(hung.taskId()));
   }
 

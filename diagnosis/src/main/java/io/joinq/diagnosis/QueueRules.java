@@ -30,7 +30,7 @@ final class QueueRules {
                             + producer.pid()
                             + serverNote(evidence, producer.pid())
                             + ", was stopped inside a put "
-                            + Words.age(producer.appendingFor())
+                            + Phrases.age(producer.appendingFor())
                             + " ago and holds the put lock, so that every other put waits for it")
                     .restingOn(
                         "the queue's put lock is held by pid " + producer.pid(),
@@ -68,7 +68,7 @@ final class QueueRules {
     if (refused > 0) {
       lines.add(
           "the server says: %s within %d s found no space"
-              .formatted(Words.count(refused, "put"), RecentView.SECONDS));
+              .formatted(Phrases.count(refused, "put"), RecentView.SECONDS));
     }
     return Optional.of(
         Finding.of(Cause.DISK_FULL, tooLittleSpace(queue, refused))
@@ -144,7 +144,7 @@ final class QueueRules {
       return Optional.empty();
     }
     List<String> lines = new ArrayList<>(List.of(counts(evidence), rates(evidence)));
-    turnedAway(evidence).ifPresent(away -> lines.add("the server says: " + away));
+    rejected(evidence).ifPresent(away -> lines.add("the server says: " + away));
     status.workers().forEach(worker -> lines.add(progress(worker)));
     lines.addAll(lostHands(evidence));
     return Optional.of(
@@ -152,9 +152,9 @@ final class QueueRules {
                 Cause.QUEUE_TOO_SLOW,
                 "tasks come faster than %s can take them: %s claimed, %s put, and %s"
                     .formatted(
-                        Words.count(status.workers().size(), "worker"),
-                        Words.rate(evidence.claimsPerSecond()),
-                        Words.rate(evidence.arrivalsPerSecond()),
+                        Phrases.count(status.workers().size(), "worker"),
+                        Phrases.rate(evidence.claimsPerSecond()),
+                        Phrases.rate(evidence.arrivalsPerSecond()),
                         how.get()))
             .restingOn(lines)
             .remediedBy(
@@ -164,9 +164,9 @@ final class QueueRules {
 
   /** How it shows that more tasks come than are taken; empty if it does not. */
   private static Optional<String> excess(Evidence evidence) {
-    Optional<String> turnedAway = turnedAway(evidence);
-    if (turnedAway.isPresent()) {
-      return turnedAway;
+    Optional<String> rejected = rejected(evidence);
+    if (rejected.isPresent()) {
+      return rejected;
     }
     if (evidence.fullThroughout()) {
       return Optional.of("the queue full all the while");
@@ -178,16 +178,16 @@ final class QueueRules {
    * What is put is no more than what is taken, once a queue is full; whoever found no place wanted
    * more. In one second that may be a crowd, which is over; in most of them it is not.
    */
-  private static Optional<String> turnedAway(Evidence evidence) {
+  private static Optional<String> rejected(Evidence evidence) {
     return evidence
         .server()
         .word()
-        .map(ServerWord::turnedAway)
+        .map(ServerReport::rejected)
         .filter(away -> away.seconds() * 2 > RecentView.SECONDS)
         .map(
             away ->
                 "%s within %d s found no place"
-                    .formatted(Words.count(away.times(), "put"), RecentView.SECONDS));
+                    .formatted(Phrases.count(away.times(), "put"), RecentView.SECONDS));
   }
 
   private static boolean isDrained(Evidence evidence) {
@@ -212,7 +212,7 @@ final class QueueRules {
   }
 
   private static String progress(WorkerStatus worker) {
-    return Words.worker(worker) + " has done " + Words.count(worker.completed(), "task");
+    return Phrases.worker(worker) + " has done " + Phrases.count(worker.completed(), "task");
   }
 
   private static List<String> lostHands(Evidence evidence) {
@@ -224,7 +224,7 @@ final class QueueRules {
                     .formatted(
                         death.worker().orElseThrow(),
                         death.pid(),
-                        Words.end(death, evidence.ago(death.at()))))
+                        Phrases.end(death, evidence.ago(death.at()))))
         .toList();
   }
 
@@ -237,14 +237,14 @@ final class QueueRules {
             status.inFlight(),
             status.completed(),
             status.dead(),
-            status.oldestAge().map(age -> ", oldest waits for " + Words.age(age)).orElse(""));
+            status.oldestAge().map(age -> ", oldest waits for " + Phrases.age(age)).orElse(""));
   }
 
   static String rates(Evidence evidence) {
     return "within %s: %s put, %s claimed"
         .formatted(
-            Words.age(evidence.window()),
-            Words.rate(evidence.arrivalsPerSecond()),
-            Words.rate(evidence.claimsPerSecond()));
+            Phrases.age(evidence.window()),
+            Phrases.rate(evidence.arrivalsPerSecond()),
+            Phrases.rate(evidence.claimsPerSecond()));
   }
 }

@@ -13,7 +13,11 @@ import java.util.OptionalLong;
  * @param refusal the HTTP status instead of a word
  */
 public record ServerContact(
-    State state, String address, OptionalLong pid, Optional<ServerWord> word, OptionalInt refusal) {
+    State state,
+    String address,
+    OptionalLong pid,
+    Optional<ServerReport> word,
+    OptionalInt refusal) {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
 
@@ -32,7 +36,7 @@ public record ServerContact(
     REFUSES
   }
 
-  public static ServerContact answering(String address, ServerWord word) {
+  public static ServerContact answering(String address, ServerReport word) {
     return new ServerContact(
         State.ANSWERS,
         address,

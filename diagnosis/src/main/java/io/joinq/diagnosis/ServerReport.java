@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param queue the URL of the queue that it serves, its folder absolute
  * @param put its put strategy
- * @param turnedAway puts that found no place lately
+ * @param rejected puts that found no place lately
  * @param diskFull puts that found no space on the disk lately
  * @param stalls where its handlers do not get their turn now; one at the most
  * @param lag how long its handlers and their continuations wait for their turn
@@ -22,11 +22,11 @@ import java.util.Objects;
  * @param hung workers that were found to hang lately, newest first
  * @param lastWords what workers that ended lately wrote last, a line each
  */
-public record ServerWord(
+public record ServerReport(
     String queue,
     long pid,
     String put,
-    RecentView turnedAway,
+    RecentView rejected,
     RecentView diskFull,
     List<Stalled> stalls,
     Lag lag,
@@ -35,8 +35,8 @@ public record ServerWord(
     int failedStarts,
     List<Hung> hung,
     List<String> lastWords) {
-  public ServerWord {
-    Objects.requireNonNull(turnedAway, "turned_away");
+  public ServerReport {
+    Objects.requireNonNull(rejected, "rejected");
     Objects.requireNonNull(diskFull, "disk_full");
     stalls = List.copyOf(stalls);
     workers = List.copyOf(workers);

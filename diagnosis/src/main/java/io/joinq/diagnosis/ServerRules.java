@@ -62,7 +62,7 @@ final class ServerRules {
             "a process that put tasks, pid %d, %s, and no server answers on %s; if it was the"
                     .formatted(
                         death.pid(),
-                        Words.end(death, evidence.ago(death.at())),
+                        Phrases.end(death, evidence.ago(death.at())),
                         evidence.server().address())
                 + " server, the workers that it supervised ended with it")
         .restingOn(
@@ -104,7 +104,7 @@ final class ServerRules {
   }
 
   /** The put as its caller wrote it. */
-  private static String put(ServerWord.Stalled stall) {
+  private static String put(ServerReport.Stalled stall) {
     return stall.stack().stream()
         .filter(QUEUE_PUT)
         .reduce((inner, outer) -> outer)
@@ -138,13 +138,13 @@ final class ServerRules {
                     .withStacks(List.of(new Stack(stall.where(), stall.stack()))));
   }
 
-  private static String blocked(ServerWord.Stalled stall, String inside) {
+  private static String blocked(ServerReport.Stalled stall, String inside) {
     return "%s has been blocked for %s%s, called from %s"
-        .formatted(stall.where(), Words.age(stall.length()), inside, stall.handler());
+        .formatted(stall.where(), Phrases.age(stall.length()), inside, stall.handler());
   }
 
   /* The innermost frame that is neither the JDK's nor the loop's says most. */
-  private static String where(ServerWord.Stalled stall) {
+  private static String where(ServerReport.Stalled stall) {
     return stall.stack().stream()
         .filter(FOREIGN.negate())
         .findFirst()
@@ -152,8 +152,8 @@ final class ServerRules {
         .orElse("");
   }
 
-  private static String line(Evidence evidence, ServerWord.Stalled stall) {
-    String put = evidence.server().word().map(ServerWord::put).orElse("?");
+  private static String line(Evidence evidence, ServerReport.Stalled stall) {
+    String put = evidence.server().word().map(ServerReport::put).orElse("?");
     return "the server says: %s inside %s for %d ms, put strategy %s"
         .formatted(stall.where(), stall.handler(), stall.stalledMs(), put);
   }

@@ -25,7 +25,7 @@ final class WorkerRules {
             first ->
                 Finding.of(
                         Cause.WORKER_STOPPED,
-                        which(first, evidence) + " is stopped by a signal" + Words.task(first))
+                        which(first, evidence) + " is stopped by a signal" + Phrases.task(first))
                     .restingOn(
                         stopped.stream()
                             .map(
@@ -33,7 +33,7 @@ final class WorkerRules {
                                     "/proc/"
                                         + worker.pid()
                                         + "/stat says that "
-                                        + Words.worker(worker)
+                                        + Phrases.worker(worker)
                                         + ", is stopped")
                             .toList())
                     .remediedBy(
@@ -98,7 +98,7 @@ final class WorkerRules {
                     + " has had%s for %s%s"
                         .formatted(
                             heldTask(longest),
-                            Words.age(longest.sinceProgress()),
+                            Phrases.age(longest.sinceProgress()),
                             all
                                 ? " and nothing else was taken meanwhile"
                                 : " without progress, though it holds up nobody")
@@ -108,7 +108,7 @@ final class WorkerRules {
             .remediedBy(
                 "see by its stack which of the two, and add workers, or end it with ./run.sh"
                     + " kill-worker --worker %d; after %s without progress it counts as hung where"
-                        .formatted(longest.worker(), Words.age(evidence.patience().time()))
+                        .formatted(longest.worker(), Phrases.age(evidence.patience().time()))
                     + " tasks wait and none is taken, and else after its --task-timeout")
             .asideIf(!all)
             .withStacks(stacksOf(evidence));
@@ -132,11 +132,11 @@ final class WorkerRules {
       return " seems idle, and takes none of the tasks that wait";
     }
     return worker.state() == WorkerStatus.State.HUNG
-        ? " shows no sign of life" + Words.task(worker)
+        ? " shows no sign of life" + Phrases.task(worker)
         : " has been inside its handler"
-            + Words.task(worker)
+            + Phrases.task(worker)
             + " for "
-            + Words.age(worker.sinceProgress())
+            + Phrases.age(worker.sinceProgress())
             + " without progress";
   }
 
@@ -145,12 +145,12 @@ final class WorkerRules {
     lines.add(
         "%s: %s%s, its task claimed %s ago, no progress for %s"
             .formatted(
-                Words.worker(worker),
+                Phrases.worker(worker),
                 worker.state().name().toLowerCase(Locale.ROOT),
-                Words.task(worker),
-                Words.age(worker.taskAge()),
-                Words.age(worker.sinceProgress())));
-    evidence.hung(worker.pid()).map(Words::kept).ifPresent(lines::add);
+                Phrases.task(worker),
+                Phrases.age(worker.taskAge()),
+                Phrases.age(worker.sinceProgress())));
+    evidence.hung(worker.pid()).map(Phrases::kept).ifPresent(lines::add);
     for (WorkerStack stack : evidence.stacks()) {
       if (stack.pid() == worker.pid()) {
         stack.commands().forEach(command -> lines.add("it runs the command " + command));
@@ -168,8 +168,8 @@ final class WorkerRules {
 
   private static String which(WorkerStatus worker, Evidence evidence) {
     return evidence.status().workers().size() == 1
-        ? "its only consumer, " + Words.worker(worker) + ","
+        ? "its only consumer, " + Phrases.worker(worker) + ","
         : "of its %d consumers, %s,"
-            .formatted(evidence.status().workers().size(), Words.worker(worker));
+            .formatted(evidence.status().workers().size(), Phrases.worker(worker));
   }
 }

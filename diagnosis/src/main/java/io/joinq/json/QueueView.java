@@ -1,6 +1,6 @@
 package io.joinq.json;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public record QueueView(
    *
    * @param usage what processes use, by pid
    */
-  public static QueueView of(QueueStatus status, Map<Long, Usage.Of> usage) {
+  public static QueueView of(QueueStatus status, Map<Long, ProcessUsage.Of> usage) {
     return of(
         status,
         status.workers().stream().map(WorkerView::of).map(view -> view.using(usage)).toList());

@@ -1,6 +1,6 @@
 package io.joinq.json;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
 import java.util.Locale;
@@ -57,11 +57,11 @@ public record WorkerView(
   }
 
   /** The same worker, with what its process uses, if that is there. */
-  public WorkerView using(Map<Long, Usage.Of> byPid) {
+  public WorkerView using(Map<Long, ProcessUsage.Of> byPid) {
     if (pid == null || !byPid.containsKey(pid)) {
       return this;
     }
-    Usage.Of use = byPid.get(pid);
+    ProcessUsage.Of use = byPid.get(pid);
     return new WorkerView(
         worker,
         pid,

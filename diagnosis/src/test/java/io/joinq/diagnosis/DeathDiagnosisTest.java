@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is named of workers that died or could not start, and of tasks that they came to grief with,
- * on fabricated evidence.
+ * What is named of workers that died or could not start, and of tasks whose deliveries failed with
+ * them, on fabricated evidence.
  */
 class DeathDiagnosisTest {
   private static final Duration EIGHT_MINUTES = Duration.ofMinutes(8);

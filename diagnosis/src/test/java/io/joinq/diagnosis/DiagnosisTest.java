@@ -64,7 +64,7 @@ class DiagnosisTest {
                 "java.lang.Thread.sleep(native)",
                 "io.joinq.server.put.TimedAttempt.retry(TimedAttempt.java:39)",
                 "io.joinq.server.put.GuardedPut.put(GuardedPut.java:72)",
-                "io.joinq.server.http.tasks.Submit.put(Submit.java:51)")
+                "io.joinq.server.http.tasks.SubmitHandler.put(Submit.java:51)")
             .diagnose();
     assertThat(Given.causes(found)).containsExactly("loop_blocked_in_put", "queue_full");
     assertThat(found.summary()).contains("in TimedAttempt.retry, called from POST /tasks");

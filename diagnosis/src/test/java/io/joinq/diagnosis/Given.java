@@ -29,7 +29,7 @@ final class Given {
   static final String ADDRESS = "127.0.0.1:8002";
   static final Duration TASK_TIMEOUT = Duration.ofMinutes(5);
 
-  private Patience patience = Patience.usual();
+  private HangThreshold patience = HangThreshold.usual();
   private int capacity = 1;
   private long depthBefore;
   private long depth;
@@ -40,15 +40,15 @@ final class Given {
   private boolean paused;
   private boolean shutdown;
   private long freeBytes = 1L << 30;
-  private RecentView turnedAway = RecentView.NONE;
+  private RecentView rejected = RecentView.NONE;
   private RecentView diskFull = RecentView.NONE;
   private final List<String> unreadable = new ArrayList<>();
   private ServerContact server = ServerContact.none(ADDRESS);
   private final List<ProducerStatus> producers = new ArrayList<>();
   private final List<WorkerStatus> workers = new ArrayList<>();
   private final List<ProcessDeath> deaths = new ArrayList<>();
-  private final List<TaskStatus> setbacks = new ArrayList<>();
-  private final List<ServerWord.Hung> hung = new ArrayList<>();
+  private final List<TaskStatus> failedDeliveries = new ArrayList<>();
+  private final List<ServerReport.Hung> hung = new ArrayList<>();
   private final List<WorkerStack> stacks = new ArrayList<>();
 
   static Given incident() {
@@ -137,7 +137,7 @@ final class Given {
   }
 
   Given patience(Duration time) {
-    patience = Patience.of(time);
+    patience = HangThreshold.of(time);
     return this;
   }
 
@@ -173,7 +173,7 @@ final class Given {
   /** That the supervisor found a worker to hang, and kept its threads; before its word. */
   Given foundHung(int number, long pid, TaskId task, String frame) {
     hung.add(
-        new ServerWord.Hung(
+        new ServerReport.Hung(
             number,
             pid,
             task.toString(),
@@ -209,7 +209,7 @@ final class Given {
             .mapToObj(i -> new Redelivery(i + 1, causes[i], "so", firstPid + i, at))
             .toList();
     Optional<Instant> finished = state == TaskState.DEAD ? Optional.of(at) : Optional.empty();
-    setbacks.add(
+    failedDeliveries.add(
         new TaskStatus(
             new TaskId(task),
             state,
@@ -227,8 +227,8 @@ final class Given {
     return this;
   }
 
-  Given turnedAway(long puts, int seconds) {
-    turnedAway = new RecentView(puts, seconds);
+  Given rejected(long puts, int seconds) {
+    rejected = new RecentView(puts, seconds);
     return answering();
   }
 
@@ -246,18 +246,18 @@ final class Given {
     return answering(List.of(), views);
   }
 
-  private Given answering(List<ServerWord.Stalled> stalls, WorkerView... views) {
+  private Given answering(List<ServerReport.Stalled> stalls, WorkerView... views) {
     return server(
         ServerContact.answering(
             ADDRESS,
-            new ServerWord(
+            new ServerReport(
                 "chronicle:/q",
                 3000,
                 "blocking",
-                turnedAway,
+                rejected,
                 diskFull,
                 stalls,
-                new ServerWord.Lag(0, 0, 0, 0),
+                new ServerReport.Lag(0, 0, 0, 0),
                 List.of(views),
                 TASK_TIMEOUT.toMillis(),
                 failedStarts,
@@ -268,7 +268,7 @@ final class Given {
   Given loopInside(String handler, Duration since, String... stack) {
     return answering(
         List.of(
-            new ServerWord.Stalled("the event loop", handler, since.toMillis(), List.of(stack))));
+            new ServerReport.Stalled("the event loop", handler, since.toMillis(), List.of(stack))));
   }
 
   Evidence evidence() {
@@ -278,7 +278,7 @@ final class Given {
         Duration.ofSeconds(1),
         status(depthBefore, enqueuedBefore),
         new Examination(
-            status(depth, enqueued), setbacks, List.of(), freeBytes, 512 << 10, unreadable),
+            status(depth, enqueued), failedDeliveries, List.of(), freeBytes, 512 << 10, unreadable),
         full,
         server,
         stacks,

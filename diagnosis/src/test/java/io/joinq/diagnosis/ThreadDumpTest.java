@@ -25,7 +25,7 @@ class ThreadDumpTest {
       \tat io.joinq.worker.TaskRunner.run(TaskRunner.java:50)
 
       "task-thread-2" #32 daemon prio=5 os_prio=0
-      \tat io.joinq.queue.chronicle.protocol.Claims.claim(Claims.java:1)
+      \tat io.joinq.queue.chronicle.protocol.Claimer.claim(Claims.java:1)
 
       "task-thread-3" #33 daemon prio=5 os_prio=0
       \tat my.Handler.spin(Handler.java:20)

@@ -8,13 +8,13 @@ import java.nio.file.Path;
  *
  * @param folder made when something is written
  */
-public record Records(Path folder) {
+public record RecordsFolder(Path folder) {
   private static final String FILES = "chronicle";
 
   /** Beside the queue where that is a folder, as in {@code queue.records}; else where we are. */
-  static Records of(URI queue) {
+  static RecordsFolder of(URI queue) {
     String place = FILES.equals(queue.getScheme()) ? queue.getSchemeSpecificPart() : "queue";
-    return new Records(Path.of(place.replaceAll("/+$", "") + ".records"));
+    return new RecordsFolder(Path.of(place.replaceAll("/+$", "") + ".records"));
   }
 
   /** The events, one JSON object a line; those before them have {@code .1} after the name. */

@@ -4,10 +4,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a server is made of and has to be rid of. */
-final class Parts {
-  private static final Logger log = LoggerFactory.getLogger(Parts.class);
+final class Resources {
+  private static final Logger log = LoggerFactory.getLogger(Resources.class);
 
-  private Parts() {}
+  private Resources() {}
 
   /**
    * Closes one after the other, each whatever became of those before it: a file that ran out of

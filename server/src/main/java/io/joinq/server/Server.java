@@ -1,7 +1,7 @@
 package io.joinq.server;
 
 import io.joinq.queue.JoinableQueue;
-import io.joinq.server.diagnosis.OwnDiagnosis;
+import io.joinq.server.diagnosis.ServerDiagnosis;
 import io.joinq.server.events.EventFile;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;
@@ -50,7 +50,7 @@ public final class Server implements AutoCloseable {
   private final Heartbeat heartbeat;
   private final PublicListener publicListener;
   private final AdminListener adminListener;
-  private final OwnDiagnosis diagnosis;
+  private final ServerDiagnosis diagnosis;
 
   private Server(ServerConfig config, JoinableQueue queue) {
     this.queue = queue;
@@ -71,12 +71,12 @@ public final class Server implements AutoCloseable {
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
     diagnosis =
-        new OwnDiagnosis(
+        new ServerDiagnosis(
             config.queue().url(),
-            new OwnDiagnosis.Puts(config.put().kind().toString(), failedPuts),
+            new ServerDiagnosis.Puts(config.put().kind().toString(), failedPuts),
             watchdog,
             events,
-            () -> supervisor.roster().workers(queue.status()),
+            () -> supervisor.registry().workers(queue.status()),
             config.supervisor().taskTimeout());
     adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor, diagnosis);
     // The last, as nobody would close it if anything else failed here.
@@ -177,7 +177,7 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      Parts.closeAll(
+      Resources.closeAll(
           handlers::stop,
           publicListener::close,
           heartbeat::close,
@@ -191,7 +191,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void stopWorkers() throws InterruptedException {
-    Parts.closeAll(workerCommand::close);
+    Resources.closeAll(workerCommand::close);
     try {
       supervisor.stop(WORKER_GRACE);
     } catch (IllegalStateException e) {

@@ -16,6 +16,6 @@ public record ServerConfig(
     PutConfig put,
     HandlersConfig handlers,
     ListenConfig listen,
-    Records records,
+    RecordsFolder records,
     SupervisorConfig supervisor,
     WorkerCommand workerCommand) {}

@@ -137,8 +137,8 @@ public final class ServerOptions {
     return handler;
   }
 
-  private Records whereToRecord() {
-    return records == null ? Records.of(queue.url()) : new Records(records);
+  private RecordsFolder whereToRecord() {
+    return records == null ? RecordsFolder.of(queue.url()) : new RecordsFolder(records);
   }
 
   private WorkerCommand workerCommand() {

@@ -2,7 +2,7 @@ package io.joinq.server;
 
 import io.joinq.options.DurationConverter;
 import io.joinq.options.SizeConverter;
-import io.joinq.server.supervisor.Recycling;
+import io.joinq.server.supervisor.RecyclePolicy;
 import io.joinq.server.supervisor.RestartIntensity;
 import io.joinq.server.supervisor.SupervisorConfig;
 import io.joinq.server.supervisor.WorkerRange;
@@ -90,7 +90,7 @@ final class SupervisionOptions {
         supervise ? range : WorkerRange.NONE,
         supervise && range.max() > 0 ? spares : 0,
         new RestartIntensity(maxRestarts, restartWindow),
-        new Recycling(recycleAfter, maxRss),
+        new RecyclePolicy(recycleAfter, maxRss),
         taskTimeout,
         leaseTimeout,
         dumps);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerLaunch implements WorkerCommand {
   private static final Logger log = LoggerFactory.getLogger(WorkerLaunch.class);
   private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
-  private static final String REHEARSAL_MAIN = "io.joinq.worker.Rehearsal";
+  private static final String REHEARSAL_MAIN = "io.joinq.worker.CdsTraining";
   private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
 
   /** Shorter than this server's own patience with them. */
@@ -32,15 +32,15 @@ final class WorkerLaunch implements WorkerCommand {
   private final List<String> arguments;
   private final ClassArchive classes = ClassArchive.inUsersCache("worker");
   private final AtomicBoolean rehearsed = new AtomicBoolean();
-  private final Thread rehearsal;
+  private final Thread training;
 
   /**
    * @param arguments that every worker gets
    */
   WorkerLaunch(List<String> arguments) {
     this.arguments = List.copyOf(arguments);
-    rehearsal = new Thread(this::rehearse, "class-archive");
-    rehearsal.setDaemon(true);
+    training = new Thread(this::rehearse, "class-archive");
+    training.setDaemon(true);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class WorkerLaunch implements WorkerCommand {
 
   private void rehearseOnce() {
     if (!classes.exists() && rehearsed.compareAndSet(false, true)) {
-      rehearsal.start();
+      training.start();
     }
   }
 
@@ -81,9 +81,9 @@ final class WorkerLaunch implements WorkerCommand {
   @Override
   public void close() {
     rehearsed.set(true);
-    rehearsal.interrupt();
+    training.interrupt();
     try {
-      rehearsal.join(LONGEST_END.toMillis());
+      training.join(LONGEST_END.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -26,7 +26,7 @@ class ServerCloseTest {
   void everyPartIsClosedWhateverBecomesOfTheOthers() {
     List<String> closed = new ArrayList<>();
 
-    Parts.closeAll(
+    Resources.closeAll(
         () -> closed.add("first"),
         () -> {
           throw new IllegalStateException("cannot be closed");

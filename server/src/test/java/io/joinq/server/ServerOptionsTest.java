@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.joinq.options.CommandRunner;
 import io.joinq.options.UsageException;
 import io.joinq.server.put.PutStrategy;
-import io.joinq.server.supervisor.Recycling;
+import io.joinq.server.supervisor.RecyclePolicy;
 import io.joinq.server.supervisor.RestartIntensity;
 import io.joinq.server.supervisor.SupervisorConfig;
 import io.joinq.server.supervisor.WorkerRange;
@@ -89,7 +89,7 @@ class ServerOptionsTest {
     assertThat(config.workers()).isEqualTo(new WorkerRange(1, 4));
     assertThat(config.spares()).isEqualTo(2);
     assertThat(config.intensity()).isEqualTo(new RestartIntensity(5, Duration.ofSeconds(30)));
-    assertThat(config.recycling()).isEqualTo(new Recycling(9, 0));
+    assertThat(config.recycling()).isEqualTo(new RecyclePolicy(9, 0));
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of a worker that may still do something. */
-final class AtWork {
+final class ActiveThreads {
   private final Set<Thread> threads = new HashSet<>();
 
   synchronized void add(Thread thread) {

@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
  * A whole life of a supervised worker, from its options to its end, on a queue of its own. A JVM
  * that has gone through it can leave an archive with every class that such a worker needs.
  */
-public final class Rehearsal {
-  private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+public final class CdsTraining {
+  private static final Logger log = LoggerFactory.getLogger(CdsTraining.class);
   private static final int TASKS = 2;
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  private Rehearsal() {}
+  private CdsTraining() {}
 
   /** Ends the JVM. Its stdin has to stay open until then, as that of a worker does. */
   public static void main(String[] arguments) throws IOException {
@@ -30,7 +30,7 @@ public final class Rehearsal {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "rehearsal-end"));
     System.setIn(
         new SequenceInputStream(
-            new ByteArrayInputStream((Parent.CLAIM + "\n").getBytes(UTF_8)), System.in));
+            new ByteArrayInputStream((SupervisorPipe.CLAIM + "\n").getBytes(UTF_8)), System.in));
     String url = "chronicle:" + folder.resolve("queue");
     Thread tasks = new Thread(() -> giveTasks(url), "rehearsal-tasks");
     tasks.setDaemon(true);
@@ -53,7 +53,7 @@ public final class Rehearsal {
 
   private static void delete(Path folder) {
     try {
-      Practice.delete(folder);
+      WarmUp.delete(folder);
     } catch (IOException e) {
       log.debug("could not clear up after the rehearsal", e);
     }

@@ -19,14 +19,14 @@ final class Deadlines implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(1, Deadlines::daemon);
   private final Duration taskTimeout;
-  private final Consumer<Delivery> onHeedless;
+  private final Consumer<RunningTask> onUninterruptible;
 
   /**
-   * @param onHeedless called by the thread of the deadlines; must not block
+   * @param onUninterruptible called by the thread of the deadlines; must not block
    */
-  Deadlines(Duration taskTimeout, Consumer<Delivery> onHeedless) {
+  Deadlines(Duration taskTimeout, Consumer<RunningTask> onUninterruptible) {
     this.taskTimeout = taskTimeout;
-    this.onHeedless = onHeedless;
+    this.onUninterruptible = onUninterruptible;
     // Or each task would be kept, with its payload, until its time would have been over.
     clock.setRemoveOnCancelPolicy(true);
   }
@@ -38,7 +38,7 @@ final class Deadlines implements AutoCloseable {
   }
 
   /** Starts the time of a delivery; cancelled when it has ended in time. */
-  Future<?> start(Delivery delivery) {
+  Future<?> start(RunningTask delivery) {
     return clock.scheduleWithFixedDelay(
         () -> look(delivery), taskTimeout.toMillis(), period(), TimeUnit.MILLISECONDS);
   }
@@ -48,25 +48,25 @@ final class Deadlines implements AutoCloseable {
     return Math.max(1, Math.min(LOOK_AGAIN.toMillis(), taskTimeout.toMillis()));
   }
 
-  private void look(Delivery delivery) {
+  private void look(RunningTask delivery) {
     if (delivery.sinceProgress().compareTo(taskTimeout) >= 0) {
-      interrupt(delivery, Delivery.Interruption.TIMED_OUT);
+      interrupt(delivery, RunningTask.Interruption.TIMED_OUT);
     }
   }
 
   /** Interrupts a handler, unless that was done before, and sees whether it heeds it. */
-  void interrupt(Delivery delivery, Delivery.Interruption why) {
+  void interrupt(RunningTask delivery, RunningTask.Interruption why) {
     if (delivery.interrupt(why)) {
       seeWhetherItHeeds(delivery);
     }
   }
 
-  private void seeWhetherItHeeds(Delivery delivery) {
+  private void seeWhetherItHeeds(RunningTask delivery) {
     Future<?> unused =
         clock.schedule(
             () -> {
               if (!delivery.hasEnded()) {
-                onHeedless.accept(delivery);
+                onUninterruptible.accept(delivery);
               }
             },
             TIME_TO_HEED.toMillis(),

@@ -11,25 +11,25 @@ import io.joinq.worker.handler.FailedAttemptException;
  * @param result of {@link Outcome#DONE}
  * @param reason of every other outcome
  */
-record Ending(Outcome outcome, Result result, String reason) {
+record DeliveryEnd(Outcome outcome, Result result, String reason) {
   /** The bytes that a handler returned. */
   interface Result {
     byte[] bytes();
   }
 
-  static Ending done(byte[] result) {
-    return new Ending(Outcome.DONE, () -> result, "");
+  static DeliveryEnd done(byte[] result) {
+    return new DeliveryEnd(Outcome.DONE, () -> result, "");
   }
 
-  static Ending failed(String reason) {
-    return new Ending(Outcome.FAILED, () -> null, reason);
+  static DeliveryEnd failed(String reason) {
+    return new DeliveryEnd(Outcome.FAILED, () -> null, reason);
   }
 
-  static Ending retry(String reason) {
-    return new Ending(Outcome.RETRY, () -> null, reason);
+  static DeliveryEnd retry(String reason) {
+    return new DeliveryEnd(Outcome.RETRY, () -> null, reason);
   }
 
-  static Ending retry(Throwable failure) {
+  static DeliveryEnd retry(Throwable failure) {
     return retry(
         failure instanceof FailedAttemptException
             ? failure.getMessage()
@@ -45,12 +45,12 @@ record Ending(Outcome outcome, Result result, String reason) {
     }
   }
 
-  static Ending released(String reason) {
-    return new Ending(Outcome.RELEASED, () -> null, reason);
+  static DeliveryEnd released(String reason) {
+    return new DeliveryEnd(Outcome.RELEASED, () -> null, reason);
   }
 
-  static Ending lost(String reason) {
-    return new Ending(Outcome.LOST, () -> null, reason);
+  static DeliveryEnd lost(String reason) {
+    return new DeliveryEnd(Outcome.LOST, () -> null, reason);
   }
 
   /**

@@ -20,14 +20,14 @@ final class LeaseRenewer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);
   private static final int RENEWALS_PER_LEASE = 3;
 
-  private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
+  private final Set<RunningTask> deliveries = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock;
-  private final Consumer<Delivery> onLost;
+  private final Consumer<RunningTask> onLost;
 
   /**
    * @param onLost called by the thread that renews; must not block
    */
-  LeaseRenewer(Duration leaseTimeout, Consumer<Delivery> onLost) {
+  LeaseRenewer(Duration leaseTimeout, Consumer<RunningTask> onLost) {
     this.onLost = onLost;
     clock = Executors.newSingleThreadScheduledExecutor(LeaseRenewer::daemon);
     long period = leaseTimeout.toNanos() / RENEWALS_PER_LEASE;
@@ -41,12 +41,12 @@ final class LeaseRenewer implements AutoCloseable {
     return thread;
   }
 
-  void add(Delivery delivery) {
+  void add(RunningTask delivery) {
     deliveries.add(delivery);
   }
 
   /** Lets the lease run out, unless it is ended before. */
-  void remove(Delivery delivery) {
+  void remove(RunningTask delivery) {
     deliveries.remove(delivery);
   }
 
@@ -54,7 +54,7 @@ final class LeaseRenewer implements AutoCloseable {
     deliveries.forEach(this::renew);
   }
 
-  private void renew(Delivery delivery) {
+  private void renew(RunningTask delivery) {
     Lease lease = delivery.lease();
     try {
       if (!lease.renew() && deliveries.remove(delivery) && !delivery.hasEnded()) {

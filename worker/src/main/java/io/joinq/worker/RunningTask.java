@@ -9,7 +9,7 @@ import java.util.Optional;
  * A task while a thread handles it. Others may interrupt that thread, once, but only as long as it
  * does handle it: the interruption can never hit what the thread does next.
  */
-final class Delivery {
+final class RunningTask {
   /** Why a thread was interrupted. */
   enum Interruption {
     LEASE_LOST,
@@ -27,7 +27,7 @@ final class Delivery {
   private Interruption interruption;
 
   /** To be made by the thread that handles the task. */
-  Delivery(Lease lease) {
+  RunningTask(Lease lease) {
     this.lease = lease;
     this.task = Task.of(lease, this::progress);
     this.thread = Thread.currentThread();

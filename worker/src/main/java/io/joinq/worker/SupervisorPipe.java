@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
  *            the end             the supervisor is gone, however it went
  * </pre>
  */
-final class Parent {
+final class SupervisorPipe {
   static final String OPENED = "opened";
   static final String CLAIMING = "claiming";
   static final String CLAIM = "claim";
   static final String HASTE = "haste";
   static final String FINISH = "finish";
-  private static final Logger log = LoggerFactory.getLogger(Parent.class);
+  private static final Logger log = LoggerFactory.getLogger(SupervisorPipe.class);
 
   private final InputStream orders;
   private final PrintStream reports;
@@ -38,7 +38,7 @@ final class Parent {
   // True to claim, false to end.
   private final CompletableFuture<Boolean> claim = new CompletableFuture<>();
 
-  private Parent(
+  private SupervisorPipe(
       InputStream orders,
       PrintStream reports,
       Runnable onHaste,
@@ -52,13 +52,13 @@ final class Parent {
   }
 
   /** Begins to listen, with a thread of its own, which calls what is given. */
-  static Parent listen(
+  static SupervisorPipe listen(
       InputStream orders,
       PrintStream reports,
       Runnable onHaste,
       Runnable onFinish,
       Runnable onGone) {
-    Parent parent = new Parent(orders, reports, onHaste, onFinish, onGone);
+    SupervisorPipe parent = new SupervisorPipe(orders, reports, onHaste, onFinish, onGone);
     Thread thread = new Thread(parent::read, "parent");
     thread.setDaemon(true);
     thread.start();

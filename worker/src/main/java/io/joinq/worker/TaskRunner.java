@@ -28,8 +28,8 @@ final class TaskRunner implements AutoCloseable {
   private final boolean tells;
   private final LeaseRenewer renewer;
   private final Deadlines deadlines;
-  private final Consumer<Delivery> onThreadLost;
-  private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
+  private final Consumer<RunningTask> onThreadLost;
+  private final Set<RunningTask> running = ConcurrentHashMap.newKeySet();
 
   /**
    * @param onThreadLost told of a handler that heeds no interruption, once its task is taken away
@@ -38,7 +38,7 @@ final class TaskRunner implements AutoCloseable {
       JoinableQueue queue,
       TaskHandler handler,
       WorkerSettings settings,
-      Consumer<Delivery> onThreadLost) {
+      Consumer<RunningTask> onThreadLost) {
     this.queue = queue;
     this.handler = handler;
     this.taskTimeout = settings.taskTimeout();
@@ -48,17 +48,17 @@ final class TaskRunner implements AutoCloseable {
     this.renewer =
         new LeaseRenewer(
             settings.leaseTimeout(),
-            delivery -> deadlines.interrupt(delivery, Delivery.Interruption.LEASE_LOST));
+            delivery -> deadlines.interrupt(delivery, RunningTask.Interruption.LEASE_LOST));
   }
 
   /** Handles a delivery in the thread of the caller. */
   Outcome run(Lease lease) {
-    Delivery delivery = new Delivery(lease);
+    RunningTask delivery = new RunningTask(lease);
     running.add(delivery);
     renewer.add(delivery);
     Future<?> deadline = deadlines.start(delivery);
     try {
-      Ending ending = apply(handle(delivery), delivery);
+      DeliveryEnd ending = apply(handle(delivery), delivery);
       report(delivery, ending);
       return ending.outcome();
     } finally {
@@ -68,24 +68,24 @@ final class TaskRunner implements AutoCloseable {
     }
   }
 
-  private Ending handle(Delivery delivery) {
+  private DeliveryEnd handle(RunningTask delivery) {
     try {
       byte[] result = handler.handle(delivery.task());
-      boolean lost = delivery.end().filter(Delivery.Interruption.LEASE_LOST::equals).isPresent();
-      return lost ? Ending.lost("its result is discarded") : Ending.done(result);
+      boolean lost = delivery.end().filter(RunningTask.Interruption.LEASE_LOST::equals).isPresent();
+      return lost ? DeliveryEnd.lost("its result is discarded") : DeliveryEnd.done(result);
     } catch (PermanentFailureException e) {
       delivery.end();
-      return Ending.failed(e.getMessage());
+      return DeliveryEnd.failed(e.getMessage());
     } catch (Throwable e) {
-      return delivery.end().map(this::interrupted).orElseGet(() -> Ending.retry(e));
+      return delivery.end().map(this::interrupted).orElseGet(() -> DeliveryEnd.retry(e));
     }
   }
 
-  private Ending interrupted(Delivery.Interruption why) {
+  private DeliveryEnd interrupted(RunningTask.Interruption why) {
     return switch (why) {
-      case LEASE_LOST -> Ending.lost("its handling was broken off");
-      case TIMED_OUT -> Ending.retry(timedOut());
-      case WORKER_STOPS -> Ending.released("the worker stops");
+      case LEASE_LOST -> DeliveryEnd.lost("its handling was broken off");
+      case TIMED_OUT -> DeliveryEnd.retry(timedOut());
+      case WORKER_STOPS -> DeliveryEnd.released("the worker stops");
     };
   }
 
@@ -94,24 +94,24 @@ final class TaskRunner implements AutoCloseable {
   }
 
   /** Tells the queue, and returns what really became of the delivery. */
-  private Ending apply(Ending ending, Delivery delivery) {
+  private DeliveryEnd apply(DeliveryEnd ending, RunningTask delivery) {
     Lease lease = delivery.lease();
     try {
       ending.apply(queue, lease);
       return ending;
     } catch (LeaseLostException e) {
-      return Ending.lost(e.getMessage());
+      return DeliveryEnd.lost(e.getMessage());
     } catch (PayloadTooLargeException e) {
-      return apply(Ending.failed(e.getMessage()), delivery);
+      return apply(DeliveryEnd.failed(e.getMessage()), delivery);
     } catch (RuntimeException e) {
       log.error("{}: cannot be ended as {}", delivery, ending.outcome(), e);
       return ending.outcome() == Outcome.DONE
-          ? apply(Ending.retry("cannot keep its result: " + e.getMessage()), delivery)
-          : Ending.lost("its lease is left to run out");
+          ? apply(DeliveryEnd.retry("cannot keep its result: " + e.getMessage()), delivery)
+          : DeliveryEnd.lost("its lease is left to run out");
     }
   }
 
-  private void report(Delivery delivery, Ending ending) {
+  private void report(RunningTask delivery, DeliveryEnd ending) {
     if (!tells) {
       return;
     }
@@ -138,7 +138,7 @@ final class TaskRunner implements AutoCloseable {
   /** Interrupts every handler; the tasks of those that heed it are released. */
   void interruptAll() {
     log.warn("the time to finish is over for {}", running);
-    running.forEach(delivery -> delivery.interrupt(Delivery.Interruption.WORKER_STOPS));
+    running.forEach(delivery -> delivery.interrupt(RunningTask.Interruption.WORKER_STOPS));
   }
 
   /** Releases what is still handled; whatever its handlers then do is rejected. */
@@ -146,7 +146,7 @@ final class TaskRunner implements AutoCloseable {
     running.forEach(this::takeAway);
   }
 
-  private void giveUp(Delivery delivery) {
+  private void giveUp(RunningTask delivery) {
     try {
       takeAway(delivery);
     } finally {
@@ -155,19 +155,19 @@ final class TaskRunner implements AutoCloseable {
   }
 
   /** Ends the delivery of a handler that heeds no interruption, once, from another thread. */
-  private void takeAway(Delivery delivery) {
+  private void takeAway(RunningTask delivery) {
     if (running.remove(delivery)) {
       renewer.remove(delivery);
-      report(delivery, apply(heedless(delivery), delivery));
+      report(delivery, apply(uninterruptible(delivery), delivery));
     }
   }
 
-  private Ending heedless(Delivery delivery) {
-    return switch (delivery.interruption().orElse(Delivery.Interruption.WORKER_STOPS)) {
-      case LEASE_LOST -> Ending.lost("its handler did not stop");
+  private DeliveryEnd uninterruptible(RunningTask delivery) {
+    return switch (delivery.interruption().orElse(RunningTask.Interruption.WORKER_STOPS)) {
+      case LEASE_LOST -> DeliveryEnd.lost("its handler did not stop");
       // One whose time was over must not come back unharmed, or it would do so for ever.
-      case TIMED_OUT -> Ending.retry(timedOut() + ", and did not stop");
-      case WORKER_STOPS -> Ending.released("its handler did not stop");
+      case TIMED_OUT -> DeliveryEnd.retry(timedOut() + ", and did not stop");
+      case WORKER_STOPS -> DeliveryEnd.released("its handler did not stop");
     };
   }
 

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** A handler was interrupted and goes on; the thread that it has is of no more use. */
-final class HeedlessHandlerException extends RuntimeException {
+final class UninterruptibleHandlerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient StackTraceElement[] where;
 
-  HeedlessHandlerException(Delivery delivery) {
+  UninterruptibleHandlerException(RunningTask delivery) {
     super(
         "the handler of "
             + delivery

@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
  * Works for a moment on a queue of its own that nobody else knows. A process that has done so has
  * loaded what a worker needs, and its first real task finds it warm.
  */
-final class Practice {
-  private static final Logger log = LoggerFactory.getLogger(Practice.class);
+final class WarmUp {
+  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final int TASKS = 20;
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private Practice() {}
+  private WarmUp() {}
 
   /** Blocks for a moment, 10 s at the most; fails silently, for then it is only not warm. */
   static void run() {

@@ -27,7 +27,7 @@ final class Worker implements AutoCloseable {
   private final JoinableQueue queue;
   private final TaskRunner runner;
   private final List<Thread> threads;
-  private final AtWork atWork = new AtWork();
+  private final ActiveThreads atWork = new ActiveThreads();
   private final CountDownLatch ending = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private volatile boolean draining;
@@ -104,8 +104,8 @@ final class Worker implements AutoCloseable {
   }
 
   /** The handler of this delivery heeds nothing, so its thread will not be back. */
-  private void lose(Delivery delivery) {
-    HeedlessHandlerException why = new HeedlessHandlerException(delivery);
+  private void lose(RunningTask delivery) {
+    UninterruptibleHandlerException why = new UninterruptibleHandlerException(delivery);
     log.error("{}; it is here, and may be for ever:\n{}", why.getMessage(), why.stack());
     fail(why);
     leave(delivery.thread());

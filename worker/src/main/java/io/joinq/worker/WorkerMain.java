@@ -110,39 +110,39 @@ public final class WorkerMain implements Callable<Integer> {
       ParentDeath.sends(Signal.CONT);
     }
     // Before all that may take long: an orphan that only starts must not stay either.
-    Optional<Parent> parent = withParent ? Optional.of(listen()) : Optional.empty();
+    Optional<SupervisorPipe> parent = withParent ? Optional.of(listen()) : Optional.empty();
     QueueConfig config = queueOptions.toConfig();
     WorkerIdentity identity = identity();
     try (TaskHandler handler = TaskHandlers.of(handlerOptions, config.maxPayload());
         JoinableQueue queue = queueOptions.open(identity);
         Worker worker = new Worker(queue, handler, settings(config))) {
       parent.ifPresent(this::getReady);
-      if (!parent.map(Parent::awaitClaim).orElse(true)) {
+      if (!parent.map(SupervisorPipe::awaitClaim).orElse(true)) {
         return ExitCode.DONE;
       }
       drain.set(() -> drain(worker));
       finish = worker::finish;
       worker.start();
       // Only then: somebody waits for the first claim, and nobody for these words.
-      parent.ifPresent(supervisor -> supervisor.say(Parent.CLAIMING));
+      parent.ifPresent(supervisor -> supervisor.say(SupervisorPipe.CLAIMING));
       announce(queue, config);
       awaitEnd(worker);
     }
     return ExitCode.DONE;
   }
 
-  private Parent listen() {
+  private SupervisorPipe listen() {
     PrintStream reports = System.out;
     // What a handler writes there must not come between the words to the supervisor.
     System.setOut(System.err);
-    return Parent.listen(
+    return SupervisorPipe.listen(
         System.in, reports, () -> grace = HASTE, () -> finish.run(), this::endAsOrphan);
   }
 
   private void awaitEnd(Worker worker) throws InterruptedException {
     try {
       worker.awaitEnd(grace);
-    } catch (HeedlessHandlerException e) {
+    } catch (UninterruptibleHandlerException e) {
       // Closing would wait for that handler, or take from under it what it works with.
       log.error("ends with exit code {}, as a handler does not end", ExitCode.FAILED);
       StandardError.flush();
@@ -151,16 +151,16 @@ public final class WorkerMain implements Callable<Integer> {
   }
 
   /** Says that the queue is open; the order to claim may come then, or have come. */
-  private void getReady(Parent parent) {
+  private void getReady(SupervisorPipe parent) {
     drain.set(
         () -> {
           parent.cancelClaim();
           return true;
         });
     if (spare) {
-      Practice.run();
+      WarmUp.run();
     }
-    parent.say(Parent.OPENED);
+    parent.say(SupervisorPipe.OPENED);
   }
 
   private void endAsOrphan() {

@@ -21,13 +21,13 @@ final class DeadlinesTest {
   @TempDir Path folder;
 
   private JoinableQueue queue;
-  private Delivery delivery;
+  private RunningTask delivery;
 
   @BeforeEach
   void claim() throws Exception {
     queue = JoinableQueue.open(QueueConfig.of("chronicle:" + folder.resolve("queue")));
     queue.put(new byte[] {1});
-    delivery = new Delivery(queue.take());
+    delivery = new RunningTask(queue.take());
   }
 
   @AfterEach
@@ -50,8 +50,8 @@ final class DeadlinesTest {
 
   @Test
   void interruptsWhatIsLateAndReportsWhatDoesNotHeedThat() throws Exception {
-    BlockingQueue<Delivery> heedless = new LinkedBlockingQueue<>();
-    try (Deadlines deadlines = new Deadlines(Duration.ofMillis(20), heedless::add)) {
+    BlockingQueue<RunningTask> uninterruptible = new LinkedBlockingQueue<>();
+    try (Deadlines deadlines = new Deadlines(Duration.ofMillis(20), uninterruptible::add)) {
       assertThat(deadlines.start(delivery)).isNotCancelled();
 
       boolean interrupted = false;
@@ -62,22 +62,22 @@ final class DeadlinesTest {
       }
 
       assertThat(interrupted).isTrue();
-      assertThat(heedless.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
-      assertThat(delivery.end()).hasValue(Delivery.Interruption.TIMED_OUT);
+      assertThat(uninterruptible.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
+      assertThat(delivery.end()).hasValue(RunningTask.Interruption.TIMED_OUT);
     }
   }
 
   @Test
   void reportsWhatDoesNotHeedTheLossOfItsLease() throws Exception {
-    BlockingQueue<Delivery> heedless = new LinkedBlockingQueue<>();
-    try (Deadlines deadlines = new Deadlines(Duration.ofHours(1), heedless::add)) {
-      deadlines.interrupt(delivery, Delivery.Interruption.LEASE_LOST);
+    BlockingQueue<RunningTask> uninterruptible = new LinkedBlockingQueue<>();
+    try (Deadlines deadlines = new Deadlines(Duration.ofHours(1), uninterruptible::add)) {
+      deadlines.interrupt(delivery, RunningTask.Interruption.LEASE_LOST);
       assertThat(Thread.interrupted()).isTrue();
-      deadlines.interrupt(delivery, Delivery.Interruption.TIMED_OUT);
+      deadlines.interrupt(delivery, RunningTask.Interruption.TIMED_OUT);
 
-      assertThat(heedless.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
+      assertThat(uninterruptible.poll(20, TimeUnit.SECONDS)).isSameAs(delivery);
       assertThat(deadlines.pending()).as("reports to come, after two interruptions").isZero();
-      assertThat(delivery.end()).hasValue(Delivery.Interruption.LEASE_LOST);
+      assertThat(delivery.end()).hasValue(RunningTask.Interruption.LEASE_LOST);
     }
   }
 
@@ -103,7 +103,7 @@ final class DeadlinesTest {
   void neverInterruptsAThreadThatIsDoneWithTheTask() {
     delivery.end();
 
-    delivery.interrupt(Delivery.Interruption.TIMED_OUT);
+    delivery.interrupt(RunningTask.Interruption.TIMED_OUT);
 
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }

@@ -22,7 +22,7 @@ final class LeaseRenewerTest {
   @TempDir Path folder;
 
   private JoinableQueue queue;
-  private Delivery delivery;
+  private RunningTask delivery;
 
   @BeforeEach
   void claim() throws Exception {
@@ -30,7 +30,7 @@ final class LeaseRenewerTest {
         JoinableQueue.open(
             QueueConfig.of("chronicle:" + folder.resolve("queue")).withLeaseTimeout(LEASE_TIMEOUT));
     queue.put(new byte[] {1});
-    delivery = new Delivery(queue.take());
+    delivery = new RunningTask(queue.take());
   }
 
   @AfterEach
@@ -40,7 +40,7 @@ final class LeaseRenewerTest {
 
   @Test
   void tellsOfALeaseThatIsLost() throws Exception {
-    BlockingQueue<Delivery> lost = new LinkedBlockingQueue<>();
+    BlockingQueue<RunningTask> lost = new LinkedBlockingQueue<>();
     try (LeaseRenewer renewer = new LeaseRenewer(LEASE_TIMEOUT, lost::add)) {
       renewer.add(delivery);
       delivery.lease().release();

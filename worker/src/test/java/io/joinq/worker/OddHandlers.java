@@ -19,9 +19,9 @@ public final class OddHandlers {
   }
 
   /** Goes on with its first attempt whatever happens. */
-  public static final class Heedless implements TaskHandler {
+  public static final class Uninterruptible implements TaskHandler {
     /** As options need it. */
-    public Heedless() {}
+    public Uninterruptible() {}
 
     @Override
     public byte[] handle(Task task) {

@@ -278,7 +278,7 @@ final class WorkerProcessTest {
 
   @Test
   void anOrphanWhoseHandlerHeedsNothingEndsToo() throws Exception {
-    ChildJvm worker = supervised(handler(OddHandlers.Heedless.class));
+    ChildJvm worker = supervised(handler(OddHandlers.Uninterruptible.class));
     worker.send("claim");
     TaskId id = put();
     await().atMost(PATIENCE).until(() -> status(id).state() == TaskState.RUNNING);
@@ -319,12 +319,12 @@ final class WorkerProcessTest {
 
   @Test
   void aWorkerThatLostItsLeaseAndWhoseHandlerHeedsNothingWritesItsThreadAndEnds() throws Exception {
-    ChildJvm stopped = worker(handler(OddHandlers.Heedless.class));
+    ChildJvm stopped = worker(handler(OddHandlers.Uninterruptible.class));
     TaskId id = put();
     await().atMost(PATIENCE).until(() -> status(id).state() == TaskState.RUNNING);
 
     stopped.signal(Signal.STOP);
-    worker(handler(OddHandlers.Heedless.class));
+    worker(handler(OddHandlers.Uninterruptible.class));
     join();
     stopped.signal(Signal.CONT);
 

@@ -71,9 +71,9 @@ final class WorkerTimeTest extends WorkerTesting {
     TaskId id = put("stubborn");
 
     assertThatThrownBy(() -> worker.awaitEnd(PATIENCE))
-        .isInstanceOf(HeedlessHandlerException.class)
+        .isInstanceOf(UninterruptibleHandlerException.class)
         .hasMessageContainingAll("the handler of task-0", "task-thread-1 is lost")
-        .extracting(e -> ((HeedlessHandlerException) e).stack())
+        .extracting(e -> ((UninterruptibleHandlerException) e).stack())
         .asString()
         .contains("awaitUninterruptibly");
     worker.close();
@@ -107,7 +107,7 @@ final class WorkerTimeTest extends WorkerTesting {
     TaskId queued = put("queued");
 
     assertThatThrownBy(() -> worker.awaitEnd(PATIENCE))
-        .isInstanceOf(HeedlessHandlerException.class);
+        .isInstanceOf(UninterruptibleHandlerException.class);
 
     assertThat(status(other).state()).isEqualTo(TaskState.DONE);
     assertThat(status(other).attempts()).isEqualTo(1);

@@ -18,10 +18,10 @@ import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.protocol.Deadline;
 import io.joinq.queue.chronicle.protocol.Delivery;
+import io.joinq.queue.chronicle.protocol.Producer;
 import io.joinq.queue.chronicle.protocol.PutFuture;
 import io.joinq.queue.chronicle.protocol.PutLock;
 import io.joinq.queue.chronicle.protocol.PutRequest;
-import io.joinq.queue.chronicle.protocol.Puts;
 import io.joinq.queue.chronicle.protocol.Shutdown;
 import io.joinq.queue.chronicle.protocol.Snapshot;
 import java.time.Duration;
@@ -33,17 +33,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
-/** A handle on an {@link Engine}: waiting, checking of arguments, and nothing of the protocol. */
+/**
+ * A handle on an {@link QueueEngine}: waiting, checking of arguments, and nothing of the protocol.
+ */
 final class ChronicleJoinableQueue implements JoinableQueue {
   private static final long CONTENDED_NANOS = 100_000;
 
-  private final Engine engine;
+  private final QueueEngine engine;
   private final QueueConfig config;
   private final StatusReader reader;
   private final TaskFinder finder;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  ChronicleJoinableQueue(Engine engine, QueueConfig config) {
+  ChronicleJoinableQueue(QueueEngine engine, QueueConfig config) {
     this.engine = engine;
     this.config = config;
     this.reader = new StatusReader(config.url(), engine.control(), engine.files());
@@ -77,7 +79,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   private Optional<TaskId> put(byte[] payload, Deadline deadline) throws InterruptedException {
     requirePuttable(payload);
     return engine
-        .puts()
+        .producer()
         .put(new PutRequest(payload, deadline, config.sync(), this::requireOpen, () -> true));
   }
 
@@ -131,7 +133,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
     requireOpen();
     engine.takeRole(ProcessTable.CONSUMER);
     while (true) {
-      Optional<Delivery> delivery = engine.claims().claim(config);
+      Optional<Delivery> delivery = engine.claimer().claim(config);
       if (delivery.isPresent()) {
         return Optional.of(new ChronicleLease(engine, delivery.get()));
       }
@@ -144,8 +146,8 @@ final class ChronicleJoinableQueue implements JoinableQueue {
         LockSupport.parkNanos(CONTENDED_NANOS);
         requireOpen();
         requireUninterrupted();
-      } else if (!Puts.await(
-          engine.signals().notEmpty, this::isWorthALook, deadline, this::requireOpen)) {
+      } else if (!Producer.await(
+          engine.waitQueues().notEmpty, this::isWorthALook, deadline, this::requireOpen)) {
         return Optional.empty();
       }
     }
@@ -158,7 +160,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   private boolean isWorthALook() {
-    return engine.claims().mayClaim() || Shutdown.isShutDown(engine.control());
+    return engine.claimer().mayClaim() || Shutdown.isShutDown(engine.control());
   }
 
   private void requireMore() {
@@ -208,7 +210,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
 
   private boolean join(Deadline deadline) throws InterruptedException {
     requireOpen();
-    return Puts.await(engine.signals().joined, engine::isIdle, deadline, this::requireOpen);
+    return Producer.await(engine.waitQueues().joined, engine::isIdle, deadline, this::requireOpen);
   }
 
   @Override
@@ -235,13 +237,13 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   @Override
   public boolean isEmpty() {
     requireOpen();
-    return !engine.claims().hasQueued() && !engine.claims().hasReturned();
+    return !engine.claimer().hasQueued() && !engine.claimer().hasReturned();
   }
 
   @Override
   public boolean isFull() {
     requireOpen();
-    return engine.puts().isFull();
+    return engine.producer().isFull();
   }
 
   @Override
@@ -252,7 +254,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   @Override
   public void resume() {
     setPaused(false);
-    engine.signals().notEmpty.wakeAll();
+    engine.waitQueues().notEmpty.wakeAll();
   }
 
   private void setPaused(boolean paused) {
@@ -275,15 +277,15 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   public void shutdown() {
     requireOpen();
     Shutdown.begin(engine.control());
-    engine.signals().wakeEverybody();
+    engine.waitQueues().wakeEverybody();
   }
 
   @Override
   public void shutdownNow() {
     requireOpen();
     Shutdown.beginDropping(engine.control());
-    Shutdown.drop(engine.control(), engine.claims());
-    engine.signals().wakeEverybody();
+    Shutdown.drop(engine.control(), engine.claimer());
+    engine.waitQueues().wakeEverybody();
   }
 
   @Override
@@ -337,8 +339,8 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      engine.signals().wakeEverybody();
-      Engines.release(engine);
+      engine.waitQueues().wakeEverybody();
+      EngineRegistry.release(engine);
     }
   }
 }

@@ -14,15 +14,15 @@ import java.nio.charset.StandardCharsets;
  * writes the file that bears the delivery's name.
  */
 final class ChronicleLease implements Lease {
-  private final Engine engine;
+  private final QueueEngine engine;
   private final Delivery delivery;
 
-  ChronicleLease(Engine engine, Delivery delivery) {
+  ChronicleLease(QueueEngine engine, Delivery delivery) {
     this.engine = engine;
     this.delivery = delivery;
   }
 
-  boolean isOf(Engine other) {
+  boolean isOf(QueueEngine other) {
     return engine == other;
   }
 

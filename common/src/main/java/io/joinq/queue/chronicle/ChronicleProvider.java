@@ -34,9 +34,9 @@ public final class ChronicleProvider implements QueueProvider {
   public JoinableQueue open(QueueConfig config) {
     // One that replaces a dead worker is waited for, and its own first task is practice enough.
     if (config.worker().filter(WorkerIdentity::supervised).isEmpty()) {
-      Practice.once();
+      WarmUp.once();
     }
-    return new ChronicleJoinableQueue(Engines.acquire(folder(config.url()), config), config);
+    return new ChronicleJoinableQueue(EngineRegistry.acquire(folder(config.url()), config), config);
   }
 
   @Override
@@ -71,7 +71,8 @@ public final class ChronicleProvider implements QueueProvider {
   @Override
   public DamageReport repair(QueueConfig config) {
     QueueFiles files = new QueueFiles(folder(config.url()));
-    return Engines.whileClosed(files.folder(), () -> Repairer.repair(files, config.capacity()));
+    return EngineRegistry.whileClosed(
+        files.folder(), () -> Repairer.repair(files, config.capacity()));
   }
 
   private static Path folder(URI url) {

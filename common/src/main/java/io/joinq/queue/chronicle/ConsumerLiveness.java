@@ -7,7 +7,7 @@ import java.time.Duration;
  * The processes that take tasks, for whoever wants to know before each put whether there is one.
  * Thread-safe.
  */
-final class Consumers {
+final class ConsumerLiveness {
   /*
    * A process that was stopped or killed has a fresh heartbeat for as long as it takes to become
    * silent. Only the kernel knows sooner; as a look at /proc costs more than a look at the control
@@ -18,7 +18,7 @@ final class Consumers {
   private final ProcessTable processes;
   private volatile Seen lastSeen = new Seen(0, 0, 0);
 
-  Consumers(ProcessTable processes) {
+  ConsumerLiveness(ProcessTable processes) {
     this.processes = processes;
   }
 
@@ -43,7 +43,7 @@ final class Consumers {
 
   private boolean beats(int i) {
     return processes.hasRole(i, ProcessTable.CONSUMER)
-        && processes.silentNanos(i) < Keeper.SILENT_NANOS;
+        && processes.silentNanos(i) < Housekeeper.SILENT_NANOS;
   }
 
   /**

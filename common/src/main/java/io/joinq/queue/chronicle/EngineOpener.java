@@ -15,8 +15,8 @@ import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.QueueShape;
 import io.joinq.queue.chronicle.control.Self;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.failpoint.Step;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import io.joinq.queue.chronicle.log.Checkpoint;
 import io.joinq.queue.chronicle.log.SegmentNames;
 import io.joinq.queue.chronicle.log.TaskLog;
@@ -40,10 +40,10 @@ import org.slf4j.LoggerFactory;
  * <p>One process at a time does this, under the kernel's lock on the open byte, which goes with the
  * process if it dies.
  */
-record EngineParts(
+record EngineOpener(
     QueueFiles files, ControlFile control, ProcessLocks locks, Self self, TaskLog log) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EngineOpener.class);
   private static final Duration PATIENCE =
       Duration.ofMillis(Integer.getInteger("joinq.openPatience", 10_000));
   private static final long POLL_NANOS = 5_000_000;
@@ -51,19 +51,19 @@ record EngineParts(
   /**
    * @throws QueueOpenException if the queue cannot be opened; nothing is held then
    */
-  static EngineParts open(QueueFiles files, QueueConfig config) {
+  static EngineOpener open(QueueFiles files, QueueConfig config) {
     files.create();
     TaskLog.load(files.log());
     ProcessLocks locks = new ProcessLocks(files.processLocks());
     boolean opened = false;
     try {
       lockOpening(locks, files);
-      EngineParts parts = openLocked(files, config, locks);
+      EngineOpener parts = openLocked(files, config, locks);
       locks.unlockOpen();
       opened = true;
       return parts;
     } catch (IOException e) {
-      throw OpenFault.of("open the queue in", files.folder(), e);
+      throw OpenErrors.of("open the queue in", files.folder(), e);
     } finally {
       if (!opened) {
         locks.close();
@@ -93,10 +93,10 @@ record EngineParts(
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    Step.OPEN_LOCKED.reached();
+    FailPoint.OPEN_LOCKED.reached();
   }
 
-  private static EngineParts openLocked(QueueFiles files, QueueConfig config, ProcessLocks locks)
+  private static EngineOpener openLocked(QueueFiles files, QueueConfig config, ProcessLocks locks)
       throws IOException {
     ControlFile control = openControl(files, config);
     ProcessTable processes = new ProcessTable(control);
@@ -107,12 +107,12 @@ record EngineParts(
     Self self = takePlace(files, control, locks, config);
     // If this fails, the byte lock goes and the entry stays: others reap what it had before.
     TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
-    Step.OPEN_LOG_OPENED.reached();
+    FailPoint.OPEN_LOG_OPENED.reached();
     if (first) {
       Shutdown.reopen(control);
       agreeAfterReboot(files, control, log);
     }
-    return new EngineParts(files, control, locks, self, log);
+    return new EngineOpener(files, control, locks, self, log);
   }
 
   private static ControlFile openControl(QueueFiles files, QueueConfig config) throws IOException {
@@ -157,7 +157,7 @@ record EngineParts(
       QueueShape shape = QueueShape.forCapacity(capacity);
       ControlFile.create(files.control(), shape, ProcFs.bootId());
     } catch (IOException e) {
-      throw OpenFault.of("create", files.control(), e);
+      throw OpenErrors.of("create", files.control(), e);
     }
   }
 
@@ -175,10 +175,10 @@ record EngineParts(
     ProcessTable processes = new ProcessTable(control);
     for (int i = 0; i < processes.size(); i++) {
       if (locks.tryLock(i)) {
-        Step.OPEN_PROCESS_LOCKED.reached();
+        FailPoint.OPEN_PROCESS_LOCKED.reached();
         writeDeathOfLastUser(control, i);
         Self self = new Self(i, processes.list(i, config.worker().orElse(null)));
-        Step.OPEN_PROCESS_LISTED.reached();
+        FailPoint.OPEN_PROCESS_LISTED.reached();
         return self;
       }
     }

@@ -3,7 +3,7 @@ package io.joinq.queue.chronicle;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.chronicle.archive.QueueFiles;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,22 +13,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The queues that this JVM has open, one engine each, however many handles there are on it. */
-final class Engines {
-  private static final Map<Path, Engine> OPEN = new HashMap<>();
+final class EngineRegistry {
+  private static final Map<Path, QueueEngine> OPEN = new HashMap<>();
   private static final ReentrantLock LOCK = new ReentrantLock();
 
-  private Engines() {}
+  private EngineRegistry() {}
 
   /** The engine of this folder, with one handle more. */
-  static Engine acquire(Path folder, QueueConfig config) {
+  static QueueEngine acquire(Path folder, QueueConfig config) {
     LOCK.lock();
     try {
       QueueFiles files = new QueueFiles(folder);
       files.create();
       Path key = folder.toRealPath();
-      Engine engine = OPEN.get(key);
+      QueueEngine engine = OPEN.get(key);
       if (engine == null) {
-        engine = new Engine(EngineParts.open(files, config), config);
+        engine = new QueueEngine(EngineOpener.open(files, config), config);
         engine.start();
         OPEN.put(key, engine);
       } else {
@@ -60,13 +60,13 @@ final class Engines {
       }
       return action.get();
     } catch (IOException e) {
-      throw OpenFault.of("open the queue in", folder, e);
+      throw OpenErrors.of("open the queue in", folder, e);
     } finally {
       LOCK.unlock();
     }
   }
 
-  private static void requireSame(Engine engine, QueueConfig config) {
+  private static void requireSame(QueueEngine engine, QueueConfig config) {
     int capacity = engine.control().shape().capacity();
     if (config.capacity().isPresent() && config.capacity().getAsInt() != capacity) {
       throw new QueueOpenException(
@@ -75,30 +75,30 @@ final class Engines {
   }
 
   /** Gives up a handle; the last one closes the engine unless a delivery is still to be ended. */
-  static void release(Engine engine) {
+  static void release(QueueEngine engine) {
     LOCK.lock();
     try {
       engine.handles().decrementAndGet();
-      closeIfForsaken(engine);
+      closeIfOrphaned(engine);
     } finally {
       LOCK.unlock();
     }
   }
 
   /** For the keeper, which must not wait for a thread that waits for the keeper. */
-  static boolean closeForsaken(Engine engine) {
+  static boolean closeOrphaned(QueueEngine engine) {
     if (!LOCK.tryLock()) {
       return false;
     }
     try {
-      return closeIfForsaken(engine);
+      return closeIfOrphaned(engine);
     } finally {
       LOCK.unlock();
     }
   }
 
-  private static boolean closeIfForsaken(Engine engine) {
-    if (!engine.isForsaken() || !OPEN.containsValue(engine)) {
+  private static boolean closeIfOrphaned(QueueEngine engine) {
+    if (!engine.isOrphaned() || !OPEN.containsValue(engine)) {
       return false;
     }
     OPEN.values().remove(engine);

@@ -36,11 +36,11 @@ final class Examiner {
   }
 
   Examination examine() {
-    List<TaskStatus> setbacks = new ArrayList<>(unfinished());
+    List<TaskStatus> failedDeliveries = new ArrayList<>(unfinished());
     List<String> unreadable = new ArrayList<>();
     for (TaskId id : newestDeadLetters()) {
       try {
-        files.deadLetters().read(id).map(ArchivedTask::status).ifPresent(setbacks::add);
+        files.deadLetters().read(id).map(ArchivedTask::status).ifPresent(failedDeliveries::add);
       } catch (QueueException e) {
         // One damaged file is no reason to say nothing of the rest.
         unreadable.add(e.getMessage());
@@ -48,7 +48,7 @@ final class Examiner {
     }
     return new Examination(
         reader.read(),
-        setbacks,
+        failedDeliveries,
         processes(),
         files.folder().toFile().getUsableSpace(),
         LogSpace.NEW_SEGMENT + files.spills().largest(),

@@ -10,16 +10,16 @@ import org.slf4j.LoggerFactory;
  * those that do not, ends leases that are over, and gives disk back. No process depends on
  * another's keeper; each does all of it.
  */
-final class Keeper {
+final class Housekeeper {
   /** A process whose heart has not beaten for so long is taken to be stopped or hung. */
   static final long SILENT_NANOS = 2_000_000_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_NANOS = 100_000_000;
   private static final int CHECKPOINT_EVERY = 10;
   private static final int SWEEP_EVERY = 50;
 
-  private final Engine engine;
+  private final QueueEngine engine;
   private final Thread thread;
   private volatile boolean closed;
   private final Chore recover;
@@ -27,7 +27,7 @@ final class Keeper {
   private final Chore checkpoint;
   private final Chore sweep;
 
-  Keeper(Engine engine, String name) {
+  Housekeeper(QueueEngine engine, String name) {
     this.engine = engine;
     this.thread = new Thread(this::run, "joinq-keeper-" + name);
     thread.setDaemon(true);
@@ -61,7 +61,7 @@ final class Keeper {
       sweep.run();
     }
     // Never set to false: close() may set it at this moment, and then waits for this thread.
-    if (engine.isForsaken() && Engines.closeForsaken(engine)) {
+    if (engine.isOrphaned() && EngineRegistry.closeOrphaned(engine)) {
       closed = true;
     }
   }

@@ -11,18 +11,18 @@ import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.ProcessLocks;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.Self;
-import io.joinq.queue.chronicle.control.Signals;
-import io.joinq.queue.chronicle.failpoint.Step;
-import io.joinq.queue.chronicle.files.Disk;
+import io.joinq.queue.chronicle.control.WaitQueues;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
+import io.joinq.queue.chronicle.files.FileSync;
 import io.joinq.queue.chronicle.log.Checkpoint;
 import io.joinq.queue.chronicle.log.TaskLog;
 import io.joinq.queue.chronicle.protocol.AsyncPuts;
 import io.joinq.queue.chronicle.protocol.Cancellations;
-import io.joinq.queue.chronicle.protocol.Claims;
+import io.joinq.queue.chronicle.protocol.Claimer;
 import io.joinq.queue.chronicle.protocol.DeathReports;
 import io.joinq.queue.chronicle.protocol.Deliveries;
+import io.joinq.queue.chronicle.protocol.Producer;
 import io.joinq.queue.chronicle.protocol.PutLock;
-import io.joinq.queue.chronicle.protocol.Puts;
 import io.joinq.queue.chronicle.protocol.Reaper;
 import io.joinq.queue.chronicle.protocol.Shutdown;
 import io.joinq.queue.chronicle.protocol.Snapshot;
@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * A queue as this JVM has it open: the parts of the protocol, put together. All handles of the JVM
  * on one folder share it, because the kernel knows only the process.
  */
-final class Engine {
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+final class QueueEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueEngine.class);
   private static final int RESULTS_KEPT = Integer.getInteger("joinq.resultsKept", 10_000);
   private static final long RESULT_BYTES_KEPT = Long.getLong("joinq.resultBytesKept", 1L << 30);
   private static final int PRUNE_EVERY = 256;
@@ -46,19 +46,19 @@ final class Engine {
   private final LeaseSlots slots;
   private final ProcessLocks locks;
   private final ProcessTable processes;
-  private final Consumers consumers;
+  private final ConsumerLiveness consumers;
   private final Self self;
-  private final Signals signals;
+  private final WaitQueues waitQueues;
   private final PutLock putLock;
   private final TaskLog log;
   private final Deliveries deliveries;
-  private final Claims claims;
-  private final Puts puts;
+  private final Claimer claimer;
+  private final Producer producer;
   private final Reaper reaper;
   private final DeathReports deathReports;
   private final Cancellations cancellations;
   private final AsyncPuts asyncPuts;
-  private final Keeper keeper;
+  private final Housekeeper housekeeper;
   private final QueueConfig config;
   private final AtomicInteger handles = new AtomicInteger();
 
@@ -71,7 +71,7 @@ final class Engine {
   /**
    * @param config of the handle that opens it
    */
-  Engine(EngineParts parts, QueueConfig config) {
+  QueueEngine(EngineOpener parts, QueueConfig config) {
     this.config = config;
     files = parts.files();
     control = parts.control();
@@ -80,18 +80,18 @@ final class Engine {
     log = parts.log();
     slots = new LeaseSlots(control);
     processes = new ProcessTable(control);
-    consumers = new Consumers(processes);
+    consumers = new ConsumerLiveness(processes);
     putLock = new PutLock(control, processes, locks, self);
-    signals = new Signals(control);
-    deliveries = new Deliveries(control, processes, signals, files, log);
-    claims = new Claims(control, signals, deliveries, log, files, self);
-    puts = new Puts(control, putLock, log, files.spills(), signals, processes, self);
-    reaper = new Reaper(control, processes, locks, deliveries, claims, self);
+    waitQueues = new WaitQueues(control);
+    deliveries = new Deliveries(control, processes, waitQueues, files, log);
+    claimer = new Claimer(control, waitQueues, deliveries, log, files, self);
+    producer = new Producer(control, putLock, log, files.spills(), waitQueues, processes, self);
+    reaper = new Reaper(control, processes, locks, deliveries, claimer, self);
     cancellations = new Cancellations(control);
     deathReports = new DeathReports(control, files);
     String name = String.valueOf(files.folder().getFileName());
-    asyncPuts = new AsyncPuts(puts, name);
-    keeper = new Keeper(this, name);
+    asyncPuts = new AsyncPuts(producer, name);
+    housekeeper = new Housekeeper(this, name);
   }
 
   /**
@@ -101,8 +101,8 @@ final class Engine {
    */
   void syncFromNowOn() {
     if (checkpoint == null) {
-      Disk.syncFile(files.control());
-      Disk.syncFolder(files.folder());
+      FileSync.syncFile(files.control());
+      FileSync.syncFolder(files.folder());
       checkpoint = new Checkpoint(files.checkpoint());
       writeCheckpoint();
     }
@@ -119,7 +119,7 @@ final class Engine {
   void start() {
     reaper.reapPredecessors();
     reaper.reapTheDead();
-    keeper.start();
+    housekeeper.start();
   }
 
   QueueFiles files() {
@@ -138,20 +138,20 @@ final class Engine {
     return processes;
   }
 
-  Signals signals() {
-    return signals;
+  WaitQueues waitQueues() {
+    return waitQueues;
   }
 
   Deliveries deliveries() {
     return deliveries;
   }
 
-  Claims claims() {
-    return claims;
+  Claimer claimer() {
+    return claimer;
   }
 
-  Puts puts() {
-    return puts;
+  Producer producer() {
+    return producer;
   }
 
   AsyncPuts asyncPuts() {
@@ -189,15 +189,15 @@ final class Engine {
 
   /** Takes from the dead and the silent what keeps others waiting. */
   void recover() throws InterruptedException {
-    claims.rescan();
+    claimer.rescan();
     reaper.reapTheDead();
     reaper.revokeTheSilent(config.leaseTimeout().toNanos());
-    claims.passCancelled(config);
+    claimer.passCancelled(config);
     cancellations.settle();
-    puts.repairIfBroken();
+    producer.repairIfBroken();
     if (Shutdown.isDropping(control)) {
-      Shutdown.drop(control, claims);
-      signals.wakeEverybody();
+      Shutdown.drop(control, claimer);
+      waitQueues.wakeEverybody();
     }
   }
 
@@ -208,7 +208,7 @@ final class Engine {
     }
     boolean cancelled = cancellations.cancel(id.sequence(), self.process());
     if (cancelled) {
-      claims.passCancelled(config);
+      claimer.passCancelled(config);
     }
     return cancelled;
   }
@@ -250,13 +250,13 @@ final class Engine {
     }
   }
 
-  /** Handles of this JVM that are open; changed by {@link Engines} under its lock. */
+  /** Handles of this JVM that are open; changed by {@link EngineRegistry} under its lock. */
   AtomicInteger handles() {
     return handles;
   }
 
   /** Whether the last handle is closed and no delivery is left to be ended. */
-  boolean isForsaken() {
+  boolean isOrphaned() {
     return handles.get() == 0 && !holdsLease();
   }
 
@@ -268,15 +268,15 @@ final class Engine {
   void close() {
     try {
       asyncPuts.close();
-      keeper.close();
+      housekeeper.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     writeCheckpoint();
     log.close();
-    Step.CLOSE_LOG_CLOSED.reached();
+    FailPoint.CLOSE_LOG_CLOSED.reached();
     processes.unlist(self.process(), self.incarnation());
-    Step.CLOSE_UNLISTED.reached();
+    FailPoint.CLOSE_UNLISTED.reached();
     locks.close();
     LOG.debug("closed {}", this);
   }

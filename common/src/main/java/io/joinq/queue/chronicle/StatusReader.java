@@ -14,7 +14,7 @@ import io.joinq.queue.WorkerStatus;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.CursorWord;
-import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.DeathRing;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.SlotState;
@@ -71,7 +71,7 @@ final class StatusReader {
 
   private List<ProcessDeath> deaths() {
     List<ProcessDeath> deaths = new ArrayList<>(unnoticed());
-    deaths.addAll(new Deaths(control).newestFirst());
+    deaths.addAll(new DeathRing(control).newestFirst());
     deaths.sort(Comparator.comparing(ProcessDeath::at).reversed());
     return deaths;
   }
@@ -169,7 +169,7 @@ final class StatusReader {
     if (ProcFs.isStopped(processes.pid(process))) {
       return WorkerStatus.State.STOPPED;
     }
-    if (processes.silentNanos(process) > Keeper.SILENT_NANOS) {
+    if (processes.silentNanos(process) > Housekeeper.SILENT_NANOS) {
       return WorkerStatus.State.HUNG;
     }
     return busy ? WorkerStatus.State.BUSY : WorkerStatus.State.IDLE;

@@ -22,10 +22,10 @@ import java.util.OptionalInt;
 
 /** Finds what has become of one task, wherever it is now. */
 final class TaskFinder {
-  private final Engine engine;
+  private final QueueEngine engine;
   private final StatusReader reader;
 
-  TaskFinder(Engine engine, StatusReader reader) {
+  TaskFinder(QueueEngine engine, StatusReader reader) {
     this.engine = engine;
     this.reader = reader;
   }
@@ -86,7 +86,7 @@ final class TaskFinder {
 
   private Optional<TaskStatus> claimed(TaskId id) {
     // Its claim may be won and not yet be in the slot, for as long as the claimer is stopped there.
-    engine.claims().help(engine.control().get(CURSOR));
+    engine.claimer().help(engine.control().get(CURSOR));
     int slot = reader.slotOf(id.sequence());
     if (slot < 0) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * machine that takes longer than a timed call may be late, and a put would do it with the put lock
  * held.
  */
-final class Practice {
-  private static final Logger LOG = LoggerFactory.getLogger(Practice.class);
+final class WarmUp {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final String PREFIX = "joinq-practice-";
   private static final long SPACE = 32L << 20;
 
@@ -39,7 +39,7 @@ final class Practice {
 
   private static boolean done;
 
-  private Practice() {}
+  private WarmUp() {}
 
   /** Practises if this JVM has not. Never fails: a queue can be used without. */
   static synchronized void once() {
@@ -47,7 +47,7 @@ final class Practice {
       return;
     }
     done = true;
-    Step.practise(true);
+    FailPoint.practise(true);
     try {
       inNewFolder();
     } catch (IOException | RuntimeException e) {
@@ -55,7 +55,7 @@ final class Practice {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      Step.practise(false);
+      FailPoint.practise(false);
     }
   }
 
@@ -74,7 +74,7 @@ final class Practice {
 
   private static void practise(Path folder) throws IOException, InterruptedException {
     QueueConfig config = QueueConfig.of("chronicle:" + folder).withCapacity(1);
-    Engine engine = Engines.acquire(folder, config);
+    QueueEngine engine = EngineRegistry.acquire(folder, config);
     try (JoinableQueue queue = new ChronicleJoinableQueue(engine, config)) {
       practise(queue, new byte[1]);
       practise(queue, new byte[SpillFiles.LARGEST_INLINE + 1]);

@@ -2,7 +2,7 @@ package io.joinq.queue.chronicle;
 
 import io.joinq.conformance.ProtocolSteps;
 import io.joinq.queue.QueueConfig;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,28 +14,28 @@ final class ConformanceQueues {
       new ProtocolSteps(
           "joinq.step",
           "%s:%s",
-          Step.PUT_RECORD_WRITTEN.name(),
-          Step.CLAIM_READING.name(),
+          FailPoint.PUT_RECORD_WRITTEN.name(),
+          FailPoint.CLAIM_READING.name(),
           names(
-              Step.PUT_LOCKED,
-              Step.PUT_DOCUMENT_OPEN,
-              Step.PUT_RECORD_WRITTEN,
-              Step.PUT_COMMITTED,
-              Step.PUT_APPENDED,
-              Step.PUT_UNLOCKED),
-          names(Step.PUT_SPILL_WRITTEN, Step.PUT_SPILL_NAMED),
+              FailPoint.PUT_LOCKED,
+              FailPoint.PUT_DOCUMENT_OPEN,
+              FailPoint.PUT_RECORD_WRITTEN,
+              FailPoint.PUT_COMMITTED,
+              FailPoint.PUT_APPENDED,
+              FailPoint.PUT_UNLOCKED),
+          names(FailPoint.PUT_SPILL_WRITTEN, FailPoint.PUT_SPILL_NAMED),
           names(
-              Step.CLAIM_RESERVED,
-              Step.CLAIM_FIELDS_WRITTEN,
-              Step.CLAIM_INTENT,
-              Step.CLAIM_WON,
-              Step.CLAIM_LEASED,
-              Step.CLAIM_READING),
+              FailPoint.CLAIM_RESERVED,
+              FailPoint.CLAIM_FIELDS_WRITTEN,
+              FailPoint.CLAIM_INTENT,
+              FailPoint.CLAIM_WON,
+              FailPoint.CLAIM_LEASED,
+              FailPoint.CLAIM_READING),
           names(
-              Step.DONE_RESULT_STAGED,
-              Step.DONE_COMPLETING,
-              Step.DONE_RESULT_PUBLISHED,
-              Step.DONE_FREED));
+              FailPoint.DONE_RESULT_STAGED,
+              FailPoint.DONE_COMPLETING,
+              FailPoint.DONE_RESULT_PUBLISHED,
+              FailPoint.DONE_FREED));
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -46,7 +46,7 @@ final class ConformanceQueues {
     return QueueConfig.of("chronicle:" + queue).withCapacity(capacity);
   }
 
-  private static List<String> names(Step... steps) {
-    return Stream.of(steps).map(Step::name).toList();
+  private static List<String> names(FailPoint... steps) {
+    return Stream.of(steps).map(FailPoint::name).toList();
   }
 }

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The heart of the only consumer beats throughout, so that nothing but the kernel can tell. */
-final class ConsumersTest {
+final class ConsumerLivenessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private Process consumer;
   private ProcessTable processes;
-  private Consumers consumers;
+  private ConsumerLiveness consumers;
 
   @BeforeEach
   void listAProcessThatTakes() throws IOException {
@@ -34,7 +34,7 @@ final class ConsumersTest {
     ControlFile.create(file, new QueueShape(4, 2, 2, 8), new UUID(0, 0));
     ControlFile control = ControlFile.open(file, true);
     processes = new ProcessTable(control);
-    consumers = new Consumers(processes);
+    consumers = new ConsumerLiveness(processes);
     processes.list(1, null);
     control.set(ControlLayout.process(1) + ControlLayout.PID, consumer.pid());
     control.set(

@@ -19,7 +19,7 @@ import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,8 +68,8 @@ class CrashPointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Step.class)
-  void losesNothingWhenKilledAt(Step step) throws Exception {
+  @EnumSource(FailPoint.class)
+  void losesNothingWhenKilledAt(FailPoint step) throws Exception {
     Scenario scenario = Scenario.reaching(step);
     ChildJvm victim = bringTo(scenario, "KILL");
     assertThat(victim.awaitExit()).as("killed at %s: %s", step, victim).isEqualTo(128 + 9);
@@ -81,8 +81,8 @@ class CrashPointTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Step.class)
-  void losesNothingWhenStoppedAndContinuedAt(Step step) throws Exception {
+  @EnumSource(FailPoint.class)
+  void losesNothingWhenStoppedAndContinuedAt(FailPoint step) throws Exception {
     Scenario scenario = Scenario.reaching(step);
     ChildJvm victim = bringTo(scenario, "STOP");
     await().atMost(PATIENCE).until(() -> ProcFs.isStopped(victim.pid()));
@@ -199,7 +199,7 @@ class CrashPointTest {
                 String.valueOf(scenario.leaseOf(commands == scenario.helper()).toMillis()),
                 String.valueOf(scenario.maxAttempts()))
             .withArguments(commands);
-    if (scenario.step() == Step.PUT_SYNCED) {
+    if (scenario.step() == FailPoint.PUT_SYNCED) {
       command = command.withProperty("joinq.sync", "true");
     }
     if (steps != null) {

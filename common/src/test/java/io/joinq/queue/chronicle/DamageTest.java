@@ -215,7 +215,7 @@ class DamageTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("used")
-  void deliversWhatIsWholeAndBuriesTheRest(String name, Damage damage, List<Integer> dead)
+  void deliversWhatIsWholeAndDeadLettersTheRest(String name, Damage damage, List<Integer> dead)
       throws Exception {
     DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
     damage.to(queue);

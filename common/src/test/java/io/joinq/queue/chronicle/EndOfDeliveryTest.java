@@ -68,10 +68,10 @@ class EndOfDeliveryTest {
 
   /** The worker lives, so nobody reaps it; its lease is over, so it cannot end the task itself. */
   @Test
-  void joinEndsWhenTheProcessThatBeganABurialDied() throws Exception {
+  void joinEndsWhenTheProcessThatBeganDeadLetteringDied() throws Exception {
     JoinableQueue.open(QueueConfig.of(url()).withCapacity(2)).close();
     try (ChildJvm worker = child("CLAIM_READING:STOP", "put", "take", "wait");
-        ChildJvm undertaker = child("BURY_BEGUN:KILL", "wait")) {
+        ChildJvm undertaker = child("DEAD_LETTER_BEGUN:KILL", "wait")) {
       await().atMost(PATIENCE).until(() -> ProcFs.isStopped(worker.pid()));
       assertThat(undertaker.awaitExit()).isEqualTo(128 + 9);
       worker.signal(Signal.CONT);

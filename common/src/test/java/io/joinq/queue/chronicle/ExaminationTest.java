@@ -44,7 +44,7 @@ class ExaminationTest {
   }
 
   @Test
-  void listsUnfinishedSetbacksBeforeDeadLetters() throws Exception {
+  void listsUnfinishedFailedDeliveriesBeforeDeadLetters() throws Exception {
     try (JoinableQueue queue = open()) {
       queue.put(new byte[1]);
       queue.put(new byte[1]);
@@ -55,11 +55,11 @@ class ExaminationTest {
 
       Examination found = JoinableQueue.examine(url);
 
-      assertThat(found.setbacks())
+      assertThat(found.failedDeliveries())
           .extracting(TaskStatus::id, TaskStatus::state)
           .containsExactly(
               tuple(new TaskId(1), TaskState.QUEUED), tuple(new TaskId(0), TaskState.DEAD));
-      assertThat(found.setbacks().get(1).causes())
+      assertThat(found.failedDeliveries().get(1).causes())
           .extracting(Redelivery::detail)
           .containsExactly("once", "twice");
       assertThat(found.status().dead()).isEqualTo(1);
@@ -114,7 +114,7 @@ class ExaminationTest {
 
     Examination found = JoinableQueue.examine(url);
 
-    assertThat(found.setbacks())
+    assertThat(found.failedDeliveries())
         .extracting(TaskStatus::id)
         .containsExactly(new TaskId(2), new TaskId(0));
     assertThat(found.unreadable())

@@ -9,7 +9,7 @@ import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class LargePutTest {
     producer =
         ChildJvm.start(
             JavaCommand.of(ProtocolChild.class.getName())
-                .withProperty("joinq.step", Step.PUT_RECORD_WRITTEN + ":STOP")
+                .withProperty("joinq.step", FailPoint.PUT_RECORD_WRITTEN + ":STOP")
                 .withArguments(url, "600000", "3", "put"));
     await().atMost(PATIENCE).until(() -> ProcFs.isStopped(producer.pid()));
   }

@@ -1,6 +1,6 @@
 package io.joinq.queue.chronicle;
 
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,12 +19,12 @@ import java.util.List;
  * @param fresh whether the victim is to find no queue at all
  */
 record Scenario(
-    Step step,
+    FailPoint step,
     List<String> helper,
     String helperStep,
     Fate helperFate,
     List<String> victim,
-    Step earlierStop,
+    FailPoint earlierStop,
     int maxAttempts,
     boolean fresh) {
 
@@ -40,7 +40,7 @@ record Scenario(
     LIVE
   }
 
-  static Scenario reaching(Step step) {
+  static Scenario reaching(FailPoint step) {
     return switch (step) {
       case OPEN_CONTROL_WRITTEN -> of(step).findingNothing();
       case OPEN_LOCKED, OPEN_PROCESS_LOCKED, OPEN_PROCESS_LISTED, OPEN_LOG_OPENED -> of(step);
@@ -64,13 +64,14 @@ record Scenario(
           of(step, "take", "done").after("CLAIM_WON:STOP", Fate.NONE, "put", "put", "take", "done");
       case CLAIM_LOST ->
           of(step, "put", "put", "take", "done")
-              .overtakenAt(Step.CLAIM_INTENT)
+              .overtakenAt(FailPoint.CLAIM_INTENT)
               .after(null, Fate.LIVE, "wait", "take", "done");
       case CLAIM_RETURNED_LEASED -> of(step, "put", "take", "retry", "take", "done");
       case DONE_RESULT_STAGED, DONE_COMPLETING, DONE_RESULT_PUBLISHED, DONE_FREED ->
           of(step, "put-large", "take", "done-result");
       case RETURN_ENDED, RETURN_CAUSE_WRITTEN -> of(step, "put", "take", "retry");
-      case BURY_BEGUN, BURY_WRITTEN -> of(step, "put-large", "take", "retry").attempts(1);
+      case DEAD_LETTER_BEGUN, DEAD_LETTER_WRITTEN ->
+          of(step, "put-large", "take", "retry").attempts(1);
       case REAP_PREDECESSOR_FOUND -> of(step).after(null, Fate.KILL, "put", "take");
       case REAP_DEATH_NUMBERED, REAP_DEATH_WRITTEN, REAP_FOUND_DEAD, REAP_SLOTS_DONE ->
           of(step).after(null, Fate.KILL_LATER, "put", "take");
@@ -90,7 +91,7 @@ record Scenario(
     };
   }
 
-  private static Scenario of(Step step, String... victim) {
+  private static Scenario of(FailPoint step, String... victim) {
     return new Scenario(step, List.of(), null, Fate.NONE, Arrays.asList(victim), null, 3, false);
   }
 
@@ -99,7 +100,7 @@ record Scenario(
         step, List.of(commands), newHelperStep, fate, victim, earlierStop, maxAttempts, fresh);
   }
 
-  private Scenario overtakenAt(Step stop) {
+  private Scenario overtakenAt(FailPoint stop) {
     return new Scenario(step, helper, helperStep, helperFate, victim, stop, maxAttempts, fresh);
   }
 

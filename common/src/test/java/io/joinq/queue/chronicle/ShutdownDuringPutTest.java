@@ -12,7 +12,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueShutdownException;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.testing.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class ShutdownDuringPutTest {
 
   @TempDir private Path folder;
 
-  private ChildJvm stoppedAt(Step step) {
+  private ChildJvm stoppedAt(FailPoint step) {
     ChildJvm child =
         ChildJvm.start(
             JavaCommand.of(ProtocolChild.class.getName())
@@ -52,7 +52,7 @@ class ShutdownDuringPutTest {
   @Test
   void whatItAcceptsIsTakenBeforeTakesEnd() throws Exception {
     try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()));
-        ChildJvm producer = stoppedAt(Step.PUT_RECORD_WRITTEN)) {
+        ChildJvm producer = stoppedAt(FailPoint.PUT_RECORD_WRITTEN)) {
       queue.shutdown();
       assertThat(queue.poll(SHORT)).as("it may yet come").isEmpty();
 
@@ -66,7 +66,7 @@ class ShutdownDuringPutTest {
   @Test
   void whatItHadCommittedWhenItDiedIsTakenBeforeTakesEnd() throws Exception {
     try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()));
-        ChildJvm producer = stoppedAt(Step.PUT_COMMITTED)) {
+        ChildJvm producer = stoppedAt(FailPoint.PUT_COMMITTED)) {
       queue.shutdown();
       producer.signal(Signal.KILL);
 
@@ -77,7 +77,7 @@ class ShutdownDuringPutTest {
   @Test
   void thoseWhoWaitForItsLockAreRefusedAtOnce() throws Exception {
     try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()));
-        ChildJvm producer = stoppedAt(Step.PUT_RECORD_WRITTEN);
+        ChildJvm producer = stoppedAt(FailPoint.PUT_RECORD_WRITTEN);
         ChildJvm other = putter()) {
       CompletableFuture<?> waits = queue.putAsync(PAYLOAD);
       Future<?> first = blocked(queue);
@@ -97,7 +97,7 @@ class ShutdownDuringPutTest {
   @Test
   void closeReleasesThoseWhoWaitForItsLockThroughThatHandle() throws Exception {
     try (JoinableQueue stays = JoinableQueue.open(QueueConfig.of(url()));
-        ChildJvm producer = stoppedAt(Step.PUT_RECORD_WRITTEN)) {
+        ChildJvm producer = stoppedAt(FailPoint.PUT_RECORD_WRITTEN)) {
       JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()));
       Future<?> ahead = blocked(stays);
       Future<?> behind = blocked(queue);

@@ -9,8 +9,8 @@ import io.joinq.queue.TaskId;
 
 /**
  * Puts tasks for ever, each with its number as payload, every tenth of them large, and says of each
- * when its put has returned; handles all but the last few, the hundredth by burying it. Argument:
- * URL.
+ * when its put has returned; handles all but the last few, the hundredth by dead-lettering it.
+ * Argument: URL.
  */
 final class SyncChild {
   private static final int BACKLOG = 5;

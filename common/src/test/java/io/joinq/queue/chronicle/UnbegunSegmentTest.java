@@ -11,7 +11,7 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -161,7 +161,7 @@ class UnbegunSegmentTest {
    * it is stopped and has its lock: once it is dead, others may repair at any moment.
    */
   private void killWhileItMakesASegment(Made made) throws IOException {
-    String step = Step.PUT_DOCUMENT_OPEN + ":STOP:" + (SEGMENT_TASKS + 1);
+    String step = FailPoint.PUT_DOCUMENT_OPEN + ":STOP:" + (SEGMENT_TASKS + 1);
     try (ChildJvm child = child(step, "put", "put", "put", "put", "put")) {
       await().atMost(Duration.ofSeconds(60)).until(() -> ProcFs.isStopped(child.pid()));
       try (RandomAccessFile file = new RandomAccessFile(second().toFile(), "rw")) {
@@ -221,11 +221,12 @@ class UnbegunSegmentTest {
     JoinableQueue.open(config()).close();
     try (ChildJvm outdated = child("", "wait", "put", "put")) {
       outdated.awaitLine("waiting");
-      kill(Step.PUT_LOCKED + ":KILL:" + (SEGMENT_TASKS + 1), "put", "put", "put", "put", "put");
+      kill(
+          FailPoint.PUT_LOCKED + ":KILL:" + (SEGMENT_TASKS + 1), "put", "put", "put", "put", "put");
       await().until(() -> Files.exists(second()) && Files.size(second()) > INDEX);
       outdated.signal(Signal.STOP);
       Object known = Files.getAttribute(second(), "unix:ino");
-      kill(Step.PUT_DOCUMENT_OPEN + ":KILL", "put");
+      kill(FailPoint.PUT_DOCUMENT_OPEN + ":KILL", "put");
       try (JoinableQueue queue = JoinableQueue.open(config())) {
         // Between its deletion and its making there is none.
         await()

@@ -18,7 +18,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PracticeTest {
+class WarmUpTest {
   /** Without practice there are some hundreds. */
   private static final int FEW = 40;
 
@@ -41,7 +41,7 @@ class PracticeTest {
     Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(600)));
     Path running = Files.createDirectory(folder.resolve("joinq-practice-2"));
 
-    Practice.deleteLeftBehind(folder);
+    WarmUp.deleteLeftBehind(folder);
 
     assertThat(left).doesNotExist();
     assertThat(running).exists();

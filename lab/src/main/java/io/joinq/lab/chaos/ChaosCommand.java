@@ -142,14 +142,17 @@ public final class ChaosCommand implements Callable<Integer> {
   private List<Violation> run(ChaosPlan plan, PrintWriter out)
       throws IOException, InterruptedException {
     ChaosRun run = new ChaosRun(plan);
-    Finale finale = run.run();
+    FinalState finalState = run.run();
     Checker checker =
         new Checker(
-            Evidence.read(plan.logs()), run.observation(), finale, plan.capacity(), MOST_BYTES);
+            Evidence.read(plan.logs()), run.observation(), finalState, plan.capacity(), MOST_BYTES);
     Ledger ledger = checker.check();
     List<Violation> violations = new ArrayList<>(checker.violations());
-    run.herd().ownEnds().forEach(end -> violations.add(new Violation(Kind.ENDED_BY_ITSELF, end)));
-    out.printf("  %-16s %d killed, %d stopped%n", "harm", run.herd().kills(), run.herd().stops());
+    run.children()
+        .ownEnds()
+        .forEach(end -> violations.add(new Violation(Kind.ENDED_BY_ITSELF, end)));
+    out.printf(
+        "  %-16s %d killed, %d stopped%n", "harm", run.children().kills(), run.children().stops());
     ledger.print(out, violations);
     return violations;
   }

@@ -22,7 +22,7 @@ record ChaosPlan(
     boolean server,
     Path folder) {
 
-  /** Few, so that a task that comes to grief again and again dies within the run. */
+  /** Few, so that a task that always fails becomes a dead letter within the run. */
   static final int MAX_ATTEMPTS = 5;
 
   static final Duration LEASE_TIMEOUT = Duration.ofSeconds(1);

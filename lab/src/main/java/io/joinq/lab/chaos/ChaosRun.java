@@ -21,38 +21,39 @@ final class ChaosRun {
   private static final Duration RECLAIM_PATIENCE = Duration.ofSeconds(30);
 
   private final ChaosPlan plan;
-  private final Herd herd;
+  private final ChildProcesses children;
   private final EventLog log;
-  private final Observer observer;
+  private final DepthObserver observer;
 
   ChaosRun(ChaosPlan plan) throws IOException, InterruptedException {
     this.plan = plan;
     Files.createDirectories(plan.logs());
     this.log = new EventLog(plan.logs().resolve("driver" + EventLog.SUFFIX));
-    this.herd = new Herd(plan, FastStart.prepare(plan.folder().resolve("practice")), log);
-    this.observer = new Observer(plan);
+    this.children =
+        new ChildProcesses(plan, FastStart.prepare(plan.folder().resolve("practice")), log);
+    this.observer = new DepthObserver(plan);
   }
 
   /** Goes through all of it; afterwards no child is left. */
-  Finale run() throws IOException, InterruptedException {
-    Thread hook = new Thread(herd::killAll, "chaos-kill-all");
+  FinalState run() throws IOException, InterruptedException {
+    Thread hook = new Thread(children::killAll, "chaos-kill-all");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       createQueue();
       observer.start();
-      herd.startAll();
-      harm();
+      children.startAll();
+      injectFault();
       return calm();
     } finally {
-      herd.killAll();
+      children.killAll();
       observer.stop();
       log.close();
       Runtime.getRuntime().removeShutdownHook(hook);
     }
   }
 
-  Herd herd() {
-    return herd;
+  ChildProcesses children() {
+    return children;
   }
 
   Observation observation() {
@@ -76,16 +77,16 @@ final class ChaosRun {
             .withLeaseTimeout(ChaosPlan.LEASE_TIMEOUT));
   }
 
-  private void harm() throws InterruptedException {
+  private void injectFault() throws InterruptedException {
     try (EventLog posts = new EventLog(plan.logs().resolve("poster" + EventLog.SUFFIX))) {
-      Poster poster = new Poster(posts, herd::serverOutput, plan.seed());
+      Poster poster = new Poster(posts, children::serverOutput, plan.seed());
       if (plan.server()) {
         poster.start();
       }
       long end = System.nanoTime() + plan.duration().toNanos();
       while (System.nanoTime() - end < 0) {
-        herd.tend(true);
-        herd.harm();
+        children.reconcile(true);
+        children.injectFault();
         TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
       }
       if (plan.server()) {
@@ -95,19 +96,19 @@ final class ChaosRun {
   }
 
   /** The workers go on, and whoever was told to kill or stop itself may still do so. */
-  private Finale calm() throws InterruptedException {
-    herd.letGoOn();
-    herd.retire(Role.SERVER, RETIRE_PATIENCE);
-    herd.retire(Role.PRODUCER, RETIRE_PATIENCE);
+  private FinalState calm() throws InterruptedException {
+    children.letGoOn();
+    children.retire(Role.SERVER, RETIRE_PATIENCE);
+    children.retire(Role.PRODUCER, RETIRE_PATIENCE);
     try (JoinableQueue queue = open()) {
       long start = System.nanoTime();
       JoinResult join = join(queue, start + JOIN_PATIENCE.toNanos());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      herd.retire(Role.WORKER, RETIRE_PATIENCE);
+      children.retire(Role.WORKER, RETIRE_PATIENCE);
       await(() -> segments() == 1 && leftovers().isEmpty());
       QueueStatus status = queue.status();
       List<TaskStatus> dead = queue.deadLetters().list();
-      return new Finale(
+      return new FinalState(
           join,
           took,
           status.enqueued(),
@@ -125,7 +126,7 @@ final class ChaosRun {
       if (result.joined() || System.nanoTime() - deadline >= 0) {
         return result;
       }
-      herd.tend(false);
+      children.reconcile(false);
     }
   }
 
@@ -137,11 +138,13 @@ final class ChaosRun {
   }
 
   private long segments() {
-    return Observer.files(plan.queueFolder()).stream().filter(Observer::isSegment).count();
+    return DepthObserver.files(plan.queueFolder()).stream()
+        .filter(DepthObserver::isSegment)
+        .count();
   }
 
   private List<String> leftovers() {
-    return Observer.files(plan.queueFolder().resolve("spill")).stream()
+    return DepthObserver.files(plan.queueFolder().resolve("spill")).stream()
         .map(Path::toString)
         .toList();
   }

@@ -3,10 +3,10 @@ package io.joinq.lab.chaos;
 import io.joinq.queue.JoinableQueue;
 
 /** Does for a moment what producers and workers do, in one process that nobody harms. */
-final class ChaosPractice {
+final class ChaosWarmUp {
   private static final int ROUNDS = 40;
 
-  private ChaosPractice() {}
+  private ChaosWarmUp() {}
 
   public static void main(String[] arguments) throws Exception {
     ChildSetup setup = ChildSetup.of(arguments);

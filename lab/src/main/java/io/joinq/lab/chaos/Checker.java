@@ -33,7 +33,7 @@ final class Checker {
 
   private final Evidence evidence;
   private final Observation observation;
-  private final Finale finale;
+  private final FinalState finalState;
   private final int capacity;
   private final long mostBytes;
   private final Map<Long, TaskStatus> dead = new HashMap<>();
@@ -43,25 +43,30 @@ final class Checker {
   /**
    * @param mostBytes the disk that the queue may use
    */
-  Checker(Evidence evidence, Observation observation, Finale finale, int capacity, long mostBytes) {
+  Checker(
+      Evidence evidence,
+      Observation observation,
+      FinalState finalState,
+      int capacity,
+      long mostBytes) {
     this.evidence = evidence;
     this.observation = observation;
-    this.finale = finale;
+    this.finalState = finalState;
     this.capacity = capacity;
     this.mostBytes = mostBytes;
-    finale.deadLetters().forEach(letter -> dead.put(letter.id().sequence(), letter));
+    finalState.deadLetters().forEach(letter -> dead.put(letter.id().sequence(), letter));
   }
 
   /** Checks everything, once. */
   Ledger check() {
     checkIdentities();
     evidence.tasks().values().forEach(this::checkTask);
-    finale.deadLetters().forEach(this::checkDeadLetter);
+    finalState.deadLetters().forEach(this::checkDeadLetter);
     checkDepth();
     checkCalls();
     checkProgress();
     checkFinale();
-    ledger.counts(evidence, observation, finale);
+    ledger.counts(evidence, observation, finalState);
     return ledger;
   }
 
@@ -93,11 +98,11 @@ final class Checker {
       if (task.keys().size() > 1) {
         found(Kind.IDENTITY, "task-" + task.id() + " stands for " + task.keys());
       }
-      if (task.id() >= finale.enqueued()) {
-        found(Kind.IDENTITY, task + " is beyond the " + finale.enqueued() + " of the queue");
+      if (task.id() >= finalState.enqueued()) {
+        found(Kind.IDENTITY, task + " is beyond the " + finalState.enqueued() + " of the queue");
       }
     }
-    LongStream.range(0, finale.enqueued())
+    LongStream.range(0, finalState.enqueued())
         .filter(id -> !evidence.tasks().containsKey(id) && !dead.containsKey(id))
         .forEach(id -> found(Kind.LOST, "task-" + id + " was never delivered to anybody"));
   }
@@ -236,16 +241,19 @@ final class Checker {
 
   private void checkFinale() {
     evidence.joins().wrong(evidence.tasks().values()).forEach(join -> found(Kind.JOIN, join));
-    if (!finale.join().joined() || finale.unfinished() != 0) {
+    if (!finalState.join().joined() || finalState.unfinished() != 0) {
       found(
           Kind.JOIN,
           "%d unfinished after %d ms: %s"
-              .formatted(finale.unfinished(), finale.joinTook().toMillis(), finale.join().tasks()));
+              .formatted(
+                  finalState.unfinished(),
+                  finalState.joinTook().toMillis(),
+                  finalState.join().tasks()));
     }
-    if (finale.segments() != 1) {
-      found(Kind.LEFTOVER, finale.segments() + " segments of the log, where 1 would do");
+    if (finalState.segments() != 1) {
+      found(Kind.LEFTOVER, finalState.segments() + " segments of the log, where 1 would do");
     }
-    finale.leftovers().forEach(file -> found(Kind.LEFTOVER, file));
+    finalState.leftovers().forEach(file -> found(Kind.LEFTOVER, file));
     if (observation.mostBytes() > mostBytes) {
       found(Kind.DISK, "%,d bytes, more than %,d".formatted(observation.mostBytes(), mostBytes));
     }

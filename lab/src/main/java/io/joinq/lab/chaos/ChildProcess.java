@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** One child process, from its start to its end; what is done to it is written down. */
-final class HerdChild {
+final class ChildProcess {
   private final Role role;
   private final Path report;
   private final Path output;
@@ -26,7 +26,7 @@ final class HerdChild {
   private boolean stopped;
   private boolean up;
 
-  private HerdChild(Role role, Path report, Path output, Process process, EventLog log) {
+  private ChildProcess(Role role, Path report, Path output, Process process, EventLog log) {
     this.role = role;
     this.report = report;
     this.output = output;
@@ -39,7 +39,8 @@ final class HerdChild {
    * @param output takes what it writes to stdout and stderr
    * @param log of the one who signals
    */
-  static HerdChild start(Role role, JavaCommand command, Path report, Path output, EventLog log) {
+  static ChildProcess start(
+      Role role, JavaCommand command, Path report, Path output, EventLog log) {
     try {
       Process process =
           command
@@ -47,7 +48,7 @@ final class HerdChild {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
               .start();
-      return new HerdChild(role, report, output, process, log);
+      return new ChildProcess(role, report, output, process, log);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start a " + role + ": " + e.getMessage(), e);
     }
@@ -97,7 +98,7 @@ final class HerdChild {
     process.destroyForcibly();
   }
 
-  /** Stops it; {@link #tend} lets it go on. */
+  /** Stops it; {@link #reconcile} lets it go on. */
   void stop(long newContinueAt) {
     long before = System.nanoTime();
     if (send(Signal.STOP)) {
@@ -116,7 +117,7 @@ final class HerdChild {
    *
    * @param pauseNanos how long it stays stopped if it has stopped itself just now
    */
-  void tend(long pauseNanos) {
+  void reconcile(long pauseNanos) {
     long now = System.nanoTime();
     if (stopped) {
       if (now - continueAt >= 0) {

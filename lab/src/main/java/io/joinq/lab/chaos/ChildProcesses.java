@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * The children of a run: started, started again when they are gone, killed, stopped and let go on,
  * all as the seed has it. Used by one thread, but for {@link #killAll}.
  */
-final class Herd {
+final class ChildProcesses {
   private static final long SHORTEST_STOP_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LONGEST_STOP_NANOS = Duration.ofSeconds(3).toNanos();
   private static final Duration OPEN_PATIENCE = Duration.ofSeconds(60);
@@ -25,7 +25,7 @@ final class Herd {
   private final SplittableRandom random;
 
   /** One place for each child there is to be; a place keeps its role. */
-  private final List<HerdChild> places = new ArrayList<>();
+  private final List<ChildProcess> places = new ArrayList<>();
 
   private final List<String> ownEnds = new ArrayList<>();
   private long nextFaultAt;
@@ -34,7 +34,7 @@ final class Herd {
   private int stops;
   private boolean killed;
 
-  Herd(ChaosPlan plan, FastStart fastStart, EventLog log) {
+  ChildProcesses(ChaosPlan plan, FastStart fastStart, EventLog log) {
     this.plan = plan;
     this.fastStart = fastStart;
     this.log = log;
@@ -56,7 +56,7 @@ final class Herd {
     nextFaultAt = System.nanoTime() + nextPause();
   }
 
-  private HerdChild start(Role role, boolean mayBeArmed) {
+  private ChildProcess start(Role role, boolean mayBeArmed) {
     String name = role.name().charAt(0) + Integer.toString(++started);
     Path childLog = plan.logs().resolve(name + EventLog.SUFFIX);
     ChildSetup setup =
@@ -74,14 +74,14 @@ final class Herd {
             .withProperty("joinq.openPatience", Long.toString(OPEN_PATIENCE.toMillis()))
             .withArguments(
                 role == Role.SERVER ? serverArguments(plan.queue()) : setup.toArguments());
-    String step = Steps.choose(role, random);
+    String step = FailPoints.choose(role, random);
     boolean armed = mayBeArmed && random.nextInt(ONE_ARMED_OF) == 0;
     if (armed) {
       command = command.withProperty("joinq.step", step);
     }
     Path output = plan.logs().resolve(name + ".out");
-    HerdChild child =
-        HerdChild.start(role, command, role == Role.SERVER ? output : childLog, output, log);
+    ChildProcess child =
+        ChildProcess.start(role, command, role == Role.SERVER ? output : childLog, output, log);
     if (armed) {
       log.write(Verb.ARMED, child.pid(), step);
     }
@@ -100,11 +100,11 @@ final class Herd {
   }
 
   /** Starts again what is gone, and lets go on what was stopped for long enough. */
-  synchronized void tend(boolean mayBeArmed) {
+  synchronized void reconcile(boolean mayBeArmed) {
     for (int i = 0; i < places.size() && !killed; i++) {
-      HerdChild child = places.get(i);
+      ChildProcess child = places.get(i);
       if (child.isAlive()) {
-        child.tend(stopNanos());
+        child.reconcile(stopNanos());
       } else {
         noteEnd(child);
         places.set(i, start(child.role(), mayBeArmed));
@@ -112,7 +112,7 @@ final class Herd {
     }
   }
 
-  private void noteEnd(HerdChild child) {
+  private void noteEnd(ChildProcess child) {
     log.write(Verb.EXITED, child.pid(), child.exitCode());
     if (child.exitCode() != 0 && child.exitCode() != Evidence.KILLED_EXIT) {
       ownEnds.add(
@@ -126,16 +126,16 @@ final class Herd {
    * Kills or stops one, if it is time. On a slow machine less than the plan has: children that are
    * killed before they have begun prove nothing, and at least half of them are to be at work.
    */
-  synchronized void harm() {
+  synchronized void injectFault() {
     long now = System.nanoTime();
     if (now - nextFaultAt < 0) {
       return;
     }
     nextFaultAt = now + nextPause();
-    HerdChild victim = places.get(random.nextInt(places.size()));
+    ChildProcess victim = places.get(random.nextInt(places.size()));
     boolean kill = random.nextBoolean();
     long stop = stopNanos();
-    long up = places.stream().filter(HerdChild::isUp).count();
+    long up = places.stream().filter(ChildProcess::isUp).count();
     if (!victim.isUp() && random.nextInt(ONE_STARTING_OF) != 0) {
       return;
     }
@@ -158,18 +158,18 @@ final class Herd {
 
   /** Lets all go on that are stopped. */
   synchronized void letGoOn() {
-    places.stream().filter(HerdChild::isStopped).forEach(HerdChild::letGoOn);
+    places.stream().filter(ChildProcess::isStopped).forEach(ChildProcess::letGoOn);
   }
 
   /** Asks those with a role to end; they are not started again. */
   synchronized void retire(Role role, Duration patience) throws InterruptedException {
-    List<HerdChild> retiring = places.stream().filter(child -> child.role() == role).toList();
+    List<ChildProcess> retiring = places.stream().filter(child -> child.role() == role).toList();
     places.removeAll(retiring);
-    retiring.forEach(HerdChild::askToEnd);
+    retiring.forEach(ChildProcess::askToEnd);
     long deadline = System.nanoTime() + patience.toNanos();
-    for (HerdChild child : retiring) {
+    for (ChildProcess child : retiring) {
       while (child.isAlive() && System.nanoTime() - deadline < 0) {
-        child.tend(0);
+        child.reconcile(0);
         wait(10);
       }
       if (child.isAlive()) {
@@ -187,7 +187,7 @@ final class Herd {
   synchronized Path serverOutput() {
     return places.stream()
         .filter(child -> child.role() == Role.SERVER)
-        .map(HerdChild::output)
+        .map(ChildProcess::output)
         .findAny()
         .orElseThrow();
   }
@@ -208,6 +208,6 @@ final class Herd {
   /** Ends all there are, for ever; may be called by any thread. */
   synchronized void killAll() {
     killed = true;
-    places.stream().filter(HerdChild::isAlive).forEach(HerdChild::kill);
+    places.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::kill);
   }
 }

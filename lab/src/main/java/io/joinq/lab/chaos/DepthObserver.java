@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Looks at the queue all the time, from outside, and so helps nobody in it. */
-final class Observer {
+final class DepthObserver {
   private static final long PERIOD_NANOS = Duration.ofMillis(5).toNanos();
   private static final int DISK_EVERY = 50;
 
@@ -24,7 +24,7 @@ final class Observer {
   private long mostBytes;
   private long mostSegments;
 
-  Observer(ChaosPlan plan) {
+  DepthObserver(ChaosPlan plan) {
     this.plan = plan;
     thread.setDaemon(true);
   }

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * The steps of the queue's protocol at which a child can be told to kill or to stop itself: those
  * that the enum of the engine has, by their names, because that one is the engine's own.
  */
-final class Steps {
+final class FailPoints {
   /** Passed once in a life, or seldom. */
   static final List<String> SELDOM =
       List.of(
@@ -61,8 +61,8 @@ final class Steps {
           "DONE_FREED",
           "RETURN_ENDED",
           "RETURN_CAUSE_WRITTEN",
-          "BURY_BEGUN",
-          "BURY_WRITTEN");
+          "DEAD_LETTER_BEGUN",
+          "DEAD_LETTER_WRITTEN");
 
   /** Not passed here: nobody cancels a task, or has a parent that reports its death. */
   static final List<String> ELSEWHERE =
@@ -76,7 +76,7 @@ final class Steps {
 
   private static final int MOST_PASSES = 40;
 
-  private Steps() {}
+  private FailPoints() {}
 
   /** Chooses a step that a child with this role passes, and what it does there to itself. */
   static String choose(Role role, SplittableRandom random) {

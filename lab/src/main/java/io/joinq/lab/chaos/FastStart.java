@@ -37,7 +37,7 @@ final class FastStart {
             ChaosPlan.LEASE_TIMEOUT,
             0);
     archive.make(
-        small(JavaCommand.of(ChaosPractice.class.getName())).withArguments(setup.toArguments()),
+        small(JavaCommand.of(ChaosWarmUp.class.getName())).withArguments(setup.toArguments()),
         folder.resolve("practice.out"));
     return new FastStart(archive);
   }

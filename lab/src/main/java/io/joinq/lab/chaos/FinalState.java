@@ -10,11 +10,11 @@ import java.util.List;
  *
  * @param joinTook how long join took, from when the last producer had ended
  * @param enqueued how many tasks the queue says were put
- * @param redelivered how many deliveries it says came to grief
+ * @param redelivered how many deliveries it says failed
  * @param segments files that its log has
  * @param leftovers files of payloads that nobody needs any more
  */
-record Finale(
+record FinalState(
     JoinResult join,
     Duration joinTook,
     long enqueued,
@@ -24,7 +24,7 @@ record Finale(
     long segments,
     List<String> leftovers) {
 
-  Finale {
+  FinalState {
     deadLetters = List.copyOf(deadLetters);
     leftovers = List.copyOf(leftovers);
   }

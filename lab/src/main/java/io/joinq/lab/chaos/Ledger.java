@@ -15,7 +15,7 @@ final class Ledger {
   private final Map<Redelivery.Cause, Integer> causes = new EnumMap<>(Redelivery.Cause.class);
   private Evidence evidence;
   private Observation observation;
-  private Finale finale;
+  private FinalState finalState;
   private long done;
   private long inDoubt;
   private long provedDepth;
@@ -24,10 +24,10 @@ final class Ledger {
   private long lateWithoutProcessor;
   private long standstill;
 
-  void counts(Evidence newEvidence, Observation newObservation, Finale newFinale) {
+  void counts(Evidence newEvidence, Observation newObservation, FinalState newFinale) {
     evidence = newEvidence;
     observation = newObservation;
-    finale = newFinale;
+    finalState = newFinale;
   }
 
   void countDone(long times) {
@@ -75,11 +75,11 @@ final class Ledger {
   /** Writes it out, a line per sum. */
   void print(PrintWriter out, List<Violation> violations) {
     long unknown = (long) evidence.tasks().size() - evidence.accepted().size();
-    line(out, "accepted", finale.enqueued() + ", of which " + unknown + " by a put in doubt");
+    line(out, "accepted", finalState.enqueued() + ", of which " + unknown + " by a put in doubt");
     line(out, "refused", Integer.toString(evidence.refused().size()));
     line(out, "done", done + ", and " + inDoubt + " more whose worker was killed as it said so");
-    line(out, "redelivered", finale.redelivered() + ", by cause " + causes);
-    line(out, "dead letters", Integer.toString(finale.deadLetters().size()));
+    line(out, "redelivered", finalState.redelivered() + ", by cause " + causes);
+    line(out, "dead letters", Integer.toString(finalState.deadLetters().size()));
     line(out, "lost", count(violations, Violation.Kind.LOST));
     line(out, "doubled", count(violations, Violation.Kind.DOUBLED));
     line(
@@ -105,12 +105,12 @@ final class Ledger {
         out,
         "join",
         "returned after %d ms; %d joins said so before"
-            .formatted(finale.joinTook().toMillis(), evidence.joins().count()));
+            .formatted(finalState.joinTook().toMillis(), evidence.joins().count()));
     line(
         out,
         "disk",
         "%,d bytes and %d segments at the most (dead letters not counted), %d segment(s) in the end"
-            .formatted(observation.mostBytes(), observation.mostSegments(), finale.segments()));
+            .formatted(observation.mostBytes(), observation.mostSegments(), finalState.segments()));
     out.flush();
   }
 

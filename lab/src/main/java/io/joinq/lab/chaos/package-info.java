@@ -4,7 +4,7 @@
  * written that nothing was lost.
  *
  * <p>{@link io.joinq.lab.chaos.ChaosRun} goes through the phases, with a {@link
- * io.joinq.lab.chaos.Herd} of children; {@link io.joinq.lab.chaos.Evidence} is what they wrote and
- * {@link io.joinq.lab.chaos.Checker} what it proves.
+ * io.joinq.lab.chaos.ChildProcesses} of children; {@link io.joinq.lab.chaos.Evidence} is what they
+ * wrote and {@link io.joinq.lab.chaos.Checker} what it proves.
  */
 package io.joinq.lab.chaos;

@@ -1,15 +1,15 @@
 package io.joinq.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.lab.cluster.Child;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.Exchange;
+import io.joinq.lab.cluster.Poll;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
+import io.joinq.lab.cluster.Timeline.Who;
 import io.joinq.lab.demo.Outcome.Fact;
-import io.joinq.lab.stage.Child;
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.Poll;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.Timeline;
-import io.joinq.lab.stage.Timeline.Who;
 import io.joinq.os.Signal;
 import io.joinq.queue.QueueStatus;
 import java.time.Duration;
@@ -37,28 +37,28 @@ final class BlockingDemo {
 
   static Outcome run(Timeline timeline) throws InterruptedException {
     BlockingDemo demo = new BlockingDemo(timeline);
-    try (Stage stage = new Stage(timeline)) {
-      demo.replayIncident(stage);
+    try (TestCluster cluster = new TestCluster(timeline)) {
+      demo.replayIncident(cluster);
     }
-    try (Stage stage = new Stage(timeline)) {
-      demo.wedgeOnFirstBlock(stage);
+    try (TestCluster cluster = new TestCluster(timeline)) {
+      demo.wedgeOnFirstBlock(cluster);
     }
     return demo.outcome;
   }
 
-  private void replayIncident(Stage stage) throws InterruptedException {
+  private void replayIncident(TestCluster cluster) throws InterruptedException {
     timeline.say(Who.DEMO, "act 1: the worker is killed, the server goes on accepting");
-    RunningServer server = stage.startServer(SERVER);
-    Child worker = stage.startWorker();
+    RunningServer server = cluster.startServer(SERVER);
+    Child worker = cluster.startWorker();
     server.awaitReady();
     claimWorks(server);
     claimKilled(worker);
-    claimFillsAndBlocks(stage, server);
-    Freeze freeze = new Freeze(stage, server, timeline, outcome, "after the kill");
+    claimFillsAndBlocks(cluster, server);
+    Freeze freeze = new Freeze(cluster, server, timeline, outcome, "after the kill");
     freeze.claimSilence();
     freeze.claimStack();
     freeze.claimStatusAnswers();
-    tellWhatIsLeft(stage);
+    tellWhatIsLeft(cluster);
     freeze.claimStops();
   }
 
@@ -87,14 +87,15 @@ final class BlockingDemo {
     outcome.claim("kill -9 ends the worker", seen, exit.equals(Optional.of(128 + 9)));
   }
 
-  private void claimFillsAndBlocks(Stage stage, RunningServer server) throws InterruptedException {
+  private void claimFillsAndBlocks(TestCluster cluster, RunningServer server)
+      throws InterruptedException {
     int answered = 0;
     boolean blocked = false;
     while (!blocked && answered < MOST_REQUESTS) {
       blocked = !server.get("/transcribe", GIVE_UP).isAnswered();
       answered += blocked ? 0 : 1;
     }
-    QueueStatus status = stage.look();
+    QueueStatus status = cluster.look();
     String seen =
         "%d answered, %s; depth %d of %d"
             .formatted(
@@ -109,23 +110,23 @@ final class BlockingDemo {
     outcome.fact(Fact.AFTER_KILL, seen);
   }
 
-  private void tellWhatIsLeft(Stage stage) {
-    QueueStatus status = stage.look();
+  private void tellWhatIsLeft(TestCluster cluster) {
+    QueueStatus status = cluster.look();
     outcome.fact(Fact.TASKS, "%d of %d".formatted(status.completed(), status.enqueued()));
     outcome.fact(Fact.WORKER, status.workers().size() + " alive, nobody restarts it");
   }
 
-  private void wedgeOnFirstBlock(Stage stage) throws InterruptedException {
+  private void wedgeOnFirstBlock(TestCluster cluster) throws InterruptedException {
     timeline.say(Who.DEMO, "act 2: a healthy worker, and the first request is ?block=true");
-    RunningServer server = stage.startServer(SERVER);
-    stage.startWorker();
+    RunningServer server = cluster.startServer(SERVER);
+    cluster.startWorker();
     server.awaitReady();
     Exchange first = server.get("/transcribe?block=true", GIVE_UP);
     String seen =
         first.isAnswered() ? first.toString() : "no answer within " + GIVE_UP.toMillis() + " ms";
     outcome.claim("the first ?block=true wedges the server", seen, !first.isAnswered());
     outcome.fact(Fact.BLOCK_TRUE, seen);
-    Freeze freeze = new Freeze(stage, server, timeline, outcome, "after ?block=true");
+    Freeze freeze = new Freeze(cluster, server, timeline, outcome, "after ?block=true");
     freeze.claimHealthzHangs(1);
     freeze.claimStack();
     freeze.claimStatusAnswers();

@@ -2,7 +2,7 @@ package io.joinq.lab.demo;
 
 import static io.joinq.lab.demo.Outcome.Fact.SLOWEST_HEALTHZ;
 
-import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.cluster.Timeline;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
 import java.io.ByteArrayOutputStream;

@@ -1,13 +1,13 @@
 package io.joinq.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.Poll;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.Timeline;
-import io.joinq.lab.stage.Timeline.Who;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.Exchange;
+import io.joinq.lab.cluster.Poll;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
+import io.joinq.lab.cluster.Timeline.Who;
 import io.joinq.queue.QueueStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Freeze {
   /** The class loader or module that a frame starts with: app// or java.base@17.0.15/. */
   private static final Pattern LOADER = Pattern.compile("^[\\w.@-]*/{1,2}");
 
-  private final Stage stage;
+  private final TestCluster cluster;
   private final RunningServer server;
   private final Timeline timeline;
   private final Outcome outcome;
@@ -36,8 +36,9 @@ final class Freeze {
   /**
    * @param when what the claims start with, such as "after the kill"
    */
-  Freeze(Stage stage, RunningServer server, Timeline timeline, Outcome outcome, String when) {
-    this.stage = stage;
+  Freeze(
+      TestCluster cluster, RunningServer server, Timeline timeline, Outcome outcome, String when) {
+    this.cluster = cluster;
     this.server = server;
     this.timeline = timeline;
     this.outcome = outcome;
@@ -98,7 +99,7 @@ final class Freeze {
   /** Claims that the queue can be read all the same. */
   void claimStatusAnswers() {
     long started = System.nanoTime();
-    QueueStatus status = stage.look();
+    QueueStatus status = cluster.look();
     long took = (System.nanoTime() - started) / 1_000_000;
     String seen =
         "in %d ms: depth %d of %d, %d workers%s"

@@ -1,15 +1,15 @@
 package io.joinq.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.Exchange;
+import io.joinq.lab.cluster.Poll;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
+import io.joinq.lab.cluster.Timeline.Who;
 import io.joinq.lab.demo.Outcome.Fact;
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.Poll;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.StageException;
-import io.joinq.lab.stage.Timeline;
-import io.joinq.lab.stage.Timeline.Who;
 import io.joinq.options.DurationConverter;
 import io.joinq.os.Signal;
 import io.joinq.queue.WorkerStatus;
@@ -40,23 +40,23 @@ final class GuardedDemo {
 
   private final DemoMode mode;
   private final Timeline timeline;
-  private final Stage stage;
+  private final TestCluster cluster;
   private final RunningServer server;
   private final Outcome outcome;
   private final List<String> accepted = new ArrayList<>();
 
-  private GuardedDemo(DemoMode mode, Timeline timeline, Stage stage, RunningServer server) {
+  private GuardedDemo(DemoMode mode, Timeline timeline, TestCluster cluster, RunningServer server) {
     this.mode = mode;
     this.timeline = timeline;
-    this.stage = stage;
+    this.cluster = cluster;
     this.server = server;
     this.outcome = new Outcome(mode);
   }
 
   static Outcome run(DemoMode mode, Timeline timeline) throws InterruptedException {
-    try (Stage stage = new Stage(timeline)) {
+    try (TestCluster cluster = new TestCluster(timeline)) {
       RunningServer server =
-          stage.startServer(
+          cluster.startServer(
               List.of(
                   "--put",
                   mode.option(),
@@ -67,7 +67,7 @@ final class GuardedDemo {
                   "--workers",
                   "1",
                   "--supervise"));
-      GuardedDemo demo = new GuardedDemo(mode, timeline, stage, server);
+      GuardedDemo demo = new GuardedDemo(mode, timeline, cluster, server);
       demo.replay();
       return demo.outcome;
     }
@@ -75,9 +75,9 @@ final class GuardedDemo {
 
   private void replay() throws InterruptedException {
     WorkerStatus worker =
-        stage
+        cluster
             .awaitWorker(w -> w.supervised())
-            .orElseThrow(() -> new StageException("the server has started no worker"));
+            .orElseThrow(() -> new ClusterException("the server has started no worker"));
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(worker.worker(), worker.pid()));
     server.awaitReady();
     warmUp();
@@ -128,7 +128,9 @@ final class GuardedDemo {
     try (Load load = Load.start(server.http(), clients())) {
       Thread.sleep(BEFORE_KILL.toMillis());
       WorkerStatus victim =
-          stage.stopBusyWorker().orElseThrow(() -> new StageException("the worker is never busy"));
+          cluster
+              .stopBusyWorker()
+              .orElseThrow(() -> new ClusterException("the worker is never busy"));
       String task = victim.task().orElseThrow().toString();
       timeline.say(Who.DEMO, "kill -9 %d, which has %s".formatted(victim.pid(), task));
       long killed = System.nanoTime();
@@ -144,7 +146,7 @@ final class GuardedDemo {
   }
 
   private void claimRestarted(WorkerStatus victim, long killedNanos) throws InterruptedException {
-    Optional<WorkerStatus> next = stage.awaitWorker(w -> w.pid() != victim.pid());
+    Optional<WorkerStatus> next = cluster.awaitWorker(w -> w.pid() != victim.pid());
     long took = (System.nanoTime() - killedNanos) / 1_000_000;
     String seen =
         next.map(
@@ -280,7 +282,7 @@ final class GuardedDemo {
   }
 
   private void claimLeavesNothing() throws InterruptedException {
-    List<WorkerStatus> workers = stage.look().workers();
+    List<WorkerStatus> workers = cluster.look().workers();
     RunningServer.End end = server.terminate();
     long left =
         workers.stream()

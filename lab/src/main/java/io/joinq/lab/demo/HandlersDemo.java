@@ -1,14 +1,14 @@
 package io.joinq.lab.demo;
 
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.Exchange;
+import io.joinq.lab.cluster.HeldRequests;
+import io.joinq.lab.cluster.Jdk;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
+import io.joinq.lab.cluster.Timeline.Who;
 import io.joinq.lab.load.ServerProcess;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.HeldRequests;
-import io.joinq.lab.stage.Jdk;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.StageException;
-import io.joinq.lab.stage.Timeline;
-import io.joinq.lab.stage.Timeline.Who;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,17 +94,17 @@ final class HandlersDemo {
               .formatted(FIRST_WITH_VIRTUAL));
       return;
     }
-    try (Stage stage = new Stage(timeline)) {
+    try (TestCluster cluster = new TestCluster(timeline)) {
       RunningServer server =
-          stage.startServer(
+          cluster.startServer(
               java -> java.withJava(jdk.get().home(), jdk.get().release()),
               List.of("--put", put.option(), "--handlers", handlers, "--no-supervise"));
-      stage.startWorker("--handler", "exec", "--exec", "sleep 600");
+      cluster.startWorker("--handler", "exec", "--exec", "sleep 600");
       server.awaitReady();
       // One for the worker, who is busy with it for long; one that fills the queue.
       server.get("/transcribe", PATIENCE);
-      if (stage.awaitWorker(worker -> worker.task().isPresent()).isEmpty()) {
-        throw new StageException("the worker does not take the task");
+      if (cluster.awaitWorker(worker -> worker.task().isPresent()).isEmpty()) {
+        throw new ClusterException("the worker does not take the task");
       }
       server.get("/transcribe", PATIENCE);
       cells.add(ask(server, put, handlers));

@@ -1,8 +1,8 @@
 package io.joinq.lab.demo;
 
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.StageException;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.Exchange;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class HealthProbe implements AutoCloseable {
   Health finish() throws InterruptedException {
     thread.shutdown();
     if (!thread.awaitTermination(2 * GIVE_UP.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new StageException("a request for " + path + " does not end");
+      throw new ClusterException("a request for " + path + " does not end");
     }
     synchronized (this) {
       return new Health(

@@ -1,7 +1,7 @@
 package io.joinq.lab.demo;
 
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.Exchange;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

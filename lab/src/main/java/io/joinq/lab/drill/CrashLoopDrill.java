@@ -16,17 +16,17 @@ final class CrashLoopDrill {
 
   private CrashLoopDrill() {}
 
-  static Bars run(Path folder) throws IOException, InterruptedException {
+  static Thresholds run(Path folder) throws IOException, InterruptedException {
     Path command = folder.resolve("command");
     Path away = folder.resolve("away");
     Files.writeString(command, "#!/bin/sh\ncat\n");
     if (!command.toFile().setExecutable(true)) {
       throw new DrillException(command + " cannot be made executable");
     }
-    Bars bars = new Bars();
+    Thresholds thresholds = new Thresholds();
     QueueConfig config = QueueConfig.of("chronicle:" + folder.resolve("queue")).withCapacity(8);
-    try (Subject subject =
-        new Subject(
+    try (DrilledServer server =
+        new DrilledServer(
             folder,
             config,
             "--handler",
@@ -37,59 +37,62 @@ final class CrashLoopDrill {
             Integer.toString(MAX_RESTARTS),
             "--restart-window",
             WINDOW.toSeconds() + "s")) {
-      subject.transcribe();
+      server.transcribe();
       Files.move(command, away);
-      Signal.KILL.sendTo(subject.workerOtherThan(0).orElseThrow().pid());
-      gaveUp(bars, subject);
-      refused(bars, subject);
+      Signal.KILL.sendTo(server.workerOtherThan(0).orElseThrow().pid());
+      gaveUp(thresholds, server);
+      refused(thresholds, server);
       Files.move(away, command);
-      recovered(bars, subject);
+      recovered(thresholds, server);
     }
-    return bars;
+    return thresholds;
   }
 
-  private static void gaveUp(Bars bars, Subject subject) throws InterruptedException {
-    Duration took = Subject.await("gave up", () -> subject.readiness().contains("\"gave-up\""));
-    bars.add(
+  private static void gaveUp(Thresholds thresholds, DrilledServer server)
+      throws InterruptedException {
+    Duration took =
+        DrilledServer.await("gave up", () -> server.readiness().contains("\"gave-up\""));
+    thresholds.add(
         "/readyz says gave-up within the window of " + WINDOW.toSeconds() + " s",
         took.toMillis() + " ms",
         took.compareTo(WINDOW) < 0);
-    int starts = subject.events("worker_started").size();
-    bars.add(
+    int starts = server.events("worker_started").size();
+    thresholds.add(
         "restarts capped at " + MAX_RESTARTS,
-        starts - 1 + " restarts, " + subject.events("worker_start_failed").size() + " failed",
+        starts - 1 + " restarts, " + server.events("worker_start_failed").size() + " failed",
         starts - 1 == MAX_RESTARTS);
-    String words = subject.events("worker_start_failed").get(0).path("last_lines").toString();
-    bars.add(
+    String words = server.events("worker_start_failed").get(0).path("last_lines").toString();
+    thresholds.add(
         "the event has the last words",
         words.substring(0, Math.min(60, words.length())),
         words.contains("there is no program"));
   }
 
-  private static void refused(Bars bars, Subject subject) {
-    subject.transcribe();
+  private static void refused(Thresholds thresholds, DrilledServer server) {
+    server.transcribe();
     long start = System.nanoTime();
-    HttpResponse<String> answer = subject.transcribe();
+    HttpResponse<String> answer = server.transcribe();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    bars.add(
+    thresholds.add(
         "a put is refused within " + REFUSED_WITHIN.toMillis() + " ms",
         took.toMillis() + " ms",
         took.compareTo(REFUSED_WITHIN) < 0);
     boolean said = answer.body().contains("no-consumer");
-    bars.add(
+    thresholds.add(
         "it is refused with 503 and no-consumer",
         answer.statusCode() + (said ? ", no-consumer" : ", " + answer.body()),
         answer.statusCode() == 503 && said);
   }
 
-  private static void recovered(Bars bars, Subject subject) throws InterruptedException {
-    long server = subject.pid();
-    String resumed = subject.postAdmin("/workers/resume");
-    Duration took = Subject.await("ready again", subject::isReady);
-    int put = subject.transcribe().statusCode();
-    bars.add(
+  private static void recovered(Thresholds thresholds, DrilledServer server)
+      throws InterruptedException {
+    long pid = server.pid();
+    String resumed = server.postAdmin("/workers/resume");
+    Duration took = DrilledServer.await("ready again", server::isReady);
+    int put = server.transcribe().statusCode();
+    thresholds.add(
         "after repair and POST /workers/resume puts are accepted",
         resumed + ", ready after " + took.toMillis() + " ms, put " + put,
-        put == 200 && server == subject.pid());
+        put == 200 && pid == server.pid());
   }
 }

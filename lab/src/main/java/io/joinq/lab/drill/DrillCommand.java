@@ -53,10 +53,10 @@ public final class DrillCommand implements Callable<Integer> {
     boolean held = true;
     for (Drill one : drills) {
       Path folder = Files.createTempDirectory("joinq-drill-");
-      Bars bars = run(one, folder);
-      bars.print(one.toString(), out);
-      held &= bars.held();
-      if (bars.held()) {
+      Thresholds thresholds = run(one, folder);
+      thresholds.print(one.toString(), out);
+      held &= thresholds.held();
+      if (thresholds.held()) {
         delete(folder);
       } else {
         out.println("  the server's output and the events are in " + folder);
@@ -67,7 +67,7 @@ public final class DrillCommand implements Callable<Integer> {
     return held ? ExitCode.DONE : ExitCode.CLAIM_NOT_OBSERVED;
   }
 
-  private Bars run(Drill one, Path folder) throws IOException, InterruptedException {
+  private Thresholds run(Drill one, Path folder) throws IOException, InterruptedException {
     return switch (one) {
       case KILLS -> new KillDrill(kills, 0).run(folder);
       case KILLS_WITH_SPARE -> new KillDrill(kills, 1).run(folder);

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server process with its workers, on a queue of its own that the drill has open too. */
-final class Subject implements AutoCloseable {
+final class DrilledServer implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern URLS = Pattern.compile("(?s)public (\\S+)\\R.*?admin (\\S+)\\R");
@@ -41,7 +41,7 @@ final class Subject implements AutoCloseable {
   /**
    * @param config with the capacity
    */
-  Subject(Path folder, QueueConfig config, String... options)
+  DrilledServer(Path folder, QueueConfig config, String... options)
       throws IOException, InterruptedException {
     this.folder = folder;
     queue = JoinableQueue.open(config);
@@ -136,7 +136,7 @@ final class Subject implements AutoCloseable {
     try {
       return Files.exists(file)
           ? Files.readAllLines(file).stream()
-              .map(Subject::json)
+              .map(DrilledServer::json)
               .filter(event -> event.path("event").asText().equals(kind))
               .toList()
           : List.of();

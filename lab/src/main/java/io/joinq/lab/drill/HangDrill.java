@@ -22,11 +22,11 @@ final class HangDrill {
 
   private HangDrill() {}
 
-  static Bars run(Path folder) throws IOException, InterruptedException {
-    Bars bars = new Bars();
+  static Thresholds run(Path folder) throws IOException, InterruptedException {
+    Thresholds thresholds = new Thresholds();
     QueueConfig config = QueueConfig.of("chronicle:" + folder.resolve("queue")).withCapacity(8);
-    try (Subject subject =
-        new Subject(
+    try (DrilledServer server =
+        new DrilledServer(
             folder,
             config,
             "--workers",
@@ -37,17 +37,17 @@ final class HangDrill {
             DrillHandler.class.getName(),
             "--task-timeout",
             TASK_TIMEOUT.toMillis() + "ms")) {
-      TaskId renewing = subject.queue().put(DrillHandler.RENEW.getBytes(UTF_8));
-      TaskId spinning = subject.queue().put(DrillHandler.SPIN.getBytes(UTF_8));
-      Subject.await(
+      TaskId renewing = server.queue().put(DrillHandler.RENEW.getBytes(UTF_8));
+      TaskId spinning = server.queue().put(DrillHandler.SPIN.getBytes(UTF_8));
+      DrilledServer.await(
           "it spins",
-          () -> subject.queue().task(spinning).orElseThrow().state() == TaskState.RUNNING);
-      Instant started = subject.queue().task(spinning).orElseThrow().startedAt().orElseThrow();
-      Subject.await("it is found", () -> !subject.events("worker_hung").isEmpty());
-      boolean joined = subject.queue().join(Subject.PATIENCE).equals(JoinResult.JOINED);
-      found(bars, subject.events("worker_hung"), started, spinning);
-      TaskStatus retried = subject.queue().task(spinning).orElseThrow();
-      bars.add(
+          () -> server.queue().task(spinning).orElseThrow().state() == TaskState.RUNNING);
+      Instant started = server.queue().task(spinning).orElseThrow().startedAt().orElseThrow();
+      DrilledServer.await("it is found", () -> !server.events("worker_hung").isEmpty());
+      boolean joined = server.queue().join(DrilledServer.PATIENCE).equals(JoinResult.JOINED);
+      found(thresholds, server.events("worker_hung"), started, spinning);
+      TaskStatus retried = server.queue().task(spinning).orElseThrow();
+      thresholds.add(
           "its task is retried, with a cause that says so",
           retried.state()
               + ", attempt "
@@ -55,32 +55,33 @@ final class HangDrill {
               + ": "
               + retried.causes().stream().map(cause -> cause.detail()).toList(),
           joined && retried.state() == TaskState.DONE && retried.attempts() == 2);
-      TaskStatus control = subject.queue().task(renewing).orElseThrow();
-      bars.add(
+      TaskStatus control = server.queue().task(renewing).orElseThrow();
+      thresholds.add(
           "a task of %d ms that renews is left alone"
               .formatted(DrillHandler.STEPS * DrillHandler.STEP_MILLIS),
           control.state() + ", attempt " + control.attempts(),
           control.state() == TaskState.DONE && control.attempts() == 1);
     }
-    return bars;
+    return thresholds;
   }
 
-  private static void found(Bars bars, List<JsonNode> hung, Instant started, TaskId spinning)
+  private static void found(
+      Thresholds thresholds, List<JsonNode> hung, Instant started, TaskId spinning)
       throws IOException {
     JsonNode event = hung.get(0);
     Duration late =
         Duration.between(started.plus(TASK_TIMEOUT), Instant.parse(event.path("at").asText()));
-    bars.add(
+    thresholds.add(
         "found within its deadline + " + FOUND_WITHIN.toMillis() + " ms",
         "deadline + " + late.toMillis() + " ms",
         !late.isNegative() && late.compareTo(FOUND_WITHIN) < 0);
     String task = event.path("task_id").asText();
-    bars.add(
+    thresholds.add(
         "nothing else is taken for it",
         hung.size() + " found, of " + task,
         hung.size() == 1 && task.equals(spinning.toString()));
     String dump = Files.readString(Path.of(event.path("dump").asText()));
     boolean has = dump.contains("DrillHandler.spinForEver");
-    bars.add("its dump has the frame that spins", has ? "yes" : "no", has);
+    thresholds.add("its dump has the frame that spins", has ? "yes" : "no", has);
   }
 }

@@ -35,87 +35,87 @@ final class KillDrill {
     this.spares = spares;
   }
 
-  Bars run(Path folder) throws IOException, InterruptedException {
-    Bars bars = new Bars();
+  Thresholds run(Path folder) throws IOException, InterruptedException {
+    Thresholds thresholds = new Thresholds();
     QueueConfig config =
         QueueConfig.of("chronicle:" + folder.resolve("queue"))
             .withCapacity(CAPACITY)
             .withMaxAttempts(QueueConfig.MAX_ATTEMPTS);
-    try (Subject subject =
-        new Subject(
+    try (DrilledServer server =
+        new DrilledServer(
             folder, config, "--spares", Integer.toString(spares), "--max-restarts", "100000")) {
-      load = new Load(subject.queue());
+      load = new Load(server.queue());
       for (int i = 0; i < WARM_UP; i++) {
-        kill(subject);
+        kill(server);
       }
-      settle(subject);
-      int threads = subject.threads();
-      int descriptors = subject.descriptors();
+      settle(server);
+      int threads = server.threads();
+      int descriptors = server.descriptors();
       gaps.clear();
       for (int i = 0; i < kills; i++) {
-        gaps.add(kill(subject));
+        gaps.add(kill(server));
       }
       for (int i = 0; i < STARTING; i++) {
-        killStarting(subject);
+        killStarting(server);
       }
       List<TaskId> accepted = load.stop();
-      gapBars(bars);
-      lostBar(bars, subject.queue(), accepted);
-      capacityBar(bars, subject.queue());
-      settle(subject);
-      leakBars(bars, subject, threads, descriptors);
+      gapBars(thresholds);
+      lostBar(thresholds, server.queue(), accepted);
+      capacityBar(thresholds, server.queue());
+      settle(server);
+      leakBars(thresholds, server, threads, descriptors);
     }
-    return bars;
+    return thresholds;
   }
 
-  private Duration kill(Subject subject) throws InterruptedException {
-    long victim = killOne(subject);
-    return Subject.await(
+  private Duration kill(DrilledServer server) throws InterruptedException {
+    long victim = killOne(server);
+    return DrilledServer.await(
         "another claims",
         () ->
-            subject
+            server
                 .workerOtherThan(victim)
                 .filter(worker -> worker.task().isPresent() || worker.completed() > 0)
                 .isPresent());
   }
 
-  private long killOne(Subject subject) throws InterruptedException {
-    settle(subject);
-    long victim = subject.workerOtherThan(0).orElseThrow().pid();
+  private long killOne(DrilledServer server) throws InterruptedException {
+    settle(server);
+    long victim = server.workerOtherThan(0).orElseThrow().pid();
     TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS));
     Signal.KILL.sendTo(victim);
     return victim;
   }
 
   /** Kills the one that starts because another was killed, whether as a spare or in its place. */
-  private void killStarting(Subject subject) throws InterruptedException {
-    long victim = killOne(subject);
-    Subject.await("one starts", () -> !starting(subject, victim).isEmpty());
-    starting(subject, victim).forEach(Signal.KILL::sendTo);
+  private void killStarting(DrilledServer server) throws InterruptedException {
+    long victim = killOne(server);
+    DrilledServer.await("one starts", () -> !starting(server, victim).isEmpty());
+    starting(server, victim).forEach(Signal.KILL::sendTo);
   }
 
   /** The dead one looks as if it started until its end is noticed. */
-  private static List<Long> starting(Subject subject, long dead) {
-    return subject.workersThatAre("starting").stream()
+  private static List<Long> starting(DrilledServer server, long dead) {
+    return server.workersThatAre("starting").stream()
         .map(worker -> worker.path("pid").asLong())
         .filter(pid -> pid != dead)
         .toList();
   }
 
   /** Waits until the worker has done something, and the spares are there. */
-  private void settle(Subject subject) throws InterruptedException {
-    Subject.await(
+  private void settle(DrilledServer server) throws InterruptedException {
+    DrilledServer.await(
         "a worker that has done something",
-        () -> subject.workerOtherThan(0).filter(worker -> worker.completed() > 1).isPresent());
-    Subject.await("the spares", () -> subject.workersThatAre("spare").size() == spares);
+        () -> server.workerOtherThan(0).filter(worker -> worker.completed() > 1).isPresent());
+    DrilledServer.await("the spares", () -> server.workersThatAre("spare").size() == spares);
   }
 
-  private void gapBars(Bars bars) {
+  private void gapBars(Thresholds thresholds) {
     Duration most = spares > 0 ? Duration.ofMillis(100) : Duration.ofMillis(1_500);
     Collections.sort(gaps);
     Duration p50 = gaps.get(gaps.size() / 2);
     Duration p99 = gaps.get((int) Math.ceil(gaps.size() * 0.99) - 1);
-    bars.add(
+    thresholds.add(
         "kill -9 to the next claim, p99 under " + most.toMillis() + " ms",
         "p50 %d ms, p99 %d ms, most %d ms, of %d kills"
             .formatted(
@@ -123,39 +123,39 @@ final class KillDrill {
         p99.compareTo(most) < 0);
   }
 
-  private static void lostBar(Bars bars, JoinableQueue queue, List<TaskId> accepted)
+  private static void lostBar(Thresholds thresholds, JoinableQueue queue, List<TaskId> accepted)
       throws InterruptedException {
-    boolean joined = queue.join(Subject.PATIENCE).equals(JoinResult.JOINED);
+    boolean joined = queue.join(DrilledServer.PATIENCE).equals(JoinResult.JOINED);
     long lost =
         accepted.stream()
             .filter(id -> queue.task(id).filter(t -> t.state() == TaskState.DONE).isEmpty())
             .count();
-    bars.add(
+    thresholds.add(
         "no accepted task lost",
         lost + " lost of " + accepted.size() + (joined ? "" : ", and join did not return"),
         joined && lost == 0);
   }
 
-  private static void capacityBar(Bars bars, JoinableQueue queue) {
+  private static void capacityBar(Thresholds thresholds, JoinableQueue queue) {
     queue.pause();
     int room = 0;
     while (room <= CAPACITY && queue.offer(new byte[1]).isPresent()) {
       room++;
     }
     queue.resume();
-    bars.add("capacity is still " + CAPACITY, Integer.toString(room), room == CAPACITY);
+    thresholds.add("capacity is still " + CAPACITY, Integer.toString(room), room == CAPACITY);
   }
 
-  private void leakBars(Bars bars, Subject subject, int threads, int descriptors) {
-    int processes = subject.processes();
-    bars.add("no leaked process", processes + " of " + (1 + spares), processes == 1 + spares);
-    leakBar(bars, "thread", threads, subject.threads());
-    leakBar(bars, "file descriptor", descriptors, subject.descriptors());
+  private void leakBars(Thresholds thresholds, DrilledServer server, int threads, int descriptors) {
+    int processes = server.processes();
+    thresholds.add("no leaked process", processes + " of " + (1 + spares), processes == 1 + spares);
+    leakBar(thresholds, "thread", threads, server.threads());
+    leakBar(thresholds, "file descriptor", descriptors, server.descriptors());
   }
 
   /* Pools of threads and of connections grow by what happens to come at once, and not with kills. */
-  private static void leakBar(Bars bars, String of, int before, int after) {
-    bars.add(
+  private static void leakBar(Thresholds thresholds, String of, int before, int after) {
+    thresholds.add(
         "no leaked " + of,
         before + " before, " + after + " after",
         after <= before + MORE_AT_THE_MOST);

@@ -21,35 +21,36 @@ final class PoisonDrill {
 
   private PoisonDrill() {}
 
-  static Bars run(Path folder) throws IOException, InterruptedException {
-    Bars bars = new Bars();
+  static Thresholds run(Path folder) throws IOException, InterruptedException {
+    Thresholds thresholds = new Thresholds();
     QueueConfig config =
         QueueConfig.of("chronicle:" + folder.resolve("queue")).withCapacity(GOOD + 1);
-    try (Subject subject = new Subject(folder, config, "--handler", "exec", "--exec", COMMAND)) {
+    try (DrilledServer server =
+        new DrilledServer(folder, config, "--handler", "exec", "--exec", COMMAND)) {
       List<TaskId> good = new ArrayList<>();
       for (int i = 0; i < GOOD / 2; i++) {
-        good.add(subject.queue().put("good".getBytes(UTF_8)));
+        good.add(server.queue().put("good".getBytes(UTF_8)));
       }
-      TaskId poison = subject.queue().put(POISON.getBytes(UTF_8));
+      TaskId poison = server.queue().put(POISON.getBytes(UTF_8));
       while (good.size() < GOOD) {
-        good.add(subject.queue().put("good".getBytes(UTF_8)));
+        good.add(server.queue().put("good".getBytes(UTF_8)));
       }
-      boolean joined = subject.queue().join(Subject.PATIENCE).equals(JoinResult.JOINED);
-      TaskStatus dead = subject.queue().task(poison).orElseThrow();
-      bars.add(
+      boolean joined = server.queue().join(DrilledServer.PATIENCE).equals(JoinResult.JOINED);
+      TaskStatus dead = server.queue().task(poison).orElseThrow();
+      thresholds.add(
           "poison is a dead letter after exactly " + config.maxAttempts() + " attempts",
           dead.state() + " after " + dead.attempts() + ": " + details(dead),
           dead.state() == TaskState.DEAD && dead.attempts() == config.maxAttempts());
       long done =
           good.stream()
-              .filter(id -> subject.queue().task(id).orElseThrow().state() == TaskState.DONE)
+              .filter(id -> server.queue().task(id).orElseThrow().state() == TaskState.DONE)
               .count();
-      bars.add(GOOD + " good ones are done", done + (joined ? ", joined" : ""), done == GOOD);
-      Subject.await("ready", subject::isReady);
-      boolean gaveUp = !subject.events("gave_up").isEmpty();
-      bars.add("the supervisor has not given up", gaveUp ? "gave up" : "ready", !gaveUp);
+      thresholds.add(GOOD + " good ones are done", done + (joined ? ", joined" : ""), done == GOOD);
+      DrilledServer.await("ready", server::isReady);
+      boolean gaveUp = !server.events("gave_up").isEmpty();
+      thresholds.add("the supervisor has not given up", gaveUp ? "gave up" : "ready", !gaveUp);
     }
-    return bars;
+    return thresholds;
   }
 
   private static String details(TaskStatus task) {

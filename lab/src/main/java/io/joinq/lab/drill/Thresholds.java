@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is to hold, beside what was measured. */
-final class Bars {
+final class Thresholds {
   /**
    * One line of the table.
    *
@@ -13,27 +13,27 @@ final class Bars {
    */
   record Bar(String bar, String measured, boolean held) {}
 
-  private final List<Bar> bars = new ArrayList<>();
+  private final List<Bar> thresholds = new ArrayList<>();
 
   void add(String bar, String measured, boolean held) {
-    bars.add(new Bar(bar, measured, held));
+    thresholds.add(new Bar(bar, measured, held));
   }
 
   List<Bar> all() {
-    return List.copyOf(bars);
+    return List.copyOf(thresholds);
   }
 
   boolean held() {
-    return bars.stream().allMatch(Bar::held);
+    return thresholds.stream().allMatch(Bar::held);
   }
 
   void print(String title, PrintWriter out) {
-    int widest = bars.stream().mapToInt(bar -> bar.bar.length()).max().orElse(0);
-    int wider = bars.stream().mapToInt(bar -> bar.measured.length()).max().orElse(0);
+    int widest = thresholds.stream().mapToInt(bar -> bar.bar.length()).max().orElse(0);
+    int wider = thresholds.stream().mapToInt(bar -> bar.measured.length()).max().orElse(0);
     String form = "  %-" + Math.max(3, widest) + "s | %-" + Math.max(8, wider) + "s | %s%n";
     out.println("drill " + title);
     out.printf(form, "bar", "measured", "held");
-    bars.forEach(bar -> out.printf(form, bar.bar, bar.measured, bar.held ? "yes" : "NO"));
+    thresholds.forEach(bar -> out.printf(form, bar.bar, bar.measured, bar.held ? "yes" : "NO"));
     out.flush();
   }
 }

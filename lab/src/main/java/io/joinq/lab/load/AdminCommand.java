@@ -1,11 +1,11 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.HeldRequests;
-import io.joinq.lab.stage.Jdk;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.StageException;
-import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.HeldRequests;
+import io.joinq.lab.cluster.Jdk;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
@@ -94,12 +94,12 @@ public final class AdminCommand implements Callable<Integer> {
           FIRST_WITH_VIRTUAL);
       return;
     }
-    try (Stage stage = new Stage(Timeline.silent())) {
+    try (TestCluster cluster = new TestCluster(Timeline.silent())) {
       RunningServer server =
-          stage.startServer(
+          cluster.startServer(
               java -> java.withJava(jdk.get().home(), jdk.get().release()),
               List.of("--put", "blocking", "--handlers", handlers, "--no-supervise"));
-      stage.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
+      cluster.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
       server.awaitReady();
       try (HeldRequests requests = new HeldRequests(server.url())) {
         // One for the worker, one that fills the queue, and all others block.
@@ -116,7 +116,7 @@ public final class AdminCommand implements Callable<Integer> {
   private static void requireWedged(RunningServer server, String handlers)
       throws InterruptedException {
     if (server.http().get("/healthz", FROZEN).isAnswered()) {
-      throw new StageException(
+      throw new ClusterException(
           "the public listener with --handlers %s still answers, with %d puts that block"
               .formatted(handlers, BLOCKED));
     }

@@ -1,6 +1,6 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.StageException;
+import io.joinq.lab.cluster.ClusterException;
 
 /**
  * Ends something when it is closed, or when this JVM ends by whatever signal it can notice. It is
@@ -12,7 +12,7 @@ final class AtEnd implements AutoCloseable {
   private boolean ended;
 
   /**
-   * @throws StageException if this JVM is ending already; then it has been ended
+   * @throws ClusterException if this JVM is ending already; then it has been ended
    */
   AtEnd(Runnable end) {
     this.end = end;
@@ -20,7 +20,7 @@ final class AtEnd implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
       run();
-      throw new StageException("this JVM is ending; nothing is started any more", e);
+      throw new ClusterException("this JVM is ending; nothing is started any more", e);
     }
   }
 

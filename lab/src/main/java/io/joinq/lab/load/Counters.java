@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the clients of a swarm were answered. Thread-safe. */
-final class Tally {
+final class Counters {
   private static final Pattern TASK = Pattern.compile("\"task_id\":\"([^\"]+)\"");
   private static final Pattern TYPE = Pattern.compile("\"type\":\"([^\"]+)\"");
   private static final int MOST_COMPLAINTS = 5;

@@ -1,9 +1,9 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.StageException;
-import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
@@ -84,8 +84,8 @@ public final class HttpCommand implements Callable<Integer> {
         new Timeline(
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
     try (Uvicorn uvicorn = Uvicorn.start(python);
-        Stage stage = new Stage(silent)) {
-      RunningServer server = stage.startServer(List.of("--put", "async"));
+        TestCluster cluster = new TestCluster(silent)) {
+      RunningServer server = cluster.startServer(List.of("--put", "async"));
       server.awaitReady();
       measure(server.url(), warmUp);
       measure(uvicorn.url(), warmUp);
@@ -125,7 +125,7 @@ public final class HttpCommand implements Callable<Integer> {
       String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Matcher rate = RATE.matcher(output);
       if (wrk.waitFor() != 0 || !rate.find() || output.contains("Non-2xx")) {
-        throw new StageException("wrk failed: " + output);
+        throw new ClusterException("wrk failed: " + output);
       }
       return Double.parseDouble(rate.group(1));
     } catch (IOException e) {
@@ -142,7 +142,7 @@ public final class HttpCommand implements Callable<Integer> {
     try {
       return new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      throw new StageException(
+      throw new ClusterException(
           "wrk cannot be started; install it: apt-get install -y wrk (" + e.getMessage() + ")", e);
     }
   }

@@ -1,12 +1,12 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.Child;
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.StageException;
-import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.cluster.Child;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.Exchange;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
 import io.joinq.os.Signal;
@@ -77,10 +77,10 @@ public final class RefusalsCommand implements Callable<Integer> {
   }
 
   private void measure(String put, String name, Signal signal) throws InterruptedException {
-    try (Stage stage = new Stage(Timeline.silent())) {
+    try (TestCluster cluster = new TestCluster(Timeline.silent())) {
       // Room for all that is accepted, so that whatever waits does not wait for a place.
       RunningServer server =
-          stage.startServer(
+          cluster.startServer(
               List.of(
                   "--put",
                   put,
@@ -89,7 +89,7 @@ public final class RefusalsCommand implements Callable<Integer> {
                   "--no-supervise",
                   "--capacity",
                   Integer.toString(2 * calls)));
-      Child worker = stage.startWorker();
+      Child worker = cluster.startWorker();
       server.awaitReady();
       for (int call = 0; call < calls; call++) {
         isRefused(server.http().get("/transcribe", PATIENCE));
@@ -102,15 +102,15 @@ public final class RefusalsCommand implements Callable<Integer> {
 
   /** Of a put that finds the queue full and its worker busy, and waits. */
   private double waitingAfter(String put, Signal signal) throws InterruptedException {
-    try (Stage stage = new Stage(Timeline.silent())) {
+    try (TestCluster cluster = new TestCluster(Timeline.silent())) {
       RunningServer server =
-          stage.startServer(
+          cluster.startServer(
               List.of("--put", put, "--put-timeout", "20s", "--no-supervise", "--capacity", "1"));
       Child worker =
-          stage.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
+          cluster.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
       server.awaitReady();
       server.http().get("/transcribe", PATIENCE);
-      stage.awaitWorker(w -> w.task().isPresent());
+      cluster.awaitWorker(w -> w.task().isPresent());
       server.http().get("/transcribe", PATIENCE);
       FutureTask<Exchange> waiting =
           new FutureTask<>(() -> server.http().get("/transcribe", PATIENCE));
@@ -121,11 +121,11 @@ public final class RefusalsCommand implements Callable<Integer> {
       Exchange answer = waiting.get();
       double millis = (System.nanoTime() - sent) / 1e6;
       if (!isRefused(answer)) {
-        throw new StageException("accepted though the queue is full: " + answer);
+        throw new ClusterException("accepted though the queue is full: " + answer);
       }
       return millis;
     } catch (ExecutionException e) {
-      throw new StageException("the put that waits got no answer", e.getCause());
+      throw new ClusterException("the put that waits got no answer", e.getCause());
     }
   }
 
@@ -145,7 +145,7 @@ public final class RefusalsCommand implements Callable<Integer> {
       Thread.sleep(PAUSE.toMillis());
       Exchange answer = server.http().get("/transcribe", PATIENCE);
       if (!isRefused(answer)) {
-        throw new StageException("accepted with nobody to take it: " + answer);
+        throw new ClusterException("accepted with nobody to take it: " + answer);
       }
       latencies.add(answer.took().toNanos());
     }
@@ -155,12 +155,12 @@ public final class RefusalsCommand implements Callable<Integer> {
   /**
    * Whether it says that there is no consumer.
    *
-   * @throws StageException if it is neither that nor accepted
+   * @throws ClusterException if it is neither that nor accepted
    */
   private static boolean isRefused(Exchange answer) {
     boolean refused = Client.json(answer).path("type").asText().equals("no-consumer");
     if (!refused && answer.status() != 200) {
-      throw new StageException("neither accepted nor no-consumer: " + answer);
+      throw new ClusterException("neither accepted nor no-consumer: " + answer);
     }
     return refused;
   }

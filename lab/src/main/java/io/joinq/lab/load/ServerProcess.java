@@ -57,7 +57,7 @@ public final class ServerProcess {
         throw new IOException("jcmd says: " + text.lines().findFirst().orElse("nothing"));
       }
       return Stream.of(text.split("\n\n"))
-          .filter(thread -> thread.contains("at io.joinq.queue.chronicle.protocol.Puts."))
+          .filter(thread -> thread.contains("at io.joinq.queue.chronicle.protocol.Producer."))
           .count();
     } catch (IOException e) {
       throw new UncheckedIOException("the server's threads cannot be dumped", e);

@@ -1,10 +1,10 @@
 package io.joinq.lab.load;
 
+import io.joinq.lab.cluster.Child;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
 import io.joinq.lab.load.Swarm.Pace;
-import io.joinq.lab.stage.Child;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.Timeline;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
@@ -103,9 +103,9 @@ public final class StallsCommand implements Callable<Integer> {
     if (!only.contains(put)) {
       return;
     }
-    try (Stage stage = new Stage(Timeline.silent())) {
+    try (TestCluster cluster = new TestCluster(Timeline.silent())) {
       RunningServer server =
-          stage.startServer(
+          cluster.startServer(
               List.of(
                   "--put",
                   put,
@@ -114,7 +114,7 @@ public final class StallsCommand implements Callable<Integer> {
                   "--no-supervise",
                   "--capacity",
                   "1"));
-      fillUp(stage, server, worker);
+      fillUp(cluster, server, worker);
       if (!put.equals("blocking")) {
         load(server, WARM_UP);
       }
@@ -139,13 +139,14 @@ public final class StallsCommand implements Callable<Integer> {
   }
 
   /** Leaves the queue full, and the only worker as it is to be. */
-  private void fillUp(Stage stage, RunningServer server, Worker kind) throws InterruptedException {
+  private void fillUp(TestCluster cluster, RunningServer server, Worker kind)
+      throws InterruptedException {
     Child worker =
-        stage.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
+        cluster.startWorker("--handler", "exec", "--exec", "sleep 600", "--task-timeout", "1h");
     server.awaitReady();
     // The first is taken, the second fills the queue.
     server.get("/transcribe", GIVE_UP);
-    stage.awaitWorker(w -> w.task().isPresent());
+    cluster.awaitWorker(w -> w.task().isPresent());
     server.get("/transcribe", GIVE_UP);
     if (kind == Worker.KILLED) {
       worker.send(Signal.KILL);
@@ -161,7 +162,7 @@ public final class StallsCommand implements Callable<Integer> {
       Thread.sleep(time.toMillis());
       probe.close();
       swarm.finish(ANSWERS);
-      return new SteadyLoad(probe, swarm.tally(), RATE, time);
+      return new SteadyLoad(probe, swarm.counters(), RATE, time);
     }
   }
 

@@ -7,18 +7,18 @@ import java.time.Duration;
  *
  * @param rate that was asked for, in requests/s
  */
-record SteadyLoad(Probe probe, Tally tally, int rate, Duration time) {
+record SteadyLoad(Probe probe, Counters counters, int rate, Duration time) {
   private static final double LEAST_SHARE = 0.9;
   private static final double NANOS_PER_SECOND = 1e9;
 
   double perSecond() {
-    return tally.answered() * NANOS_PER_SECOND / time.toNanos();
+    return counters.answered() * NANOS_PER_SECOND / time.toNanos();
   }
 
   /** Whether the rate was kept, and every request was answered as a put may be. */
   boolean isWhole() {
     return perSecond() >= LEAST_SHARE * rate
-        && tally.failures() == 0
-        && tally.unexpected(Tally.OF_PUTS).isEmpty();
+        && counters.failures() == 0
+        && counters.unexpected(Counters.OF_PUTS).isEmpty();
   }
 }

@@ -1,10 +1,10 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.Child;
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Exchange;
-import io.joinq.lab.stage.RunningServer;
-import io.joinq.lab.stage.Stage;
+import io.joinq.lab.cluster.Child;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.Exchange;
+import io.joinq.lab.cluster.RunningServer;
+import io.joinq.lab.cluster.TestCluster;
 import io.joinq.os.Signal;
 import io.joinq.queue.QueueStatus;
 import java.io.PrintStream;
@@ -26,7 +26,7 @@ final class Stress {
 
   private static final String KILLED = "worker killed";
 
-  private final Stage stage;
+  private final TestCluster cluster;
   private final PrintStream out;
   private final int clients;
   private final Duration pause;
@@ -36,8 +36,8 @@ final class Stress {
   private long mostThreads;
   private long mostMemoryMb;
 
-  Stress(Stage stage, PrintStream out, int clients, Duration pause) {
-    this.stage = stage;
+  Stress(TestCluster cluster, PrintStream out, int clients, Duration pause) {
+    this.cluster = cluster;
     this.out = out;
     this.clients = clients;
     this.pause = pause;
@@ -46,10 +46,10 @@ final class Stress {
   void run(Duration duration) throws InterruptedException {
     Duration phase = duration.dividedBy(3);
     RunningServer server =
-        stage.startServer(
+        cluster.startServer(
             java -> java.withFlag("-Xmx" + HEAP_MB + "m"),
             List.of("--put", "async", "--no-supervise", "--put-timeout", "500ms"));
-    Child first = stage.startWorker();
+    Child first = cluster.startWorker();
     server.awaitReady();
     // A JVM's first requests are slow because it is young: said, and not judged.
     phase(server, "warm-up", duration.dividedBy(WARM_UPS), () -> {});
@@ -57,7 +57,7 @@ final class Stress {
     // Killed under the load, so that it leaves the queue full.
     phase(server, KILLED, duration, () -> first.send(Signal.KILL));
     requireFull();
-    Child second = stage.startWorker();
+    Child second = cluster.startWorker();
     server.awaitConsumer();
     phase(server, "worker lives", phase, () -> {});
     phase(server, "worker stopped", phase, () -> second.send(Signal.STOP));
@@ -78,7 +78,7 @@ final class Stress {
       Thread.sleep(time.toMillis());
       cost(server);
       swarm.finish(ANSWERS);
-      judge(name, swarm.tally());
+      judge(name, swarm.counters());
     }
     worstP99 = Math.max(worstP99, probe.p99());
     out.printf("%-15s /healthz: %s%n", name, probe);
@@ -90,24 +90,24 @@ final class Stress {
     mostMemoryMb = Math.max(mostMemoryMb, process.memoryMb());
   }
 
-  private void judge(String name, Tally tally) {
-    accepted.addAll(tally.accepted());
+  private void judge(String name, Counters counters) {
+    accepted.addAll(counters.accepted());
     out.printf(
         Locale.ROOT,
         "%-15s %d requests of %d clients, p99 %.1f ms: %s%n",
         name,
-        tally.answered(),
+        counters.answered(),
         clients,
-        tally.p99(),
-        tally);
-    faults.addAll(StressFaults.of(name, tally));
+        counters.p99(),
+        counters);
+    faults.addAll(StressFaults.of(name, counters));
     if (name.equals(KILLED)) {
-      faults.addAll(StressFaults.withoutConsumer(name, tally));
+      faults.addAll(StressFaults.withoutConsumer(name, counters));
     }
   }
 
   private void requireFull() {
-    QueueStatus status = stage.look();
+    QueueStatus status = cluster.look();
     faults.addAll(StressFaults.unlessFull(status.depth(), status.capacity()));
   }
 
@@ -119,7 +119,7 @@ final class Stress {
       Exchange state = server.http().get("/tasks/" + task, GIVE_UP);
       done += Client.json(state).path("state").asText().equals("done") ? 1 : 0;
     }
-    QueueStatus status = stage.look();
+    QueueStatus status = cluster.look();
     out.printf("accepted %d, done %d, join %d%n", accepted.size(), done, join.status());
     faults.addAll(StressFaults.unlessAllDone(accepted.size(), done));
     if (join.status() != 200 || status.unfinished() != 0) {

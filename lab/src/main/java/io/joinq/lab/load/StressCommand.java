@@ -1,7 +1,7 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.Stage;
-import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.cluster.TestCluster;
+import io.joinq.lab.cluster.Timeline;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
@@ -73,8 +73,8 @@ public final class StressCommand implements Callable<Integer> {
       throw new UsageException("--duration must be from 1ms to 10m");
     }
     PrintStream out = System.out;
-    try (Stage stage = new Stage(new Timeline(out))) {
-      Stress stress = new Stress(stage, out, clients, pause);
+    try (TestCluster cluster = new TestCluster(new Timeline(out))) {
+      Stress stress = new Stress(cluster, out, clients, pause);
       stress.run(duration);
       List<String> faults = stress.faults(maxP99);
       faults.forEach(fault -> out.println("FAILED: " + fault));

@@ -9,26 +9,27 @@ final class StressFaults {
   private StressFaults() {}
 
   /** Of the answers of any phase. */
-  static List<String> of(String phase, Tally tally) {
+  static List<String> of(String phase, Counters counters) {
     List<String> faults = new ArrayList<>();
-    if (tally.serverErrors() > 0) {
-      faults.add(phase + ": " + tally.serverErrors() + " answers of 500, " + tally.complaints());
+    if (counters.serverErrors() > 0) {
+      faults.add(
+          phase + ": " + counters.serverErrors() + " answers of 500, " + counters.complaints());
     }
-    Set<String> unexpected = tally.unexpected(Tally.OF_PUTS);
+    Set<String> unexpected = counters.unexpected(Counters.OF_PUTS);
     if (!unexpected.isEmpty()) {
       faults.add(phase + ": answers that no put has: " + unexpected);
     }
-    if (tally.failures() > 0 || tally.open() > 0) {
+    if (counters.failures() > 0 || counters.open() > 0) {
       faults.add(
           "%s: %d connections failed and %d requests had no answer, %s"
-              .formatted(phase, tally.failures(), tally.open(), tally.complaints()));
+              .formatted(phase, counters.failures(), counters.open(), counters.complaints()));
     }
     return faults;
   }
 
   /** Of the answers of a phase in which nobody takes. */
-  static List<String> withoutConsumer(String phase, Tally tally) {
-    return tally.count("no-consumer") > 0
+  static List<String> withoutConsumer(String phase, Counters counters) {
+    return counters.count("no-consumer") > 0
         ? List.of()
         : List.of(phase + ": nobody was told that there is no consumer");
   }

@@ -52,7 +52,7 @@ final class Swarm implements AutoCloseable {
   private final byte[] request;
   private final Pace pace;
   private final long periodNanos;
-  private final Tally tally = new Tally();
+  private final Counters counters = new Counters();
   private final Selector selector;
   private final List<Connection> connections = new ArrayList<>();
   private final PriorityQueue<Connection> pausing = new PriorityQueue<>();
@@ -90,12 +90,12 @@ final class Swarm implements AutoCloseable {
 
   private void run() {
     try {
-      while (!stopping || (tally.open() > 0 && !Thread.currentThread().isInterrupted())) {
+      while (!stopping || (counters.open() > 0 && !Thread.currentThread().isInterrupted())) {
         sendDue();
         selector.select(this::ready, waitMillis());
       }
     } catch (IOException | RuntimeException e) {
-      tally.fail("the swarm itself: " + e);
+      counters.fail("the swarm itself: " + e);
     } finally {
       connections.forEach(Connection::drop);
     }
@@ -124,8 +124,8 @@ final class Swarm implements AutoCloseable {
     ((Connection) key.attachment()).advance();
   }
 
-  Tally tally() {
-    return tally;
+  Counters counters() {
+    return counters;
   }
 
   /** Sends no more, waits for the answers that are outstanding, and drops the rest. */
@@ -166,7 +166,7 @@ final class Swarm implements AutoCloseable {
 
     void begin() {
       sentNanos = System.nanoTime();
-      tally.sent();
+      counters.sent();
       toSend.rewind();
       answer.clear();
       try {
@@ -211,13 +211,13 @@ final class Swarm implements AutoCloseable {
       ResponseParser.Response response = ResponseParser.parse(bytes, answer.position());
       if (response != null) {
         key.interestOps(0);
-        tally.answered(response, System.nanoTime() - sentNanos);
+        counters.answered(response, System.nanoTime() - sentNanos);
         pause();
       }
     }
 
     private void fail(IOException e) {
-      tally.fail(e.toString());
+      counters.fail(e.toString());
       drop();
       pause();
     }

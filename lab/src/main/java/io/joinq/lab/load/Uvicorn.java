@@ -1,8 +1,8 @@
 package io.joinq.lab.load;
 
-import io.joinq.lab.stage.Client;
-import io.joinq.lab.stage.Poll;
-import io.joinq.lab.stage.StageException;
+import io.joinq.lab.cluster.Client;
+import io.joinq.lab.cluster.ClusterException;
+import io.joinq.lab.cluster.Poll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ final class Uvicorn implements AutoCloseable {
   }
 
   /**
-   * @throws StageException if it does not answer in time
+   * @throws ClusterException if it does not answer in time
    * @throws InterruptedException in which case it has been ended, as with every other exception
    */
   static Uvicorn start(String python) throws InterruptedException {
@@ -63,7 +63,7 @@ final class Uvicorn implements AutoCloseable {
 
   private synchronized void launch(String python) throws IOException {
     if (cleared) {
-      throw new StageException("this JVM is ending; uvicorn is not started any more");
+      throw new ClusterException("this JVM is ending; uvicorn is not started any more");
     }
     try (InputStream source = Uvicorn.class.getResourceAsStream(APPLICATION)) {
       Files.copy(source, folder.resolve(APPLICATION));
@@ -95,7 +95,7 @@ final class Uvicorn implements AutoCloseable {
     Client client = new Client(url);
     Optional<Boolean> up = Poll.within(PATIENCE, () -> isUp(client));
     if (up.isEmpty()) {
-      throw new StageException(
+      throw new ClusterException(
           "uvicorn does not answer; install it: apt-get install -y python3-fastapi uvicorn");
     }
   }

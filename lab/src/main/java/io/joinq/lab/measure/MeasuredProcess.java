@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A child process that takes part in a measurement; it speaks and is spoken to in lines. */
-final class Part implements AutoCloseable {
+final class MeasuredProcess implements AutoCloseable {
   /** For what takes a moment on a quiet machine. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -26,15 +26,15 @@ final class Part implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-  private Part(String name, Process process) {
+  private MeasuredProcess(String name, Process process) {
     this.name = name;
     this.process = process;
   }
 
-  static Part start(JavaCommand command) throws IOException {
+  static MeasuredProcess start(JavaCommand command) throws IOException {
     Process process =
         command.toProcessBuilder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Part part = new Part("process " + process.pid(), process);
+    MeasuredProcess part = new MeasuredProcess("process " + process.pid(), process);
     Thread reader = new Thread(part::read, "part " + process.pid());
     reader.setDaemon(true);
     reader.start();

@@ -15,16 +15,16 @@ import java.util.stream.Stream;
  * A temporary folder with a queue in it, and the processes that use it. Closing it, or the end of
  * this JVM by whatever signal it can notice, kills them all and deletes the folder.
  */
-final class Ground implements AutoCloseable {
+final class MeasuredQueue implements AutoCloseable {
   private final Path folder;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<MeasuredProcess> parts = new ArrayList<>();
   private final Thread hook = new Thread(this::clear, "measure-end");
   private boolean cleared;
 
   /**
    * @param parent where the folder is made; null for the system's
    */
-  Ground(Path parent) throws IOException {
+  MeasuredQueue(Path parent) throws IOException {
     String prefix = "joinq-measure-";
     folder =
         parent == null
@@ -45,17 +45,17 @@ final class Ground implements AutoCloseable {
     return URI.create("chronicle:" + queueFolder().toUri().getRawPath());
   }
 
-  synchronized Part start(JavaCommand command) throws IOException {
+  synchronized MeasuredProcess start(JavaCommand command) throws IOException {
     if (cleared) {
       throw new IOException("this measurement has ended");
     }
-    Part part = Part.start(command);
+    MeasuredProcess part = MeasuredProcess.start(command);
     parts.add(part);
     return part;
   }
 
   /** Ends one before the others. */
-  void end(Part part) {
+  void end(MeasuredProcess part) {
     part.close();
     synchronized (this) {
       parts.remove(part);
@@ -64,7 +64,7 @@ final class Ground implements AutoCloseable {
 
   private synchronized void clear() {
     cleared = true;
-    parts.forEach(Part::close);
+    parts.forEach(MeasuredProcess::close);
     parts.clear();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

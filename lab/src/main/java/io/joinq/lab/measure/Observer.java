@@ -20,19 +20,19 @@ import java.util.concurrent.TimeoutException;
  * This process, which has the queue open with nothing but defaults, is alone with each victim, and
  * waits already when that is killed: what is measured begins right before the signal is sent.
  */
-final class Survivor implements AutoCloseable {
+final class Observer implements AutoCloseable {
   /** Room for what the rounds leave, so that no put waits for anything but the lock. */
   private static final int CAPACITY = 64;
 
   /** Long enough to be waiting for the lock, or for a task. */
   private static final Duration SETTLE = Duration.ofMillis(30);
 
-  private final Ground ground;
+  private final MeasuredQueue ground;
   private final JoinableQueue queue;
   private final ExecutorService waiting = Executors.newSingleThreadExecutor();
-  private Part next;
+  private MeasuredProcess next;
 
-  Survivor(Ground ground) {
+  Observer(MeasuredQueue ground) {
     this.ground = ground;
     queue = JoinableQueue.open(QueueConfig.of(ground.queue()).withCapacity(CAPACITY));
   }
@@ -43,11 +43,11 @@ final class Survivor implements AutoCloseable {
     RecoveryTimes times = new RecoveryTimes();
     next = start(recovery, 0);
     for (int round = 0; round < kills; round++) {
-      Part victim = next;
-      victim.await(RecoveryVictim.UP, Part.PATIENCE);
+      MeasuredProcess victim = next;
+      victim.await(RecoveryVictim.UP, MeasuredProcess.PATIENCE);
       // The next JVM loads while this one is harmed, but opens nothing.
       next = start(recovery, round + 1);
-      times.add(harm(recovery, victim));
+      times.add(injectFault(recovery, victim));
       ground.end(victim);
       drain();
     }
@@ -55,7 +55,7 @@ final class Survivor implements AutoCloseable {
     return times;
   }
 
-  private Part start(Recovery recovery, int round) throws IOException {
+  private MeasuredProcess start(Recovery recovery, int round) throws IOException {
     JavaCommand command =
         JavaCommand.of(RecoveryVictim.class.getName())
             .withFlag("-Xmx96m")
@@ -66,7 +66,7 @@ final class Survivor implements AutoCloseable {
     return ground.start(step.isEmpty() ? command : command.withProperty("joinq.step", step));
   }
 
-  private long harm(Recovery recovery, Part victim)
+  private long injectFault(Recovery recovery, MeasuredProcess victim)
       throws IOException, InterruptedException, TimeoutException {
     victim.go();
     return switch (recovery) {
@@ -76,18 +76,21 @@ final class Survivor implements AutoCloseable {
     };
   }
 
-  private long lockHolder(Part victim) throws IOException, InterruptedException, TimeoutException {
-    victim.await(RecoveryVictim.READY, Part.PATIENCE);
+  private long lockHolder(MeasuredProcess victim)
+      throws IOException, InterruptedException, TimeoutException {
+    victim.await(RecoveryVictim.READY, MeasuredProcess.PATIENCE);
     victim.go();
     victim.awaitStop();
-    Future<Long> put = waiting.submit(timed(() -> queue.offer(new byte[1], Part.PATIENCE)));
+    Future<Long> put =
+        waiting.submit(timed(() -> queue.offer(new byte[1], MeasuredProcess.PATIENCE)));
     settle(put);
     return untilDone(victim, put);
   }
 
-  private long leaseHolder(Part victim) throws IOException, InterruptedException, TimeoutException {
+  private long leaseHolder(MeasuredProcess victim)
+      throws IOException, InterruptedException, TimeoutException {
     TaskId id = queue.put(new byte[1]);
-    String held = victim.await(RecoveryVictim.READY, Part.PATIENCE);
+    String held = victim.await(RecoveryVictim.READY, MeasuredProcess.PATIENCE);
     if (!held.equals(id.toString())) {
       throw new IllegalStateException("the victim holds " + held + ", not " + id);
     }
@@ -96,8 +99,9 @@ final class Survivor implements AutoCloseable {
     return untilDone(victim, take);
   }
 
-  private long idleGetter(Part victim) throws IOException, InterruptedException, TimeoutException {
-    victim.await(RecoveryVictim.READY, Part.PATIENCE);
+  private long idleGetter(MeasuredProcess victim)
+      throws IOException, InterruptedException, TimeoutException {
+    victim.await(RecoveryVictim.READY, MeasuredProcess.PATIENCE);
     settle(null);
     long killed = victim.kill();
     TaskId id = queue.put(new byte[1]);
@@ -106,7 +110,7 @@ final class Survivor implements AutoCloseable {
   }
 
   private Optional<TaskId> take(TaskId id) throws InterruptedException {
-    Optional<Lease> lease = queue.poll(Part.PATIENCE);
+    Optional<Lease> lease = queue.poll(MeasuredProcess.PATIENCE);
     lease.ifPresent(queue::taskDone);
     Optional<TaskId> taken = lease.map(Lease::taskId);
     if (taken.isPresent() && !taken.get().equals(id)) {
@@ -132,7 +136,7 @@ final class Survivor implements AutoCloseable {
     }
   }
 
-  private static long untilDone(Part victim, Future<Long> call)
+  private static long untilDone(MeasuredProcess victim, Future<Long> call)
       throws InterruptedException, TimeoutException {
     long killed = victim.kill();
     try {
@@ -148,7 +152,7 @@ final class Survivor implements AutoCloseable {
       queue.taskDone(lease.get());
       lease = queue.poll();
     }
-    if (!queue.join(Part.PATIENCE).joined()) {
+    if (!queue.join(MeasuredProcess.PATIENCE).joined()) {
       throw new IllegalStateException("join did not return");
     }
   }

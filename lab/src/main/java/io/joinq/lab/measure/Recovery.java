@@ -19,11 +19,11 @@ enum Recovery {
       List.of(
           "PUT_LOCKED", "PUT_DOCUMENT_OPEN", "PUT_RECORD_WRITTEN", "PUT_COMMITTED", "PUT_APPENDED");
 
-  private final String harm;
+  private final String injectFault;
   private final String until;
 
-  Recovery(String harm, String until) {
-    this.harm = harm;
+  Recovery(String injectFault, String until) {
+    this.injectFault = injectFault;
     this.until = until;
   }
 
@@ -32,8 +32,8 @@ enum Recovery {
     return "";
   }
 
-  String harm() {
-    return harm;
+  String injectFault() {
+    return injectFault;
   }
 
   String until() {

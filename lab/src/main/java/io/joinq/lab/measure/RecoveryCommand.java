@@ -57,23 +57,23 @@ public final class RecoveryCommand implements Callable<Integer> {
       throw new UsageException("--kills must be at least 1, not " + kills);
     }
     PrintWriter out = spec.commandLine().getOut();
-    Bars bars = new Bars();
-    try (Ground ground = new Ground(folder);
-        Survivor survivor = new Survivor(ground)) {
+    Thresholds thresholds = new Thresholds();
+    try (MeasuredQueue ground = new MeasuredQueue(folder);
+        Observer observer = new Observer(ground)) {
       out.printf("recovery: %d kills of each kind, in %s%n", kills, ground.folder());
       out.flush();
       for (Recovery recovery : only) {
-        add(bars, recovery, survivor.measure(recovery, kills));
+        add(thresholds, recovery, observer.measure(recovery, kills));
       }
     }
-    bars.print(out);
-    return bars.exitCode();
+    thresholds.print(out);
+    return thresholds.exitCode();
   }
 
-  private static void add(Bars bars, Recovery recovery, RecoveryTimes times) {
+  private static void add(Thresholds thresholds, Recovery recovery, RecoveryTimes times) {
     double measured = times.millis(SHARE);
-    bars.add(
-        recovery.harm() + ", until " + recovery.until(),
+    thresholds.add(
+        recovery.injectFault() + ", until " + recovery.until(),
         "p99 < " + BAR.toMillis() + " ms",
         String.format(
             Locale.ROOT,

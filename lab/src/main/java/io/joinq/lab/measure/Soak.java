@@ -19,13 +19,13 @@ final class Soak {
   private static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration RECLAIM_PATIENCE = Duration.ofSeconds(10);
 
-  private final Ground ground;
+  private final MeasuredQueue ground;
   private final SoakCommand.Load load;
   private final BitSet ids = new BitSet();
   private final BitSet numbers = new BitSet();
   private long twice;
 
-  Soak(Ground ground, SoakCommand.Load load) {
+  Soak(MeasuredQueue ground, SoakCommand.Load load) {
     this.ground = ground;
     this.load = load;
   }
@@ -55,10 +55,10 @@ final class Soak {
     try {
       long start = System.nanoTime();
       List<Path> files = new ArrayList<>();
-      List<Part> consumers = consumers(files);
-      for (Part producer : producers()) {
-        producer.await(SoakPart.READY, Part.PATIENCE);
-        producer.await(SoakPart.DONE, LONGEST);
+      List<MeasuredProcess> consumers = consumers(files);
+      for (MeasuredProcess producer : producers()) {
+        producer.await(SoakProcess.READY, MeasuredProcess.PATIENCE);
+        producer.await(SoakProcess.DONE, LONGEST);
         producer.awaitEnd();
       }
       QueueStatus status = joined();
@@ -77,31 +77,31 @@ final class Soak {
     }
   }
 
-  private Part start(String... arguments) throws IOException {
+  private MeasuredProcess start(String... arguments) throws IOException {
     return ground.start(
-        JavaCommand.of(SoakPart.class.getName())
+        JavaCommand.of(SoakProcess.class.getName())
             .withFlag("-Xmx256m")
             .withFlag("-XX:+UseSerialGC")
             .withArguments(ground.queue().toString())
             .withArguments(arguments));
   }
 
-  private List<Part> consumers(List<Path> files)
+  private List<MeasuredProcess> consumers(List<Path> files)
       throws IOException, InterruptedException, TimeoutException {
-    List<Part> consumers = new ArrayList<>();
+    List<MeasuredProcess> consumers = new ArrayList<>();
     for (int i = 0; i < load.consumers(); i++) {
       Path file = ground.folder().resolve("finished-" + i);
       files.add(file);
       consumers.add(start("take", file.toString()));
     }
-    for (Part consumer : consumers) {
-      consumer.await(SoakPart.READY, Part.PATIENCE);
+    for (MeasuredProcess consumer : consumers) {
+      consumer.await(SoakProcess.READY, MeasuredProcess.PATIENCE);
     }
     return consumers;
   }
 
-  private List<Part> producers() throws IOException {
-    List<Part> producers = new ArrayList<>();
+  private List<MeasuredProcess> producers() throws IOException {
+    List<MeasuredProcess> producers = new ArrayList<>();
     long first = 0;
     for (int i = 0; i < load.producers(); i++) {
       long next = load.tasks() * (i + 1) / load.producers();
@@ -131,13 +131,13 @@ final class Soak {
     }
   }
 
-  private static void end(List<Part> consumers)
+  private static void end(List<MeasuredProcess> consumers)
       throws IOException, InterruptedException, TimeoutException {
-    for (Part consumer : consumers) {
+    for (MeasuredProcess consumer : consumers) {
       consumer.askToEnd();
     }
-    for (Part consumer : consumers) {
-      consumer.await(SoakPart.DONE, Part.PATIENCE);
+    for (MeasuredProcess consumer : consumers) {
+      consumer.await(SoakProcess.DONE, MeasuredProcess.PATIENCE);
       consumer.awaitEnd();
     }
   }
@@ -151,9 +151,9 @@ final class Soak {
   }
 
   private long open() throws IOException, InterruptedException, TimeoutException {
-    Part part = start("open");
-    long nanos = Long.parseLong(part.await(SoakPart.READY, Part.PATIENCE));
-    part.await(SoakPart.DONE, Part.PATIENCE);
+    MeasuredProcess part = start("open");
+    long nanos = Long.parseLong(part.await(SoakProcess.READY, MeasuredProcess.PATIENCE));
+    part.await(SoakProcess.DONE, MeasuredProcess.PATIENCE);
     part.awaitEnd();
     return nanos;
   }

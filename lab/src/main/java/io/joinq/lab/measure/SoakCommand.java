@@ -95,49 +95,50 @@ public final class SoakCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException, TimeoutException {
     Load load = new Load(tasks, producers, consumers, capacity, size);
     PrintWriter out = spec.commandLine().getOut();
-    Bars bars = new Bars();
-    try (Ground ground = new Ground(folder)) {
+    Thresholds thresholds = new Thresholds();
+    try (MeasuredQueue ground = new MeasuredQueue(folder)) {
       out.printf(
           "soak: %,d tasks of %d bytes, %d producers, %d consumers, capacity %,d, in %s%n",
           tasks, size, producers, consumers, capacity, ground.folder());
       out.flush();
       Soak.Outcome outcome = new Soak(ground, load).run();
-      judge(bars, outcome, load);
+      judge(thresholds, outcome, load);
       out.printf(
           "  %,.0f tasks a second; %,d looks at the disk%n",
           tasks * 1e9 / outcome.nanos(), outcome.looks());
     }
-    bars.print(out);
-    return bars.exitCode();
+    thresholds.print(out);
+    return thresholds.exitCode();
   }
 
-  private static void judge(Bars bars, Soak.Outcome outcome, Load load) {
+  private static void judge(Thresholds thresholds, Soak.Outcome outcome, Load load) {
     long tasks = load.tasks();
     String dense = "0 to %,d, each once".formatted(tasks - 1);
-    bars.add("ids that were finished", dense, range(outcome.ids()), isDense(outcome.ids(), tasks));
-    bars.add(
+    thresholds.add(
+        "ids that were finished", dense, range(outcome.ids()), isDense(outcome.ids(), tasks));
+    thresholds.add(
         "payloads that arrived",
         dense,
         range(outcome.numbers()),
         isDense(outcome.numbers(), tasks));
-    bars.add("finished twice", "0", "%,d".formatted(outcome.twice()), outcome.twice() == 0);
+    thresholds.add("finished twice", "0", "%,d".formatted(outcome.twice()), outcome.twice() == 0);
     long unfinished = outcome.status().unfinished();
     long enqueued = outcome.status().enqueued();
-    bars.add(
+    thresholds.add(
         "accepted, and unfinished after join",
         "%,d, 0".formatted(tasks),
         "%,d, %,d".formatted(enqueued, unfinished),
         enqueued == tasks && unfinished == 0);
     DiskBound bound = DiskBound.of(load);
-    bars.add(
+    thresholds.add(
         "disk at the most",
         "<= %,d MB in %d segments".formatted(megabytes(bound.bytes()), bound.segments()),
         "%,d MB in %d segments"
             .formatted(megabytes(outcome.most().bytes()), outcome.most().segments()),
         outcome.most().bytes() <= bound.bytes() && outcome.most().segments() <= bound.segments());
-    bars.add("segments in the end", "1", "" + outcome.segments(), outcome.segments() == 1);
+    thresholds.add("segments in the end", "1", "" + outcome.segments(), outcome.segments() == 1);
     Duration open = Duration.ofNanos(outcome.openNanos());
-    bars.add(
+    thresholds.add(
         "open in a new process",
         "< %,d ms".formatted(OPEN_BAR.toMillis()),
         "%,d ms".formatted(open.toMillis()),

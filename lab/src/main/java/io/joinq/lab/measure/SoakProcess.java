@@ -19,12 +19,12 @@ import java.util.Optional;
  * FILE}, or {@code open}. A payload begins with its number; numbers and ids that were finished go
  * into the file, a bit each.
  */
-final class SoakPart {
+final class SoakProcess {
   static final String READY = "ready";
   static final String DONE = "done";
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  private SoakPart() {}
+  private SoakProcess() {}
 
   public static void main(String[] arguments) throws Exception {
     long start = System.nanoTime();
@@ -67,7 +67,7 @@ final class SoakPart {
 
   /** Until stdin ends, which is when join has returned, or the parent is gone. */
   private static void take(JoinableQueue queue, Path file) throws Exception {
-    Thread stdin = new Thread(SoakPart::awaitEndOfStdin, "stdin");
+    Thread stdin = new Thread(SoakProcess::awaitEndOfStdin, "stdin");
     stdin.setDaemon(true);
     stdin.start();
     BitSet ids = new BitSet();

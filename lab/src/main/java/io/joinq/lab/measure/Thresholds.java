@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was measured, each value beside the bar that it has to hold. */
-final class Bars {
+final class Thresholds {
   private record Row(String what, String bar, String measured, boolean held) {
     String line(int[] widths) {
       return "  %s  %s  %s  %s"

@@ -1,4 +1,4 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
@@ -39,7 +39,7 @@ public final class Child {
       reader.start();
       return child;
     } catch (IOException e) {
-      throw new StageException("cannot start the " + name + ": " + e.getMessage(), e);
+      throw new ClusterException("cannot start the " + name + ": " + e.getMessage(), e);
     }
   }
 
@@ -66,7 +66,7 @@ public final class Child {
   /**
    * Waits until it has written a line that fits.
    *
-   * @throws StageException if it ends, or the time runs out, before
+   * @throws ClusterException if it ends, or the time runs out, before
    */
   public String awaitLine(Duration patience, Predicate<String> wanted) throws InterruptedException {
     Optional<Optional<String>> seen =
@@ -77,7 +77,7 @@ public final class Child {
               Optional<String> line = lines(wanted).stream().findFirst();
               return line.isPresent() || ended ? Optional.of(line) : Optional.empty();
             });
-    return seen.flatMap(line -> line).orElseThrow(() -> new StageException(complaint()));
+    return seen.flatMap(line -> line).orElseThrow(() -> new ClusterException(complaint()));
   }
 
   private String complaint() {

@@ -1,4 +1,4 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,14 +1,14 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
 /** A demo could not go on: a process did not start, or what it waited for did not happen. */
-public final class StageException extends RuntimeException {
+public final class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public StageException(String message) {
+  public ClusterException(String message) {
     super(message);
   }
 
-  public StageException(String message, Throwable cause) {
+  public ClusterException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,6 +1,6 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
-import io.joinq.lab.stage.Timeline.Who;
+import io.joinq.lab.cluster.Timeline.Who;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
 import java.time.Duration;
 import java.util.Optional;

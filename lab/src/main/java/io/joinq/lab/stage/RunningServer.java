@@ -1,6 +1,6 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
-import io.joinq.lab.stage.Timeline.Who;
+import io.joinq.lab.cluster.Timeline.Who;
 import io.joinq.os.Signal;
 import java.net.URI;
 import java.time.Duration;
@@ -34,17 +34,18 @@ public final class RunningServer {
   public static RunningServer await(Child process, Timeline timeline) throws InterruptedException {
     String admin =
         process.awaitLine(
-            Stage.START_PATIENCE, line -> line.contains("admin") && URL.matcher(line).find());
+            TestCluster.START_PATIENCE, line -> line.contains("admin") && URL.matcher(line).find());
     String open =
         process.awaitLine(
-            Stage.START_PATIENCE, line -> line.contains("public") && URL.matcher(line).find());
+            TestCluster.START_PATIENCE,
+            line -> line.contains("public") && URL.matcher(line).find());
     return new RunningServer(process, timeline, urlIn(open), urlIn(admin));
   }
 
   private static URI urlIn(String line) {
     Matcher url = URL.matcher(line);
     if (!url.find()) {
-      throw new StageException("no URL in the server's line: " + line);
+      throw new ClusterException("no URL in the server's line: " + line);
     }
     return URI.create(url.group());
   }
@@ -86,15 +87,15 @@ public final class RunningServer {
   /**
    * Waits until it is ready to accept tasks, which needs a worker that takes them.
    *
-   * @throws StageException if it is not in time
+   * @throws ClusterException if it is not in time
    */
   public void awaitReady() throws InterruptedException {
     Optional<Exchange> ready =
         Poll.within(
-            Stage.START_PATIENCE,
+            TestCluster.START_PATIENCE,
             () -> Optional.of(admin("/readyz")).filter(answer -> answer.status() == 200));
     if (ready.isEmpty()) {
-      throw new StageException("the server does not become ready: " + admin("/readyz"));
+      throw new ClusterException("the server does not become ready: " + admin("/readyz"));
     }
   }
 
@@ -102,12 +103,12 @@ public final class RunningServer {
   public void awaitConsumer() throws InterruptedException {
     Optional<Exchange> there =
         Poll.within(
-            Stage.START_PATIENCE,
+            TestCluster.START_PATIENCE,
             () ->
                 Optional.of(admin("/readyz"))
                     .filter(answer -> !answer.body().contains("no-consumer")));
     if (there.isEmpty()) {
-      throw new StageException("no worker comes: " + admin("/readyz"));
+      throw new ClusterException("no worker comes: " + admin("/readyz"));
     }
   }
 

@@ -1,6 +1,6 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
-import io.joinq.lab.stage.Timeline.Who;
+import io.joinq.lab.cluster.Timeline.Who;
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * The processes and the queue of one replay. Closing it, or the end of this JVM by whatever signal
  * it can notice, kills every process and deletes the queue.
  */
-public final class Stage implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
   public static final Duration START_PATIENCE = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
@@ -39,12 +39,12 @@ public final class Stage implements AutoCloseable {
   private boolean cleared;
   private final Thread hook = new Thread(this::clear, "demo-end");
 
-  public Stage(Timeline timeline) {
+  public TestCluster(Timeline timeline) {
     this.timeline = timeline;
     try {
       folder = Files.createTempDirectory("joinq-demo-");
     } catch (IOException e) {
-      throw new StageException("cannot create a folder for the queue: " + e.getMessage(), e);
+      throw new ClusterException("cannot create a folder for the queue: " + e.getMessage(), e);
     }
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -80,14 +80,14 @@ public final class Stage implements AutoCloseable {
     Child worker = start("worker", JavaCommand.of(WORKER), arguments);
     WorkerStatus status =
         awaitWorker(w -> w.pid() == worker.pid())
-            .orElseThrow(() -> new StageException("the worker does not appear in the queue"));
+            .orElseThrow(() -> new ClusterException("the worker does not appear in the queue"));
     timeline.say(Who.WORKER, "worker %d is pid %d".formatted(status.worker(), status.pid()));
     return worker;
   }
 
   private synchronized Child start(String name, JavaCommand command, List<String> arguments) {
     if (cleared) {
-      throw new StageException("the demo is ending; no " + name + " is started any more");
+      throw new ClusterException("the demo is ending; no " + name + " is started any more");
     }
     Child child =
         Child.start(
@@ -118,7 +118,7 @@ public final class Stage implements AutoCloseable {
     return Poll.within(
         START_PATIENCE,
         () -> {
-          Optional<WorkerStatus> busy = worker(Stage::isBegunJustNow);
+          Optional<WorkerStatus> busy = worker(TestCluster::isBegunJustNow);
           if (busy.isEmpty()) {
             return busy;
           }
@@ -127,7 +127,7 @@ public final class Stage implements AutoCloseable {
           Optional<WorkerStatus> stopped =
               Poll.within(STOP_PATIENCE, () -> worker(w -> w.pid() == pid && isStopped(w)))
                   .filter(w -> w.task().equals(busy.get().task()))
-                  .filter(Stage::isBegunJustNow);
+                  .filter(TestCluster::isBegunJustNow);
           if (stopped.isEmpty()) {
             Signal.CONT.sendTo(pid);
           }

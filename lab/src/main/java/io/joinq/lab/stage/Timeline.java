@@ -1,4 +1,4 @@
-package io.joinq.lab.stage;
+package io.joinq.lab.cluster;
 
 import java.io.OutputStream;
 import java.io.PrintStream;

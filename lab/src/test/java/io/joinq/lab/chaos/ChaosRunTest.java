@@ -17,11 +17,12 @@ class ChaosRunTest {
   @Test
   void knowsEveryStepOfTheProtocol() throws ClassNotFoundException {
     List<String> steps =
-        Arrays.stream(Class.forName("io.joinq.queue.chronicle.failpoint.Step").getEnumConstants())
+        Arrays.stream(
+                Class.forName("io.joinq.queue.chronicle.failpoint.FailPoint").getEnumConstants())
             .map(Object::toString)
             .toList();
     assertThat(
-            Stream.of(Steps.SELDOM, Steps.PUT, Steps.DELIVERY, Steps.ELSEWHERE)
+            Stream.of(FailPoints.SELDOM, FailPoints.PUT, FailPoints.DELIVERY, FailPoints.ELSEWHERE)
                 .flatMap(List::stream))
         .containsExactlyInAnyOrderElementsOf(steps);
   }

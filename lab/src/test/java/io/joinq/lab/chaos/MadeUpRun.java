@@ -64,10 +64,10 @@ abstract class MadeUpRun {
   }
 
   Checker checker() {
-    Finale finale =
-        new Finale(
+    FinalState finalState =
+        new FinalState(
             join, Duration.ofSeconds(1), enqueued, join.unfinished(), 0, dead, segments, leftovers);
-    return new Checker(evidence, observation, finale, CAPACITY, MOST_BYTES);
+    return new Checker(evidence, observation, finalState, CAPACITY, MOST_BYTES);
   }
 
   void assertFound(Kind kind, String... evidenceParts) {

@@ -2,8 +2,8 @@ package io.joinq.lab.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.lab.stage.OutputLine;
-import io.joinq.lab.stage.Timeline;
+import io.joinq.lab.cluster.OutputLine;
+import io.joinq.lab.cluster.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -17,36 +17,38 @@ class DrillIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void killsLoseNothingAndLeaveNothing(int spares) throws Exception {
-    Bars bars = new KillDrill(5, spares).run(folder);
+    Thresholds thresholds = new KillDrill(5, spares).run(folder);
 
-    assertThat(bars.all()).hasSize(6);
-    assertThat(bars.all()).filteredOn(bar -> !bar.bar().contains("p99")).allMatch(Bars.Bar::held);
+    assertThat(thresholds.all()).hasSize(6);
+    assertThat(thresholds.all())
+        .filteredOn(bar -> !bar.bar().contains("p99"))
+        .allMatch(Thresholds.Bar::held);
   }
 
   @Test
   void aCrashLoopIsGivenUpAndGoesOnAfterItIsMended() throws Exception {
-    Bars bars = CrashLoopDrill.run(folder);
+    Thresholds thresholds = CrashLoopDrill.run(folder);
 
-    assertThat(bars.all()).hasSize(6);
-    assertThat(bars.all())
+    assertThat(thresholds.all()).hasSize(6);
+    assertThat(thresholds.all())
         .filteredOn(bar -> !bar.bar().contains("within"))
-        .allMatch(Bars.Bar::held);
+        .allMatch(Thresholds.Bar::held);
   }
 
   @Test
   void aTaskThatKillsItsWorkersBecomesADeadLetterAndTheOthersAreDone() throws Exception {
-    Bars bars = PoisonDrill.run(folder);
+    Thresholds thresholds = PoisonDrill.run(folder);
 
-    assertThat(bars.all()).hasSize(3).allMatch(Bars.Bar::held);
+    assertThat(thresholds.all()).hasSize(3).allMatch(Thresholds.Bar::held);
   }
 
   @Test
   void aHandlerThatSpinsIsFoundAndDumpedAndOneThatRenewsIsLeftAlone() throws Exception {
-    Bars bars = HangDrill.run(folder);
+    Thresholds thresholds = HangDrill.run(folder);
 
-    assertThat(bars.all()).hasSize(5);
-    assertThat(bars.all())
+    assertThat(thresholds.all()).hasSize(5);
+    assertThat(thresholds.all())
         .filteredOn(bar -> !bar.bar().contains("within"))
-        .allMatch(Bars.Bar::held);
+        .allMatch(Thresholds.Bar::held);
   }
 }

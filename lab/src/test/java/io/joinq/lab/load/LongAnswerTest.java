@@ -64,8 +64,8 @@ class LongAnswerTest {
   void failsAClientOfASwarm() {
     try (Swarm swarm =
         Swarm.start(url, "GET /", 1, Swarm.Pace.AFTER_ANSWER, Duration.ofMillis(10))) {
-      Awaitility.await().atMost(PATIENCE).until(() -> swarm.tally().failures() > 0);
-      assertThat(swarm.tally().complaints())
+      Awaitility.await().atMost(PATIENCE).until(() -> swarm.counters().failures() > 0);
+      assertThat(swarm.counters().complaints())
           .first()
           .asString()
           .contains("the answer is longer than the 16384 bytes");

@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SteadyLoadTest {
-  private final Tally tally = new Tally();
-  private final SteadyLoad load = new SteadyLoad(null, tally, 20, Duration.ofSeconds(1));
+  private final Counters counters = new Counters();
+  private final SteadyLoad load = new SteadyLoad(null, counters, 20, Duration.ofSeconds(1));
 
   private void answer(int times, int status, String type) {
     String body = "{\"type\":\"" + type + "\"}";
     for (int i = 0; i < times; i++) {
-      tally.sent();
-      tally.answered(new Response(status, body, body.length()), 1);
+      counters.sent();
+      counters.answered(new Response(status, body, body.length()), 1);
     }
   }
 
@@ -35,8 +35,8 @@ class SteadyLoadTest {
   @Test
   void isNotWholeOnceAConnectionFailed() {
     answer(20, 503, "queue-full");
-    tally.sent();
-    tally.fail("refused");
+    counters.sent();
+    counters.fail("refused");
     assertThat(load.isWhole()).isFalse();
   }
 

@@ -6,12 +6,12 @@ import io.joinq.lab.load.ResponseParser.Response;
 import org.junit.jupiter.api.Test;
 
 class StressFaultsTest {
-  private final Tally tally = new Tally();
+  private final Counters counters = new Counters();
 
   private void answer(int status, String type) {
     String body = "{\"type\":\"" + type + "\"}";
-    tally.sent();
-    tally.answered(new Response(status, body, body.length()), 1);
+    counters.sent();
+    counters.answered(new Response(status, body, body.length()), 1);
   }
 
   @Test
@@ -19,36 +19,36 @@ class StressFaultsTest {
     answer(503, "queue-full");
     answer(503, "queue-busy");
     answer(503, "no-consumer");
-    assertThat(StressFaults.of("phase", tally)).isEmpty();
-    assertThat(StressFaults.withoutConsumer("phase", tally)).isEmpty();
+    assertThat(StressFaults.of("phase", counters)).isEmpty();
+    assertThat(StressFaults.withoutConsumer("phase", counters)).isEmpty();
   }
 
   @Test
   void findsAServerThatRefusesEveryRequest() {
     answer(421, "misdirected-request");
-    assertThat(StressFaults.of("phase", tally))
+    assertThat(StressFaults.of("phase", counters))
         .containsExactly("phase: answers that no put has: [misdirected-request]");
   }
 
   @Test
   void findsAServerError() {
     answer(500, "internal");
-    assertThat(StressFaults.of("phase", tally)).first().asString().contains("1 answers of 500");
+    assertThat(StressFaults.of("phase", counters)).first().asString().contains("1 answers of 500");
   }
 
   @Test
   void findsWhatFailedAndWhatIsOutstanding() {
-    tally.sent();
-    tally.sent();
-    tally.fail("hung up");
-    assertThat(StressFaults.of("phase", tally))
+    counters.sent();
+    counters.sent();
+    counters.fail("hung up");
+    assertThat(StressFaults.of("phase", counters))
         .containsExactly("phase: 1 connections failed and 1 requests had no answer, [hung up]");
   }
 
   @Test
   void findsThatNobodyWasToldOfTheDeadWorker() {
     answer(503, "queue-full");
-    assertThat(StressFaults.withoutConsumer("phase", tally)).hasSize(1);
+    assertThat(StressFaults.withoutConsumer("phase", counters)).hasSize(1);
   }
 
   @Test

@@ -75,12 +75,12 @@ class MeasureTest {
 
   @Test
   void aMissedBarIsNamedAndChangesTheExitCode() {
-    Bars bars = new Bars();
-    bars.add("height", "> 2 m", "2.1 m", true);
-    assertThat(bars.exitCode()).isEqualTo(ExitCode.DONE);
-    bars.add("width", "> 3 m", "1 m", false);
-    assertThat(bars.exitCode()).isEqualTo(ExitCode.CLAIM_NOT_OBSERVED);
-    bars.print(new PrintWriter(out));
+    Thresholds thresholds = new Thresholds();
+    thresholds.add("height", "> 2 m", "2.1 m", true);
+    assertThat(thresholds.exitCode()).isEqualTo(ExitCode.DONE);
+    thresholds.add("width", "> 3 m", "1 m", false);
+    assertThat(thresholds.exitCode()).isEqualTo(ExitCode.CLAIM_NOT_OBSERVED);
+    thresholds.print(new PrintWriter(out));
     assertThat(out.toString())
         .contains("height  > 2 m  2.1 m  held", "width   > 3 m  1 m    MISSED", "1 of 2 missed");
   }

@@ -1,6 +1,6 @@
 package io.joinq.server.diagnosis;
 
-import io.joinq.diagnosis.ServerWord;
+import io.joinq.diagnosis.ServerReport;
 import io.joinq.diagnosis.ThreadDump;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.EventKind;
@@ -21,7 +21,7 @@ final class HungWorkers {
   private HungWorkers() {}
 
   /** Newest first, a few at the most. Reads a file of each. */
-  static List<ServerWord.Hung> lately(Events events) {
+  static List<ServerReport.Hung> lately(Events events) {
     Instant since = Instant.now().minus(LATELY);
     return events.recent().stream()
         .filter(event -> event.kind() == EventKind.WORKER_HUNG && event.at().isAfter(since))
@@ -31,10 +31,10 @@ final class HungWorkers {
         .toList();
   }
 
-  private static ServerWord.Hung hung(Event event) {
+  private static ServerReport.Hung hung(Event event) {
     String dump = event.fields().get("dump").toString();
     Object task = event.fields().get("task_id");
-    return new ServerWord.Hung(
+    return new ServerReport.Hung(
         ((Number) event.fields().get("worker")).intValue(),
         ((Number) event.fields().get("pid")).longValue(),
         task == null ? null : task.toString(),

@@ -1,12 +1,12 @@
 package io.joinq.server.diagnosis;
 
 import io.joinq.diagnosis.DeathRules;
+import io.joinq.diagnosis.Diagnoser;
 import io.joinq.diagnosis.DiagnosisView;
-import io.joinq.diagnosis.Diagnostician;
-import io.joinq.diagnosis.Patience;
+import io.joinq.diagnosis.HangThreshold;
 import io.joinq.diagnosis.ServedQueue;
 import io.joinq.diagnosis.ServerContact;
-import io.joinq.diagnosis.ServerWord;
+import io.joinq.diagnosis.ServerReport;
 import io.joinq.json.WorkerView;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.EventKind;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * The diagnosis that a server makes of itself and its queue. Whoever asks while one is under way is
  * given that one, so that many who ask cost no more than one.
  */
-public final class OwnDiagnosis implements AutoCloseable {
+public final class ServerDiagnosis implements AutoCloseable {
   private static final String HERE = "its admin listener";
   private static final Set<EventKind> ENDS =
       Set.of(EventKind.WORKER_START_FAILED, EventKind.WORKER_DIED);
@@ -43,7 +43,7 @@ public final class OwnDiagnosis implements AutoCloseable {
   private final Events events;
   private final Supplier<List<WorkerView>> workers;
   private final Duration taskTimeout;
-  private final Diagnostician diagnostician;
+  private final Diagnoser diagnostician;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           body -> {
@@ -58,7 +58,7 @@ public final class OwnDiagnosis implements AutoCloseable {
    * @param workers as the supervisor knows them
    * @param taskTimeout of its workers
    */
-  public OwnDiagnosis(
+  public ServerDiagnosis(
       URI queue,
       Puts puts,
       Watchdog watchdog,
@@ -72,11 +72,11 @@ public final class OwnDiagnosis implements AutoCloseable {
     this.workers = workers;
     this.taskTimeout = taskTimeout;
     diagnostician =
-        new Diagnostician(
+        new Diagnoser(
             queue,
             open -> ServerContact.answering(HERE, word()),
-            Diagnostician.WINDOW,
-            Patience.usual());
+            Diagnoser.WINDOW,
+            HangThreshold.usual());
   }
 
   /** Never blocks; the diagnosis takes a second or some. */
@@ -97,14 +97,14 @@ public final class OwnDiagnosis implements AutoCloseable {
   }
 
   /** What the server says of itself. */
-  public ServerWord word() {
-    return new ServerWord(
+  public ServerReport word() {
+    return new ServerReport(
         queue,
         ProcessHandle.current().pid(),
         puts.strategy,
         puts.failed.forRoom().lately(),
         puts.failed.forSpace().lately(),
-        watchdog.stall().map(OwnDiagnosis::stalled).stream().toList(),
+        watchdog.stall().map(ServerDiagnosis::stalled).stream().toList(),
         lag(watchdog.lag()),
         workers.get(),
         taskTimeout.toMillis(),
@@ -113,8 +113,8 @@ public final class OwnDiagnosis implements AutoCloseable {
         lastWords());
   }
 
-  private static ServerWord.Lag lag(LagHistogram.Summary lag) {
-    return new ServerWord.Lag(lag.count(), ms(lag.p50()), ms(lag.p99()), ms(lag.max()));
+  private static ServerReport.Lag lag(LagHistogram.Summary lag) {
+    return new ServerReport.Lag(lag.count(), ms(lag.p50()), ms(lag.p99()), ms(lag.max()));
   }
 
   /** Milliseconds to three decimals. */
@@ -125,8 +125,8 @@ public final class OwnDiagnosis implements AutoCloseable {
   /** How the server puts, and what became of that. */
   public record Puts(String strategy, FailedPuts failed) {}
 
-  private static ServerWord.Stalled stalled(Stall stall) {
-    return new ServerWord.Stalled(
+  private static ServerReport.Stalled stalled(Stall stall) {
+    return new ServerReport.Stalled(
         stall.where(), stall.handler(), stall.length().toMillis(), stall.stack());
   }
 

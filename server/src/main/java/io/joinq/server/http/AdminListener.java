@@ -2,28 +2,28 @@ package io.joinq.server.http;
 
 import io.javalin.http.Context;
 import io.joinq.queue.JoinableQueue;
-import io.joinq.server.diagnosis.OwnDiagnosis;
+import io.joinq.server.diagnosis.ServerDiagnosis;
 import io.joinq.server.http.admin.DeadLetterRoutes;
 import io.joinq.server.http.admin.DiagnosisRoutes;
 import io.joinq.server.http.admin.EventStream;
-import io.joinq.server.http.admin.Joins;
+import io.joinq.server.http.admin.JoinHandler;
 import io.joinq.server.http.admin.ProbeRoutes;
 import io.joinq.server.http.admin.QueueRoutes;
 import io.joinq.server.http.admin.Readiness;
 import io.joinq.server.http.admin.WorkerRoutes;
-import io.joinq.server.http.problem.Failures;
+import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Route;
+import io.joinq.server.http.security.AccessPolicy;
 import io.joinq.server.http.security.Endpoint;
-import io.joinq.server.http.security.Gate;
 import io.joinq.server.http.tasks.Backend;
 import io.joinq.server.http.transport.Dispatch;
-import io.joinq.server.http.transport.Entrance;
 import io.joinq.server.http.transport.ListenException;
 import io.joinq.server.http.transport.Listener;
+import io.joinq.server.http.transport.RequestFilter;
 import io.joinq.server.http.transport.SlowClients;
-import io.joinq.server.supervisor.Roster;
 import io.joinq.server.supervisor.Supervisor;
+import io.joinq.server.supervisor.WorkerRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +36,10 @@ public final class AdminListener implements AutoCloseable {
   private static final int MOST_THREADS = 12;
 
   private final Backend backend;
-  private final Roster roster;
+  private final WorkerRegistry registry;
   private final Supervisor supervisor;
-  private final OwnDiagnosis diagnosis;
-  private final Joins joins;
+  private final ServerDiagnosis diagnosis;
+  private final JoinHandler joins;
   private final EventStream eventStream;
   private final Listener listener;
 
@@ -47,22 +47,23 @@ public final class AdminListener implements AutoCloseable {
    * @param supervisor who knows and restarts the workers
    */
   public AdminListener(
-      Endpoint endpoint, Backend backend, Supervisor supervisor, OwnDiagnosis diagnosis) {
+      Endpoint endpoint, Backend backend, Supervisor supervisor, ServerDiagnosis diagnosis) {
     this.backend = backend;
     this.supervisor = supervisor;
     this.diagnosis = diagnosis;
-    roster = supervisor.roster();
-    joins = new Joins(backend.queue());
+    registry = supervisor.registry();
+    joins = new JoinHandler(backend.queue());
     eventStream = new EventStream(backend.events());
     List<Route> routes = routes();
     // Operators want to see how it ends: nobody is sent away from here.
-    Entrance entrance = new Entrance(Gate.ofAdmin(endpoint), routes, () -> false);
+    RequestFilter requestFilter =
+        new RequestFilter(AccessPolicy.ofAdmin(endpoint), routes, () -> false);
     listener =
         new Listener(
             endpoint,
             Listener.pool(endpoint.name(), MOST_THREADS),
             routes,
-            entrance,
+            requestFilter,
             new SlowClients(endpoint.limits()));
   }
 
@@ -71,8 +72,8 @@ public final class AdminListener implements AutoCloseable {
     Dispatch dispatch = new Handling();
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ProbeRoutes(new Readiness(backend, supervisor::hasGivenUp)).routes());
-    routes.addAll(new QueueRoutes(queue, roster, joins, dispatch).routes());
-    routes.addAll(new WorkerRoutes(() -> roster.workers(queue.status()), supervisor).routes());
+    routes.addAll(new QueueRoutes(queue, registry, joins, dispatch).routes());
+    routes.addAll(new WorkerRoutes(() -> registry.workers(queue.status()), supervisor).routes());
     routes.addAll(new DiagnosisRoutes(diagnosis, dispatch).routes());
     routes.addAll(new DeadLetterRoutes(backend).routes());
     routes.addAll(eventStream.routes());
@@ -120,7 +121,7 @@ public final class AdminListener implements AutoCloseable {
           () ->
               reply
                   .get()
-                  .exceptionally(Failures::reply)
+                  .exceptionally(ProblemMapper::reply)
                   .thenAcceptAsync(done -> done.writeTo(ctx), listener.threads()));
     }
   }

@@ -3,23 +3,23 @@ package io.joinq.server.http;
 import io.javalin.http.Context;
 import io.joinq.server.http.incident.Transcribe;
 import io.joinq.server.http.incident.TranscribeRoutes;
-import io.joinq.server.http.problem.Failures;
+import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Route;
+import io.joinq.server.http.security.AccessPolicy;
 import io.joinq.server.http.security.Endpoint;
-import io.joinq.server.http.security.Gate;
 import io.joinq.server.http.tasks.Backend;
 import io.joinq.server.http.tasks.PutReplies;
 import io.joinq.server.http.tasks.TaskRoutes;
+import io.joinq.server.http.transport.BodyTransfers;
 import io.joinq.server.http.transport.DaemonThreads;
 import io.joinq.server.http.transport.Dispatch;
-import io.joinq.server.http.transport.Entrance;
 import io.joinq.server.http.transport.ListenException;
 import io.joinq.server.http.transport.Listener;
 import io.joinq.server.http.transport.PayloadMemory;
 import io.joinq.server.http.transport.PublicThreads;
+import io.joinq.server.http.transport.RequestFilter;
 import io.joinq.server.http.transport.SlowClients;
-import io.joinq.server.http.transport.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class PublicListener implements AutoCloseable {
   private final ExecutorService files;
   private final PublicThreads threads;
   private final PayloadMemory memory;
-  private final Transfers transfers;
+  private final BodyTransfers transfers;
   private final Listener listener;
 
   /**
@@ -53,10 +53,11 @@ public final class PublicListener implements AutoCloseable {
     files = Executors.newFixedThreadPool(FILE_THREADS, new DaemonThreads("task-files"));
     SlowClients slow = new SlowClients(endpoint.limits());
     memory = PayloadMemory.ofHeap();
-    transfers = new Transfers(slow, memory);
+    transfers = new BodyTransfers(slow, memory);
     List<Route> routes = routes();
-    Entrance entrance = new Entrance(Gate.ofPublic(endpoint), routes, backend.draining());
-    listener = new Listener(endpoint, threads.pool(), routes, entrance, slow);
+    RequestFilter requestFilter =
+        new RequestFilter(AccessPolicy.ofPublic(endpoint), routes, backend.draining());
+    listener = new Listener(endpoint, threads.pool(), routes, requestFilter, slow);
   }
 
   private List<Route> routes() {
@@ -105,7 +106,7 @@ public final class PublicListener implements AutoCloseable {
           () ->
               reply
                   .get()
-                  .exceptionally(Failures::reply)
+                  .exceptionally(ProblemMapper::reply)
                   .thenCompose(done -> transfers.write(ctx, done, threads)));
     }
   }

@@ -36,7 +36,7 @@ public final class EventLoop implements Handlers {
   private final Queue<Callback> ready = new ConcurrentLinkedQueue<>();
   private final TimerQueue timers = new TimerQueue();
   private final LagHistogram lag = new LagHistogram(System::nanoTime);
-  private final Calls calls = new Calls();
+  private final PendingCalls calls = new PendingCalls();
   private final Thread thread;
   private volatile boolean waiting;
   private volatile boolean stopped;
@@ -61,7 +61,7 @@ public final class EventLoop implements Handlers {
   @Override
   public <T> CompletableFuture<T> submit(
       String name, Callable<? extends CompletionStage<T>> handler) {
-    Calls.Call<T> call = calls.begin(handler);
+    PendingCalls.Call<T> call = calls.begin(handler);
     if (!enqueue(Callback.ready(name, call::run, call::reject))) {
       call.reject(rejection());
     }

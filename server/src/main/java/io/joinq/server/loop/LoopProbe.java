@@ -6,13 +6,13 @@ import java.util.concurrent.RejectedExecutionException;
  * Sends a callback of its own through the line of the handlers, one at a time, and sees how long it
  * waits there: what nobody takes from the line says more than a thread that answers.
  */
-final class Pulse {
+final class LoopProbe {
   private final Handlers handlers;
   // Written by the sender before the probe is sent, and by the probe when it runs.
   private volatile boolean underWay;
   private volatile long sentNanos;
 
-  Pulse(Handlers handlers) {
+  LoopProbe(Handlers handlers) {
     this.handlers = handlers;
   }
 

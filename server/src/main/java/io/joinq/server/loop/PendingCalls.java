@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The handlers that were submitted, and how many of them have not answered. Thread-safe. */
-final class Calls {
+final class PendingCalls {
   private final AtomicInteger unanswered = new AtomicInteger();
 
   /** Counts a handler that is to run. */

@@ -25,7 +25,7 @@ public final class RequestThreads implements Handlers {
   private final Executor threads;
   private final LagHistogram lag = new LagHistogram(System::nanoTime);
   private final Map<Thread, Running> running = new ConcurrentHashMap<>();
-  private final Calls calls = new Calls();
+  private final PendingCalls calls = new PendingCalls();
   private volatile boolean stopped;
   private volatile long movedNanos = System.nanoTime();
 
@@ -46,7 +46,7 @@ public final class RequestThreads implements Handlers {
   @Override
   public <T> CompletableFuture<T> submit(
       String name, Callable<? extends CompletionStage<T>> handler) {
-    Calls.Call<T> call = calls.begin(handler);
+    PendingCalls.Call<T> call = calls.begin(handler);
     run(
         name,
         () -> {

@@ -25,7 +25,7 @@ public final class Watchdog implements AutoCloseable {
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
   private final Handlers handlers;
-  private final Pulse pulse;
+  private final LoopProbe pulse;
   private final Duration threshold;
   private final List<StallListener> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::run, "watchdog");
@@ -37,7 +37,7 @@ public final class Watchdog implements AutoCloseable {
   public Watchdog(Handlers handlers, Duration threshold) {
     this.handlers = handlers;
     this.threshold = threshold;
-    pulse = new Pulse(handlers);
+    pulse = new LoopProbe(handlers);
     thread.setDaemon(true);
   }
 

@@ -13,17 +13,18 @@ final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Handlers handlers;
   private final WaitingPuts waiting;
-  private final BooleanSupplier hopeless;
+  private final BooleanSupplier noConsumer;
   private final boolean retries;
 
   /**
-   * @param hopeless whether to wait is of no use any more
+   * @param noConsumer whether to wait is of no use any more
    */
-  AsyncAttempt(JoinableQueue queue, Handlers handlers, BooleanSupplier hopeless, boolean retries) {
+  AsyncAttempt(
+      JoinableQueue queue, Handlers handlers, BooleanSupplier noConsumer, boolean retries) {
     this.queue = queue;
     this.handlers = handlers;
-    this.hopeless = hopeless;
-    waiting = new WaitingPuts(hopeless, handlers);
+    this.noConsumer = noConsumer;
+    waiting = new WaitingPuts(noConsumer, handlers);
     this.retries = retries;
   }
 
@@ -39,7 +40,7 @@ final class AsyncAttempt implements Attempt {
         queue.putAsync(payload, Duration.ZERO),
         task -> {
           long now = System.nanoTime();
-          if (task.isPresent() || backoff.isOver(now) || hopeless.getAsBoolean()) {
+          if (task.isPresent() || backoff.isOver(now) || noConsumer.getAsBoolean()) {
             return CompletableFuture.completedFuture(task);
           }
           return handlers.awaitCompose(

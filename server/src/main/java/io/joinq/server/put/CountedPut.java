@@ -14,7 +14,7 @@ final class CountedPut implements PutStrategy {
 
   private final PutStrategy strategy;
   private final FailedPuts failed;
-  private final Seldom say = new Seldom(System::nanoTime);
+  private final LogThrottle say = new LogThrottle(System::nanoTime);
 
   CountedPut(PutStrategy strategy, FailedPuts failed) {
     this.strategy = strategy;

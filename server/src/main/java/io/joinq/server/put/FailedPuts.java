@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
  *     that the task is dropped
  * @param forSpace there was none on the disk
  */
-public record FailedPuts(RecentCount forRoom, RecentCount forSpace) {
+public record FailedPuts(SlidingCounter forRoom, SlidingCounter forSpace) {
   public static FailedPuts counted(LongSupplier nanoTime) {
-    return new FailedPuts(new RecentCount(nanoTime), new RecentCount(nanoTime));
+    return new FailedPuts(new SlidingCounter(nanoTime), new SlidingCounter(nanoTime));
   }
 }

@@ -40,7 +40,7 @@ final class GuardedPut implements PutStrategy {
   private final BooleanSupplier draining;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private Optional<ProducerStatus> stalled = Optional.empty();
-  private final Seldom say = new Seldom(System::nanoTime);
+  private final LogThrottle say = new LogThrottle(System::nanoTime);
   private final AtomicLong dropped = new AtomicLong();
 
   GuardedPut(

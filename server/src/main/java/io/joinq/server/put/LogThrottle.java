@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Lets a line of log pass once a second: puts fail in crowds. Thread-safe. */
-final class Seldom {
+final class LogThrottle {
   private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier nanoTime;
   private final AtomicLong passedNanos;
 
-  Seldom(LongSupplier nanoTime) {
+  LogThrottle(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     passedNanos = new AtomicLong(nanoTime.getAsLong() - PERIOD_NANOS);
   }

@@ -37,12 +37,12 @@ public interface PutStrategy {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
-    BooleanSupplier hopeless = () -> draining.getAsBoolean() || !queue.hasLiveConsumer();
+    BooleanSupplier noConsumer = () -> draining.getAsBoolean() || !queue.hasLiveConsumer();
     boolean retries = config.onFull() == OnFull.RETRY;
     Attempt attempt =
         config.kind() == Kind.TIMED
-            ? new TimedAttempt(queue, hopeless, retries)
-            : new AsyncAttempt(queue, handlers, hopeless, retries);
+            ? new TimedAttempt(queue, noConsumer, retries)
+            : new AsyncAttempt(queue, handlers, noConsumer, retries);
     return new GuardedPut(queue, handlers, attempt, config, draining);
   }
 

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /** Counts what happened within the last seconds. Thread-safe. */
-public final class RecentCount {
+public final class SlidingCounter {
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier nanoTime;
@@ -17,7 +17,7 @@ public final class RecentCount {
   /**
    * @param nanoTime the clock
    */
-  public RecentCount(LongSupplier nanoTime) {
+  public SlidingCounter(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

@@ -11,15 +11,15 @@ import java.util.function.BooleanSupplier;
 /** Waits on the calling thread: an event loop stalls for as long as this waits. */
 final class TimedAttempt implements Attempt {
   private final JoinableQueue queue;
-  private final BooleanSupplier hopeless;
+  private final BooleanSupplier noConsumer;
   private final boolean retries;
 
   /**
-   * @param hopeless whether to wait is of no use any more
+   * @param noConsumer whether to wait is of no use any more
    */
-  TimedAttempt(JoinableQueue queue, BooleanSupplier hopeless, boolean retries) {
+  TimedAttempt(JoinableQueue queue, BooleanSupplier noConsumer, boolean retries) {
     this.queue = queue;
-    this.hopeless = hopeless;
+    this.noConsumer = noConsumer;
     this.retries = retries;
   }
 
@@ -37,7 +37,7 @@ final class TimedAttempt implements Attempt {
       long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
       long sliceNanos = Math.min(leftNanos, WaitingPuts.LOOK.toNanos());
       Optional<TaskId> task = queue.offer(payload, Duration.ofNanos(sliceNanos));
-      if (task.isPresent() || sliceNanos == leftNanos || hopeless.getAsBoolean()) {
+      if (task.isPresent() || sliceNanos == leftNanos || noConsumer.getAsBoolean()) {
         return task;
       }
     }
@@ -48,7 +48,7 @@ final class TimedAttempt implements Attempt {
     while (true) {
       Optional<TaskId> task = queue.offer(payload);
       long now = System.nanoTime();
-      if (task.isPresent() || backoff.isOver(now) || hopeless.getAsBoolean()) {
+      if (task.isPresent() || backoff.isOver(now) || noConsumer.getAsBoolean()) {
         return task;
       }
       TimeUnit.NANOSECONDS.sleep(backoff.next(now).toNanos());

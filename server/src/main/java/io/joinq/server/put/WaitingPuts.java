@@ -17,16 +17,16 @@ import java.util.function.BooleanSupplier;
 final class WaitingPuts {
   static final Duration LOOK = Duration.ofMillis(25);
 
-  private final BooleanSupplier hopeless;
+  private final BooleanSupplier noConsumer;
   private final Handlers handlers;
   private final Queue<CompletableFuture<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean willLook = new AtomicBoolean();
 
   /**
-   * @param hopeless whether to wait is of no use any more
+   * @param noConsumer whether to wait is of no use any more
    */
-  WaitingPuts(BooleanSupplier hopeless, Handlers handlers) {
-    this.hopeless = hopeless;
+  WaitingPuts(BooleanSupplier noConsumer, Handlers handlers) {
+    this.noConsumer = noConsumer;
     this.handlers = handlers;
   }
 
@@ -50,7 +50,7 @@ final class WaitingPuts {
   private boolean look() {
     try {
       waiting.removeIf(Future::isDone);
-      boolean end = hopeless.getAsBoolean();
+      boolean end = noConsumer.getAsBoolean();
       if (end) {
         waiting.forEach(put -> put.cancel(false));
       }

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process of a worker with the three pipes to it: the words that {@code io.joinq.worker.Parent}
- * knows on stdin and stdout, and its log on stderr, which is passed on to this server's.
+ * A process of a worker with the three pipes to it: the words that {@code
+ * io.joinq.worker.SupervisorPipe} knows on stdin and stdout, and its log on stderr, which is passed
+ * on to this server's.
  */
 final class ChildProcess implements WorkerProcess {
   private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
@@ -185,7 +186,7 @@ final class ChildProcess implements WorkerProcess {
   /** Whatever keeps it from being written: the process that hangs has to be ended. */
   private void dumpAnd(Path file, Runnable then) {
     try {
-      ThreadDump.write(this, file);
+      ThreadDumpFile.write(this, file);
     } catch (RuntimeException | Error e) {
       log.error("the threads of {} cannot be written to {}", name, file, e);
     } finally {

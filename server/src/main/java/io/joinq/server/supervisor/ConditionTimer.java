@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import java.time.Duration;
 
 /** How long something has been so, without a break. */
-final class Lasting {
+final class ConditionTimer {
   private boolean is;
   private long sinceNanos;
 

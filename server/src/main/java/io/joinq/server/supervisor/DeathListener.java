@@ -4,7 +4,7 @@ import io.joinq.queue.TaskId;
 import java.util.List;
 
 /** Who is told of the death of a process, and knows what it held. */
-interface Deaths {
+interface DeathListener {
   /**
    * @param how kept with what it held
    * @return the tasks it held, oldest first

@@ -1,7 +1,7 @@
 package io.joinq.server.supervisor;
 
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,36 +25,36 @@ final class HangCheck {
   static final Duration STOPPED_KEPT = Duration.ofMinutes(1);
 
   private final SupervisorConfig config;
-  private final Crew crew;
-  private final CrewEvents events;
+  private final WorkerPool pool;
+  private final WorkerPoolEvents events;
 
-  HangCheck(SupervisorConfig config, Crew crew, CrewEvents events) {
+  HangCheck(SupervisorConfig config, WorkerPool pool, WorkerPoolEvents events) {
     this.config = config;
-    this.crew = crew;
+    this.pool = pool;
     this.events = events;
   }
 
   /** Looks at one that has a process; true if it is no longer counted on. */
-  boolean look(Slot slot, Sight sight) {
-    boolean isStopped = sight.isStopped(slot.process().pid());
-    Duration stopped = slot.stoppedFor(isStopped, sight.nanos());
+  boolean look(WorkerSlot slot, PoolSnapshot snapshot) {
+    boolean isStopped = snapshot.isStopped(slot.process().pid());
+    Duration stopped = slot.stoppedFor(isStopped, snapshot.nanos());
     boolean isSilent =
         !isStopped
             && slot.is(State.CLAIMING)
             && slot.seen().filter(HangCheck::isSilent).isPresent();
-    Duration silent = slot.silentFor(isSilent, sight.nanos());
-    if (slot.muteFor(isStopped, sight.nanos()).compareTo(TIME_TO_CLAIM) > 0) {
+    Duration silent = slot.silentFor(isSilent, snapshot.nanos());
+    if (slot.muteFor(isStopped, snapshot.nanos()).compareTo(TIME_TO_CLAIM) > 0) {
       slot.process().kill();
     }
     if (stopped.compareTo(config.leaseTimeout()) > 0) {
-      replace(slot, "stopped by a signal for " + stopped.toMillis() + " ms", sight);
+      replace(slot, "stopped by a signal for " + stopped.toMillis() + " ms", snapshot);
       return true;
     }
     if (isStopped || !slot.is(State.CLAIMING)) {
       return false;
     }
-    Optional<String> hang = hang(slot, sight, silent);
-    hang.ifPresent(why -> end(slot, why, sight));
+    Optional<String> hang = hang(slot, snapshot, silent);
+    hang.ifPresent(why -> end(slot, why, snapshot));
     return hang.isPresent();
   }
 
@@ -62,11 +62,11 @@ final class HangCheck {
     return status.state() == WorkerStatus.State.HUNG;
   }
 
-  private Optional<String> hang(Slot slot, Sight sight, Duration silent) {
+  private Optional<String> hang(WorkerSlot slot, PoolSnapshot snapshot, Duration silent) {
     if (silent.compareTo(config.leaseTimeout()) > 0) {
       return Optional.of("no sign of life for " + silent.toMillis() + " ms");
     }
-    return sight
+    return snapshot
         .worker(slot.process().pid())
         .filter(status -> status.task().isPresent())
         .map(WorkerStatus::sinceProgress)
@@ -78,30 +78,30 @@ final class HangCheck {
    * If it claimed, its task has gone to another already, and TERM waits until it goes on, and then
    * drains it. One that has not claimed yet holds nothing, and would only be in the way.
    */
-  private void replace(Slot slot, String why, Sight sight) {
+  private void replace(WorkerSlot slot, String why, PoolSnapshot snapshot) {
     boolean claims = slot.is(State.CLAIMING);
     slot.setEndingOf(slot.seen().flatMap(WorkerStatus::task), why);
     events.replaced(slot, why);
     if (claims) {
-      events.lost(slot, sight.nanos());
+      events.lost(slot, snapshot.nanos());
     }
-    crew.end(slot, claims ? STOPPED_KEPT : Duration.ZERO);
+    pool.end(slot, claims ? STOPPED_KEPT : Duration.ZERO);
   }
 
-  private void end(Slot slot, String why, Sight sight) {
+  private void end(WorkerSlot slot, String why, PoolSnapshot snapshot) {
     WorkerProcess process = slot.process();
     Path file =
         config.dumps().resolve("worker-" + slot.number() + "-pid-" + process.pid() + ".txt");
     slot.setEndingOf(slot.seen().flatMap(WorkerStatus::task), "hung: " + why);
     events.hung(slot, why, file.toString());
-    events.lost(slot, sight.nanos());
+    events.lost(slot, snapshot.nanos());
     slot.become(State.HUNG);
     process.dump(
         file,
         () -> {
           if (slot.is(State.HUNG)) {
             process.hasten();
-            crew.end(slot, TIME_TO_END);
+            pool.end(slot, TIME_TO_END);
           }
         });
   }

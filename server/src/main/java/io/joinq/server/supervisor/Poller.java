@@ -1,6 +1,6 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
@@ -23,17 +23,17 @@ import org.slf4j.LoggerFactory;
  * Looks at the queue and at the processes of all workers, five times a second. It has a thread of
  * its own: files are read, and a slow disk must not keep the supervisor from a death.
  */
-final class Watch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+final class Poller implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Poller.class);
   private static final long PERIOD_MILLIS = 200;
 
   /** So that five looks of the period make a second, though one may come a little early. */
   private static final Duration COUNTED = Duration.ofMillis(900);
 
   private final JoinableQueue queue;
-  private final Supplier<List<Supervised>> supervised;
-  private final Consumer<Sight> to;
-  private final Usage usage = new Usage(COUNTED);
+  private final Supplier<List<SupervisedWorker>> supervised;
+  private final Consumer<PoolSnapshot> to;
+  private final ProcessUsage usage = new ProcessUsage(COUNTED);
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           body -> {
@@ -41,9 +41,10 @@ final class Watch implements AutoCloseable {
             daemon.setDaemon(true);
             return daemon;
           });
-  private volatile Map<Long, Usage.Of> latest = Map.of();
+  private volatile Map<Long, ProcessUsage.Of> latest = Map.of();
 
-  Watch(JoinableQueue queue, Supplier<List<Supervised>> supervised, Consumer<Sight> to) {
+  Poller(
+      JoinableQueue queue, Supplier<List<SupervisedWorker>> supervised, Consumer<PoolSnapshot> to) {
     this.queue = queue;
     this.supervised = supervised;
     this.to = to;
@@ -55,7 +56,7 @@ final class Watch implements AutoCloseable {
             this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  Map<Long, Usage.Of> usage() {
+  Map<Long, ProcessUsage.Of> usage() {
     return latest;
   }
 
@@ -64,7 +65,7 @@ final class Watch implements AutoCloseable {
       QueueStatus status = queue.status();
       long now = System.nanoTime();
       latest = usage.look(now, pids(status));
-      to.accept(new Sight(now, status, latest));
+      to.accept(new PoolSnapshot(now, status, latest));
     } catch (Throwable e) {
       // Whatever left here would end the watch for good; a file that ran out of disk is an Error.
       log.error("the queue cannot be looked at", e);
@@ -74,7 +75,9 @@ final class Watch implements AutoCloseable {
   private Set<Long> pids(QueueStatus status) {
     return Stream.concat(
             status.workers().stream().map(WorkerStatus::pid),
-            supervised.get().stream().filter(w -> w.state().hasProcess()).map(Supervised::pid))
+            supervised.get().stream()
+                .filter(w -> w.state().hasProcess())
+                .map(SupervisedWorker::pid))
         .collect(Collectors.toSet());
   }
 

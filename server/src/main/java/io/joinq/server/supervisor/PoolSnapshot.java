@@ -1,6 +1,6 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param usage by pid
  */
-record Sight(long nanos, QueueStatus queue, Map<Long, Usage.Of> usage) {
+record PoolSnapshot(long nanos, QueueStatus queue, Map<Long, ProcessUsage.Of> usage) {
   Optional<WorkerStatus> worker(long pid) {
     return queue.workers().stream().filter(worker -> worker.pid() == pid).findFirst();
   }

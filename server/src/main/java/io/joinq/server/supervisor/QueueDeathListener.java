@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the queue of deaths, and asks it what the dead had held. */
-final class QueueDeaths implements Deaths {
-  private static final Logger log = LoggerFactory.getLogger(QueueDeaths.class);
+final class QueueDeathListener implements DeathListener {
+  private static final Logger log = LoggerFactory.getLogger(QueueDeathListener.class);
   private static final long LAST_REPORTS_MILLIS = 500;
 
   /** Whoever ends a lease says why a moment later, unless he dies at that. */
@@ -41,7 +41,7 @@ final class QueueDeaths implements Deaths {
             return daemon;
           });
 
-  QueueDeaths(JoinableQueue queue) {
+  QueueDeathListener(JoinableQueue queue) {
     this.queue = queue;
   }
 
@@ -108,7 +108,7 @@ final class QueueDeaths implements Deaths {
   private Stream<Redelivery> causes(TaskId id) {
     Optional<TaskStatus> task = queue.task(id);
     for (int look = 1;
-        look < LOOKS && task.filter(QueueDeaths::isBeingReturned).isPresent();
+        look < LOOKS && task.filter(QueueDeathListener::isBeingReturned).isPresent();
         look++) {
       LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
       task = queue.task(id);

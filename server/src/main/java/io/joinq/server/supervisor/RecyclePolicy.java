@@ -8,11 +8,11 @@ import java.util.Optional;
  * @param afterTasks 0 for never
  * @param maxRssBytes of memory that it really uses; 0 for any
  */
-public record Recycling(long afterTasks, long maxRssBytes) {
+public record RecyclePolicy(long afterTasks, long maxRssBytes) {
   private static final long LEAST_RSS = 32L << 20;
   private static final int MIB_SHIFT = 20;
 
-  public Recycling {
+  public RecyclePolicy {
     if (afterTasks < 0) {
       throw new IllegalArgumentException(
           "--recycle-after must be at least 1, or 0 for never, not " + afterTasks);

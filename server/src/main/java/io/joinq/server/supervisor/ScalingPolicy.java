@@ -10,7 +10,7 @@ import java.util.Optional;
  * had to and not all workers were busy: so that a load that comes and goes does not start and end
  * workers all the time. Belongs to the supervisor's thread.
  */
-final class Scaling {
+final class ScalingPolicy {
   static final Duration LONG_WAIT = Duration.ofMillis(500);
   static final Duration UP_AFTER = Duration.ofSeconds(1);
   static final Duration DOWN_AFTER = Duration.ofSeconds(20);
@@ -22,7 +22,7 @@ final class Scaling {
   private boolean pressed;
   private boolean calm;
 
-  Scaling(WorkerRange range) {
+  ScalingPolicy(WorkerRange range) {
     this.range = range;
     wanted = range.min();
   }
@@ -32,20 +32,20 @@ final class Scaling {
   }
 
   /** Looks at the queue and decides anew; says why if that changed how many are wanted. */
-  Optional<String> look(Sight sight) {
-    QueueStatus queue = sight.queue();
+  Optional<String> look(PoolSnapshot snapshot) {
+    QueueStatus queue = snapshot.queue();
     Optional<String> pressure = pressure(queue);
-    boolean idle = queue.depth() == 0 && sight.busyWorkers() < wanted;
-    pressedSince = pressure.isPresent() && pressed ? pressedSince : sight.nanos();
-    calmSince = idle && calm ? calmSince : sight.nanos();
+    boolean idle = queue.depth() == 0 && snapshot.busyWorkers() < wanted;
+    pressedSince = pressure.isPresent() && pressed ? pressedSince : snapshot.nanos();
+    calmSince = idle && calm ? calmSince : snapshot.nanos();
     pressed = pressure.isPresent();
     calm = idle;
-    if (pressed && wanted < range.max() && lasted(pressedSince, sight, UP_AFTER)) {
-      change(1, sight);
+    if (pressed && wanted < range.max() && lasted(pressedSince, snapshot, UP_AFTER)) {
+      change(1, snapshot);
       return pressure;
     }
-    if (calm && wanted > range.min() && lasted(calmSince, sight, DOWN_AFTER)) {
-      change(-1, sight);
+    if (calm && wanted > range.min() && lasted(calmSince, snapshot, DOWN_AFTER)) {
+      change(-1, snapshot);
       return Optional.of("for " + DOWN_AFTER.toSeconds() + " s no task had to wait");
     }
     return Optional.empty();
@@ -64,13 +64,13 @@ final class Scaling {
         .map(age -> "a task has waited for " + age.toMillis() + " ms");
   }
 
-  private static boolean lasted(long sinceNanos, Sight sight, Duration time) {
-    return sight.nanos() - sinceNanos >= time.toNanos();
+  private static boolean lasted(long sinceNanos, PoolSnapshot snapshot, Duration time) {
+    return snapshot.nanos() - sinceNanos >= time.toNanos();
   }
 
-  private void change(int by, Sight sight) {
+  private void change(int by, PoolSnapshot snapshot) {
     wanted += by;
-    pressedSince = sight.nanos();
-    calmSince = sight.nanos();
+    pressedSince = snapshot.nanos();
+    calmSince = snapshot.nanos();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param pid of the latest process; 0 before the first, and where the latest could not be started
  * @param hung whether that was found to hang, however far its end has come
  */
-public record Supervised(int worker, long pid, State state, boolean hung, int restarts) {
+public record SupervisedWorker(int worker, long pid, State state, boolean hung, int restarts) {
 
   /**
    * A place for a worker, through all its processes.

@@ -35,24 +35,24 @@ public final class Supervisor {
             daemon.setDaemon(true);
             return daemon;
           });
-  private final ThreadSchedule schedule = new ThreadSchedule(thread);
-  private final QueueDeaths deaths;
+  private final ThreadScheduler schedule = new ThreadScheduler(thread);
+  private final QueueDeathListener deaths;
   private final boolean supervises;
-  private final Crew crew;
-  private final Watch watch;
+  private final WorkerPool pool;
+  private final Poller watch;
 
   /**
    * @param events where it tells what happens
    */
   public Supervisor(
       SupervisorConfig config, WorkerCommand command, JoinableQueue queue, Events events) {
-    CrewEvents crewEvents = new CrewEvents(events);
-    deaths = new QueueDeaths(queue);
+    WorkerPoolEvents crewEvents = new WorkerPoolEvents(events);
+    deaths = new QueueDeathListener(queue);
     supervises = config.workers().max() > 0;
-    crew =
-        new Crew(
+    pool =
+        new WorkerPool(
             config,
-            new Lives.Means(
+            new WorkerLifecycle.Means(
                 (worker, restarts, spare, listener) ->
                     ChildProcess.start(
                         worker, command.of(worker, restarts, spare), schedule, listener),
@@ -60,23 +60,25 @@ public final class Supervisor {
                 deaths,
                 crewEvents),
             new RestartPolicy(config.intensity(), () -> ThreadLocalRandom.current().nextDouble()));
-    HangCheck hangs = new HangCheck(config, crew, crewEvents);
-    watch = new Watch(queue, crew::known, sight -> schedule.execute(() -> crew.look(sight, hangs)));
+    HangCheck hangs = new HangCheck(config, pool, crewEvents);
+    watch =
+        new Poller(
+            queue, pool::known, snapshot -> schedule.execute(() -> pool.look(snapshot, hangs)));
   }
 
   public void start() {
-    schedule.execute(crew::tend);
+    schedule.execute(pool::reconcile);
     watch.start();
   }
 
   /** Every worker as the supervisor knows it now. */
-  public List<Supervised> workers() {
-    return crew.known();
+  public List<SupervisedWorker> workers() {
+    return pool.known();
   }
 
   /** All workers, those that it does not supervise included. */
-  public Roster roster() {
-    return new Roster(crew::known, watch::usage);
+  public WorkerRegistry registry() {
+    return new WorkerRegistry(pool::known, watch::usage);
   }
 
   /** Whether it has any workers to keep up. */
@@ -86,7 +88,7 @@ public final class Supervisor {
 
   /** Whether workers that are missing are not started any more until {@link #resume}. */
   public boolean hasGivenUp() {
-    return crew.hasGivenUp();
+    return pool.hasGivenUp();
   }
 
   /**
@@ -95,7 +97,7 @@ public final class Supervisor {
    * @return whether it had
    */
   public boolean resume() throws InterruptedException {
-    return ask(crew::resume);
+    return ask(pool::resume);
   }
 
   /**
@@ -104,7 +106,7 @@ public final class Supervisor {
    * @return how many are being replaced
    */
   public int restartWorkers() throws InterruptedException {
-    return ask(crew::restartAll);
+    return ask(pool::restartAll);
   }
 
   /**
@@ -116,10 +118,10 @@ public final class Supervisor {
       return;
     }
     watch.close();
-    ask(Executors.callable(crew::stop));
+    ask(Executors.callable(pool::stop));
     if (!awaitEnd(grace)) {
       log.warn("workers did not stop within {} ms and are killed", grace.toMillis());
-      ask(Executors.callable(crew::kill));
+      ask(Executors.callable(pool::kill));
       awaitEnd(KILL_TAKES);
     }
     thread.shutdownNow();
@@ -137,7 +139,7 @@ public final class Supervisor {
 
   private boolean awaitEnd(Duration timeout) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    while (crew.isAlive()) {
+    while (pool.isAlive()) {
       if (System.nanoTime() - deadlineNanos > 0) {
         return false;
       }

@@ -15,7 +15,7 @@ public record SupervisorConfig(
     WorkerRange workers,
     int spares,
     RestartIntensity intensity,
-    Recycling recycling,
+    RecyclePolicy recycling,
     Duration taskTimeout,
     Duration leaseTimeout,
     Path dumps) {

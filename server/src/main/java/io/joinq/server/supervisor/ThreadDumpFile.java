@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Files with what the threads of a worker did. They are asked for with jcmd; where that is not
  * there, or gets no answer in time, with SIGQUIT, upon which a JVM writes them to its stdout.
  */
-final class ThreadDump {
-  private static final Logger log = LoggerFactory.getLogger(ThreadDump.class);
+final class ThreadDumpFile {
+  private static final Logger log = LoggerFactory.getLogger(ThreadDumpFile.class);
   private static final int FILES_KEPT = 20;
   private static final Duration TIME_TO_WRITE = Duration.ofMillis(1_500);
   private static final long LOOK_MILLIS = 20;
@@ -28,7 +28,7 @@ final class ThreadDump {
   /** How the last line begins that is about threads. */
   private static final String END_OF_THREADS = "JNI global refs";
 
-  private ThreadDump() {}
+  private ThreadDumpFile() {}
 
   /** Blocks for some 4 s at the most. */
   static void write(ChildProcess worker, Path file) {
@@ -90,7 +90,7 @@ final class ThreadDump {
   private static void deleteOldest(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> newestFirst =
-          all.sorted(Comparator.comparingLong(ThreadDump::modified).reversed()).toList();
+          all.sorted(Comparator.comparingLong(ThreadDumpFile::modified).reversed()).toList();
       for (Path old :
           newestFirst.subList(Math.min(FILES_KEPT, newestFirst.size()), newestFirst.size())) {
         Files.deleteIfExists(old);

@@ -13,12 +13,12 @@ import org.slf4j.LoggerFactory;
  * Real time, and a real thread. Whatever an action throws is logged and ends nothing else; once the
  * thread has been shut down actions are dropped.
  */
-final class ThreadSchedule implements Schedule, Executor {
-  private static final Logger log = LoggerFactory.getLogger(ThreadSchedule.class);
+final class ThreadScheduler implements Scheduler, Executor {
+  private static final Logger log = LoggerFactory.getLogger(ThreadScheduler.class);
 
   private final ScheduledExecutorService thread;
 
-  ThreadSchedule(ScheduledExecutorService thread) {
+  ThreadScheduler(ScheduledExecutorService thread) {
     this.thread = thread;
   }
 

@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import java.io.IOException;
 
 /** Starts the processes of workers. */
-interface Launcher {
+interface WorkerLauncher {
   /**
    * @param spare whether it has time to get ready
    * @throws IOException if it cannot be started

@@ -1,7 +1,7 @@
 package io.joinq.server.supervisor;
 
 import io.joinq.queue.TaskId;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * process tells something or ends. Belongs to the supervisor's thread, but for {@link
  * #haveGivenUp}.
  */
-final class Lives {
-  private static final Logger log = LoggerFactory.getLogger(Lives.class);
+final class WorkerLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
 
   /** How long a process may take until it has the queue open. */
   static final Duration START_PATIENCE = Duration.ofSeconds(60);
@@ -24,26 +24,27 @@ final class Lives {
   static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
 
   /** What processes are started with, and who is told of them. */
-  record Means(Launcher launcher, Schedule schedule, Deaths deaths, CrewEvents events) {}
+  record Means(
+      WorkerLauncher launcher, Scheduler schedule, DeathListener deaths, WorkerPoolEvents events) {}
 
   /** Whoever decides how many there are to be, and sees to it when something has changed. */
   interface Need {
     int wanted();
 
-    void tend();
+    void reconcile();
   }
 
-  private final Launcher launcher;
-  private final Schedule schedule;
-  private final Deaths deaths;
-  private final CrewEvents events;
+  private final WorkerLauncher launcher;
+  private final Scheduler schedule;
+  private final DeathListener deaths;
+  private final WorkerPoolEvents events;
   private final RestartPolicy policy;
-  private final Places places;
+  private final WorkerSlots places;
   private final Need need;
   private volatile boolean gaveUp;
   private boolean stopped;
 
-  Lives(Means means, RestartPolicy policy, Places places, Need need) {
+  WorkerLifecycle(Means means, RestartPolicy policy, WorkerSlots places, Need need) {
     this.launcher = means.launcher();
     this.schedule = means.schedule();
     this.deaths = means.deaths();
@@ -62,7 +63,7 @@ final class Lives {
   }
 
   /** Starts a process for a new place, unless too many have died. */
-  void begin(Slot slot) {
+  void begin(WorkerSlot slot) {
     if (gaveUp) {
       slot.become(State.GAVE_UP);
     } else {
@@ -70,7 +71,7 @@ final class Lives {
     }
   }
 
-  private void launch(Slot slot) {
+  private void launch(WorkerSlot slot) {
     if (stopped) {
       return;
     }
@@ -94,16 +95,16 @@ final class Lives {
     schedule.after(START_PATIENCE, life::endUnlessOpened);
   }
 
-  private void notStarted(Slot slot, String why) {
+  private void notStarted(WorkerSlot slot, String why) {
     events.startFailed(slot, "it cannot be started: " + why);
     slot.become(State.BACKOFF);
     afterDeath(slot, false, List.of());
   }
 
   /** Whatever fails there, what was begun here goes on: the next look tends again. */
-  private void tend() {
+  private void reconcile() {
     try {
-      need.tend();
+      need.reconcile();
     } catch (RuntimeException | Error e) {
       log.error("the workers cannot be tended to", e);
     }
@@ -111,10 +112,10 @@ final class Lives {
 
   /** What one process tells; nothing counts any more once it has ended. */
   private final class Life implements WorkerProcess.Listener {
-    private final Slot slot;
+    private final WorkerSlot slot;
     private boolean over;
 
-    Life(Slot slot) {
+    Life(WorkerSlot slot) {
       this.slot = slot;
     }
 
@@ -125,7 +126,7 @@ final class Lives {
         if (!slot.isSpare()) {
           slot.tellToClaim();
         }
-        tend();
+        reconcile();
       }
     }
 
@@ -134,7 +135,7 @@ final class Lives {
       if (!over && slot.is(State.SPARE)) {
         slot.claims(schedule.nanos());
         events.claims(slot, schedule.nanos());
-        tend();
+        reconcile();
       }
     }
 
@@ -161,7 +162,7 @@ final class Lives {
       if (slot.hasHung() || slot.wasRecycledInVain()) {
         Optional<Duration> unused = count(slot, slot.hasHung(), held);
       }
-      tend();
+      reconcile();
     }
 
     private void died(String how) {
@@ -172,7 +173,7 @@ final class Lives {
       }
       slot.become(State.BACKOFF);
       // First of all a spare has its place: to ask the queue and to tell of it takes a while.
-      tend();
+      reconcile();
       List<TaskId> held = deaths.ended(slot.process().pid(), how);
       events.died(slot, how, held);
       afterDeath(slot, useful, held);
@@ -185,15 +186,15 @@ final class Lives {
     }
   }
 
-  private void afterDeath(Slot slot, boolean useful, List<TaskId> held) {
+  private void afterDeath(WorkerSlot slot, boolean useful, List<TaskId> held) {
     int life = slot.restarts();
     Optional<Duration> delay = count(slot, useful, held);
     if (delay.isEmpty()) {
       slot.become(State.GAVE_UP);
-      tend();
+      reconcile();
       return;
     }
-    tend();
+    reconcile();
     if (delay.get().isZero()) {
       launchAgain(slot, life);
     } else {
@@ -202,14 +203,14 @@ final class Lives {
   }
 
   /** Unless something else has become of it meanwhile. */
-  private void launchAgain(Slot slot, int life) {
+  private void launchAgain(WorkerSlot slot, int life) {
     if (slot.is(State.BACKOFF) && slot.restarts() == life) {
       launch(slot);
     }
   }
 
   /** Counts a death; empty if no worker is started any more. */
-  private Optional<Duration> count(Slot slot, boolean useful, List<TaskId> held) {
+  private Optional<Duration> count(WorkerSlot slot, boolean useful, List<TaskId> held) {
     if (gaveUp) {
       return Optional.empty();
     }
@@ -245,15 +246,15 @@ final class Lives {
     }
     gaveUp = false;
     policy.begin();
-    places.that(slot -> true).forEach(Slot::forgetStarts);
+    places.that(slot -> true).forEach(WorkerSlot::forgetStarts);
     events.resumed();
     places.that(slot -> slot.is(State.GAVE_UP)).forEach(this::launch);
-    tend();
+    reconcile();
     return true;
   }
 
   /** Asks one to end; another takes its place if it is needed. */
-  void drain(Slot slot, String reason) {
+  void drain(WorkerSlot slot, String reason) {
     if (!slot.state().hasProcess()) {
       places.vacate(slot);
       return;
@@ -270,7 +271,7 @@ final class Lives {
   }
 
   /** Asks one to end, and kills it if it is still there after a time. */
-  void end(Slot slot, Duration patience) {
+  void end(WorkerSlot slot, Duration patience) {
     slot.become(State.DRAINING);
     WorkerProcess process = slot.process();
     process.terminate();
@@ -281,7 +282,7 @@ final class Lives {
   /** Asks all to end; there will be no others. */
   void stop() {
     stopped = true;
-    for (Slot slot : places.that(slot -> true).toList()) {
+    for (WorkerSlot slot : places.that(slot -> true).toList()) {
       if (slot.counts() && slot.state().hasProcess()) {
         slot.setEnding("the server stops");
         slot.become(State.DRAINING);

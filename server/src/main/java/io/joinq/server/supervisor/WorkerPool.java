@@ -1,6 +1,6 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -10,26 +10,26 @@ import java.util.Optional;
  * All places for workers, and how many of them are to claim, to wait as spares, or to be replaced.
  * Belongs to the supervisor's thread, but for {@link #known} and {@link #hasGivenUp}.
  */
-final class Crew implements Lives.Need {
+final class WorkerPool implements WorkerLifecycle.Need {
   private final SupervisorConfig config;
-  private final CrewEvents events;
-  private final Scaling scaling;
-  private final Places places = new Places();
-  private final Lives lives;
+  private final WorkerPoolEvents events;
+  private final ScalingPolicy scaling;
+  private final WorkerSlots places = new WorkerSlots();
+  private final WorkerLifecycle lifecycle;
 
-  Crew(SupervisorConfig config, Lives.Means means, RestartPolicy policy) {
+  WorkerPool(SupervisorConfig config, WorkerLifecycle.Means means, RestartPolicy policy) {
     this.config = config;
     this.events = means.events();
-    this.scaling = new Scaling(config.workers());
-    this.lives = new Lives(means, policy, places, this);
+    this.scaling = new ScalingPolicy(config.workers());
+    this.lifecycle = new WorkerLifecycle(means, policy, places, this);
   }
 
-  List<Supervised> known() {
+  List<SupervisedWorker> known() {
     return places.known();
   }
 
   boolean hasGivenUp() {
-    return lives.haveGivenUp();
+    return lifecycle.haveGivenUp();
   }
 
   @Override
@@ -39,11 +39,11 @@ final class Crew implements Lives.Need {
 
   /** Does what has to be done now so that as many are at work as are wanted. */
   @Override
-  public void tend() {
-    if (lives.areStopped()) {
+  public void reconcile() {
+    if (lifecycle.areStopped()) {
       return;
     }
-    relieve();
+    promoteSpare();
     drainRetiring();
     boolean replacing = places.active().anyMatch(slot -> slot.retiring().isPresent());
     fill(false, scaling.wanted() + (replacing ? 1 : 0));
@@ -55,8 +55,8 @@ final class Crew implements Lives.Need {
   }
 
   /** Has spares take the places of those that died; these come back as spares. */
-  private void relieve() {
-    for (Slot gone : places.active().filter(slot -> !slot.state().hasProcess()).toList()) {
+  private void promoteSpare() {
+    for (WorkerSlot gone : places.active().filter(slot -> !slot.state().hasProcess()).toList()) {
       places
           .readySpare()
           .ifPresent(
@@ -67,7 +67,7 @@ final class Crew implements Lives.Need {
     }
   }
 
-  private static void promote(Slot spare) {
+  private static void promote(WorkerSlot spare) {
     spare.setSpare(false);
     spare.tellToClaim();
   }
@@ -75,65 +75,66 @@ final class Crew implements Lives.Need {
   /** Ends those that are to be replaced, as far as enough others claim. */
   private void drainRetiring() {
     long claiming = places.active().filter(slot -> slot.is(State.CLAIMING)).count();
-    List<Slot> retiring = places.active().filter(slot -> slot.retiring().isPresent()).toList();
+    List<WorkerSlot> retiring =
+        places.active().filter(slot -> slot.retiring().isPresent()).toList();
     long tooMany = claiming - scaling.wanted();
     retiring.stream()
         .limit(Math.max(0, tooMany))
-        .forEach(slot -> lives.drain(slot, slot.retiring().orElseThrow()));
+        .forEach(slot -> lifecycle.drain(slot, slot.retiring().orElseThrow()));
   }
 
   private void fill(boolean spare, int need) {
-    List<Slot> there = places.that(slot -> slot.counts() && slot.isSpare() == spare).toList();
+    List<WorkerSlot> there = places.that(slot -> slot.counts() && slot.isSpare() == spare).toList();
     for (int i = there.size(); i < need; i++) {
       add(spare);
     }
     there.stream()
-        .sorted(Comparator.comparingInt(Slot::worth))
+        .sorted(Comparator.comparingInt(WorkerSlot::worth))
         .limit(Math.max(0, there.size() - need))
-        .forEach(slot -> lives.drain(slot, "fewer workers are needed"));
+        .forEach(slot -> lifecycle.drain(slot, "fewer workers are needed"));
   }
 
   private void add(boolean spare) {
-    Optional<Slot> ready = spare ? Optional.empty() : places.readySpare();
+    Optional<WorkerSlot> ready = spare ? Optional.empty() : places.readySpare();
     if (ready.isPresent()) {
       promote(ready.get());
       return;
     }
-    lives.begin(places.add(spare));
+    lifecycle.begin(places.add(spare));
   }
 
   /** Replaces all, one after the other, each once another claims; returns how many. */
   int restartAll() {
     places
-        .that(Slot::isSpare)
-        .filter(Slot::counts)
-        .forEach(slot -> lives.drain(slot, "rolling restart"));
-    List<Slot> old = places.active().filter(slot -> slot.is(State.CLAIMING)).toList();
+        .that(WorkerSlot::isSpare)
+        .filter(WorkerSlot::counts)
+        .forEach(slot -> lifecycle.drain(slot, "rolling restart"));
+    List<WorkerSlot> old = places.active().filter(slot -> slot.is(State.CLAIMING)).toList();
     old.forEach(slot -> slot.retire("rolling restart"));
-    tend();
+    reconcile();
     return old.size();
   }
 
   /** Looks at all that has been seen of the queue and of the processes. */
-  void look(Sight sight, HangCheck hangs) {
-    if (lives.areStopped()) {
+  void look(PoolSnapshot snapshot, HangCheck hangs) {
+    if (lifecycle.areStopped()) {
       return;
     }
     int before = scaling.wanted();
-    scaling.look(sight).ifPresent(why -> events.scaled(before, scaling.wanted(), why));
+    scaling.look(snapshot).ifPresent(why -> events.scaled(before, scaling.wanted(), why));
     places
-        .that(Slot::counts)
+        .that(WorkerSlot::counts)
         .filter(slot -> slot.state().hasProcess())
-        .forEach(slot -> look(slot, sight, hangs));
-    tend();
+        .forEach(slot -> look(slot, snapshot, hangs));
+    reconcile();
   }
 
-  private void look(Slot slot, Sight sight, HangCheck hangs) {
+  private void look(WorkerSlot slot, PoolSnapshot snapshot, HangCheck hangs) {
     long pid = slot.process().pid();
-    slot.see(sight.worker(pid));
-    if (!hangs.look(slot, sight) && slot.is(State.CLAIMING) && slot.retiring().isEmpty()) {
+    slot.see(snapshot.worker(pid));
+    if (!hangs.look(slot, snapshot) && slot.is(State.CLAIMING) && slot.retiring().isEmpty()) {
       long completed = slot.seen().map(status -> status.completed()).orElse(0L);
-      config.recycling().reason(completed, sight.rssBytes(pid)).ifPresent(slot::recycle);
+      config.recycling().reason(completed, snapshot.rssBytes(pid)).ifPresent(slot::recycle);
     }
   }
 
@@ -143,22 +144,22 @@ final class Crew implements Lives.Need {
    * @return whether it had
    */
   boolean resume() {
-    return lives.resume();
+    return lifecycle.resume();
   }
 
   /** Asks one to end, and kills it if it is still there after a time. */
-  void end(Slot slot, Duration patience) {
-    lives.end(slot, patience);
+  void end(WorkerSlot slot, Duration patience) {
+    lifecycle.end(slot, patience);
   }
 
   /** Asks all to end; there will be no others. */
   void stop() {
-    lives.stop();
+    lifecycle.stop();
   }
 
   /** Kills those that are still there. */
   void kill() {
-    lives.kill();
+    lifecycle.kill();
   }
 
   /** Whether any process is there. */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells what the supervisor sees and does, as events and in the log. */
-final class CrewEvents {
-  private static final Logger log = LoggerFactory.getLogger(CrewEvents.class);
+final class WorkerPoolEvents {
+  private static final Logger log = LoggerFactory.getLogger(WorkerPoolEvents.class);
 
   /** So many of the tasks that a worker held are named. */
   private static final int MOST_TASKS = 16;
@@ -24,17 +24,17 @@ final class CrewEvents {
   private final Events events;
   private final Deque<Gap> gaps = new ArrayDeque<>();
 
-  CrewEvents(Events events) {
+  WorkerPoolEvents(Events events) {
     this.events = events;
   }
 
-  void started(Slot slot) {
+  void started(WorkerSlot slot) {
     publish(EventKind.WORKER_STARTED, slot, Map.of("restarts", slot.restarts()));
     log.info("worker {} started, pid {}, restarts {}", slot.number(), pid(slot), slot.restarts());
   }
 
   /** The first gap is closed by the first that claims after it. */
-  void claims(Slot slot, long nowNanos) {
+  void claims(WorkerSlot slot, long nowNanos) {
     Map<String, Object> facts = new LinkedHashMap<>();
     Gap gap = gaps.pollFirst();
     if (gap != null) {
@@ -51,11 +51,11 @@ final class CrewEvents {
   }
 
   /** A worker that counted is lost without another being there. */
-  void lost(Slot slot, long nowNanos) {
+  void lost(WorkerSlot slot, long nowNanos) {
     gaps.addLast(new Gap(pid(slot), nowNanos));
   }
 
-  void died(Slot slot, String how, List<TaskId> held) {
+  void died(WorkerSlot slot, String how, List<TaskId> held) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("died_of", how);
     putTasks(facts, held);
@@ -77,7 +77,7 @@ final class CrewEvents {
     }
   }
 
-  void startFailed(Slot slot, String how) {
+  void startFailed(WorkerSlot slot, String how) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("died_of", how);
     if (slot.process() != null) {
@@ -87,7 +87,7 @@ final class CrewEvents {
     log.warn("worker {} could not start, pid {}: {}", slot.number(), pid(slot), facts);
   }
 
-  void hung(Slot slot, String why, String dump) {
+  void hung(WorkerSlot slot, String why, String dump) {
     Map<String, Object> facts = new LinkedHashMap<>();
     slot.endingTask().ifPresent(id -> facts.put("task_id", id.toString()));
     facts.put("reason", why);
@@ -96,7 +96,7 @@ final class CrewEvents {
     log.warn("worker {} hangs, pid {}: {}", slot.number(), pid(slot), facts);
   }
 
-  void replaced(Slot slot, String why) {
+  void replaced(WorkerSlot slot, String why) {
     Map<String, Object> facts = new LinkedHashMap<>();
     slot.endingTask().ifPresent(id -> facts.put("task_id", id.toString()));
     facts.put("reason", why);
@@ -104,12 +104,12 @@ final class CrewEvents {
     log.warn("worker {} is replaced, pid {}: {}", slot.number(), pid(slot), facts);
   }
 
-  void drains(Slot slot, String why) {
+  void drains(WorkerSlot slot, String why) {
     publish(EventKind.WORKER_DRAINS, slot, Map.of("reason", why));
     log.info("worker {} is asked to end, pid {}: {}", slot.number(), pid(slot), why);
   }
 
-  void ended(Slot slot, String how, List<TaskId> held) {
+  void ended(WorkerSlot slot, String how, List<TaskId> held) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("ended_with", how);
     facts.put("reason", slot.ending());
@@ -145,7 +145,7 @@ final class CrewEvents {
     log.info("scaled from {} to {} workers: {}", from, to, why);
   }
 
-  private void publish(EventKind kind, Slot slot, Map<String, ?> more) {
+  private void publish(EventKind kind, WorkerSlot slot, Map<String, ?> more) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("worker", slot.number());
     facts.put("pid", slot.process() == null ? null : pid(slot));
@@ -153,7 +153,7 @@ final class CrewEvents {
     events.publish(kind, facts);
   }
 
-  private static long pid(Slot slot) {
+  private static long pid(WorkerSlot slot) {
     return slot.process() == null ? 0 : slot.process().pid();
   }
 }

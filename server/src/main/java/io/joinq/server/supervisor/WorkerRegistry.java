@@ -1,7 +1,7 @@
 package io.joinq.server.supervisor;
 
 import io.joinq.json.WorkerView;
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.util.ArrayList;
@@ -15,18 +15,19 @@ import java.util.stream.Collectors;
  * All workers: what the queue knows of those that are alive, and what the supervisor knows of those
  * that are not, or not yet.
  */
-public final class Roster {
+public final class WorkerRegistry {
   private static final String STOPPED = "stopped";
   private static final String HUNG = "hung";
 
-  private final Supplier<List<Supervised>> supervised;
-  private final Supplier<Map<Long, Usage.Of>> usage;
+  private final Supplier<List<SupervisedWorker>> supervised;
+  private final Supplier<Map<Long, ProcessUsage.Of>> usage;
 
   /**
    * @param supervised empty when nobody is supervised
    * @param usage what processes use, by pid
    */
-  Roster(Supplier<List<Supervised>> supervised, Supplier<Map<Long, Usage.Of>> usage) {
+  WorkerRegistry(
+      Supplier<List<SupervisedWorker>> supervised, Supplier<Map<Long, ProcessUsage.Of>> usage) {
     this.supervised = supervised;
     this.usage = usage;
   }
@@ -37,8 +38,8 @@ public final class Roster {
         status.workers().stream()
             .collect(Collectors.toMap(WorkerStatus::pid, Function.identity(), (one, other) -> one));
     List<WorkerView> workers = new ArrayList<>();
-    Map<Long, Usage.Of> uses = usage.get();
-    for (Supervised ours : supervised.get()) {
+    Map<Long, ProcessUsage.Of> uses = usage.get();
+    for (SupervisedWorker ours : supervised.get()) {
       WorkerStatus known = alive.remove(ours.pid());
       boolean stopped = uses.containsKey(ours.pid()) && uses.get(ours.pid()).stopped();
       workers.add(known == null ? absent(ours, stopped) : present(ours, WorkerView.of(known)));
@@ -51,11 +52,11 @@ public final class Roster {
   }
 
   /** To the queue one whose handler spins is busy. */
-  private static WorkerView present(Supervised ours, WorkerView known) {
+  private static WorkerView present(SupervisedWorker ours, WorkerView known) {
     return ours.hung() ? known.in(HUNG) : known;
   }
 
-  private static WorkerView absent(Supervised worker, boolean stopped) {
+  private static WorkerView absent(SupervisedWorker worker, boolean stopped) {
     String state =
         switch (worker.state()) {
           case STARTING, CLAIMING -> stopped ? STOPPED : "starting";

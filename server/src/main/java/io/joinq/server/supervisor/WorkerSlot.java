@@ -2,14 +2,14 @@ package io.joinq.server.supervisor;
 
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A place for a worker. Belongs to the supervisor's thread, but for {@link #known}. */
-final class Slot {
+final class WorkerSlot {
   private static final Duration LONG_LIFE = Duration.ofSeconds(2);
 
   private final int number;
@@ -26,23 +26,23 @@ final class Slot {
   private boolean hung;
   private boolean recycled;
   private int fruitlessStarts;
-  private final Lasting stopped = new Lasting();
-  private final Lasting silent = new Lasting();
-  private final Lasting mute = new Lasting();
+  private final ConditionTimer stopped = new ConditionTimer();
+  private final ConditionTimer silent = new ConditionTimer();
+  private final ConditionTimer mute = new ConditionTimer();
   // Written by the supervisor's thread, read by any.
-  private volatile Supervised known;
+  private volatile SupervisedWorker known;
 
-  Slot(int number, boolean spare) {
+  WorkerSlot(int number, boolean spare) {
     this.number = number;
     this.spare = spare;
-    known = new Supervised(number, 0, state, false, 0);
+    known = new SupervisedWorker(number, 0, state, false, 0);
   }
 
   int number() {
     return number;
   }
 
-  Supervised known() {
+  SupervisedWorker known() {
     return known;
   }
 
@@ -61,7 +61,8 @@ final class Slot {
     }
     state = next;
     hung = state == State.HUNG || hung;
-    known = new Supervised(number, process == null ? 0 : process.pid(), state, hung, restarts());
+    known =
+        new SupervisedWorker(number, process == null ? 0 : process.pid(), state, hung, restarts());
   }
 
   /** Whether it counts: one that drains or hangs is as good as gone. */
@@ -111,7 +112,7 @@ final class Slot {
     ending = "";
     endingTask = Optional.empty();
     hung = false;
-    List.of(stopped, silent, mute).forEach(Lasting::forget);
+    List.of(stopped, silent, mute).forEach(ConditionTimer::forget);
     fruitlessStarts++;
     return ++restarts;
   }

@@ -1,6 +1,6 @@
 package io.joinq.server.supervisor;
 
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** All places for workers. Changed by the supervisor's thread, read by any. */
-final class Places {
-  private final List<Slot> slots = new CopyOnWriteArrayList<>();
+final class WorkerSlots {
+  private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
 
   /** A new one, with the lowest number that is free. */
-  Slot add(boolean spare) {
-    Slot slot = new Slot(freeNumber(), spare);
+  WorkerSlot add(boolean spare) {
+    WorkerSlot slot = new WorkerSlot(freeNumber(), spare);
     slots.add(slot);
     return slot;
   }
@@ -27,27 +27,27 @@ final class Places {
   }
 
   /** Gives up a place whose process is gone. */
-  void vacate(Slot slot) {
+  void vacate(WorkerSlot slot) {
     slot.become(State.VACANT);
     slots.remove(slot);
   }
 
   /** Those that are as it says; may be changed while it is read. */
-  Stream<Slot> that(Predicate<Slot> are) {
+  Stream<WorkerSlot> that(Predicate<WorkerSlot> are) {
     return slots.stream().filter(are);
   }
 
   /** Those that count, and are not to wait. */
-  Stream<Slot> active() {
+  Stream<WorkerSlot> active() {
     return that(slot -> slot.counts() && !slot.isSpare());
   }
 
-  Optional<Slot> readySpare() {
+  Optional<WorkerSlot> readySpare() {
     return that(slot -> slot.is(State.SPARE) && slot.isSpare() && !slot.isStopped()).findFirst();
   }
 
-  List<Supervised> known() {
-    return slots.stream().map(Slot::known).toList();
+  List<SupervisedWorker> known() {
+    return slots.stream().map(WorkerSlot::known).toList();
   }
 
   /** Whether any has a process. */

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class OwnDiagnosisTest {
+class ServerDiagnosisTest {
   @TempDir private Path folder;
 
-  private OwnDiagnosis diagnosis(URI queue) {
-    return new OwnDiagnosis(
+  private ServerDiagnosis diagnosis(URI queue) {
+    return new ServerDiagnosis(
         queue,
-        new OwnDiagnosis.Puts("async", FailedPuts.counted(System::nanoTime)),
+        new ServerDiagnosis.Puts("async", FailedPuts.counted(System::nanoTime)),
         new Watchdog(new EventLoop("event-loop"), Watchdog.STALL_THRESHOLD),
         new Events(Clock.systemUTC()),
         List::of,
@@ -37,7 +37,7 @@ class OwnDiagnosisTest {
   void givesThoseWhoAskMeanwhileTheOneThatIsUnderWayAndLaterOnesAnother() {
     URI queue = URI.create("chronicle:" + folder.resolve("queue"));
     try (JoinableQueue open = JoinableQueue.open(QueueConfig.of(queue));
-        OwnDiagnosis diagnosis = diagnosis(queue)) {
+        ServerDiagnosis diagnosis = diagnosis(queue)) {
       assertThat(open.depth()).isZero();
       CompletableFuture<DiagnosisView> first = diagnosis.diagnose();
       assertThat(diagnosis.diagnose()).isSameAs(first);
@@ -51,7 +51,7 @@ class OwnDiagnosisTest {
 
   @Test
   void asksAgainAfterOneThatFailed() {
-    try (OwnDiagnosis diagnosis = diagnosis(URI.create("chronicle:" + folder.resolve("none")))) {
+    try (ServerDiagnosis diagnosis = diagnosis(URI.create("chronicle:" + folder.resolve("none")))) {
       CompletableFuture<DiagnosisView> failed = diagnosis.diagnose();
       assertThat(failed).failsWithin(Duration.ofSeconds(30));
       assertThat(diagnosis.diagnose()).isNotSameAs(failed);

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class SeldomTest {
+class LogThrottleTest {
   private long nowNanos = 7;
 
   @Test
   void letsTheFirstPassAndThenOneASecond() {
-    Seldom seldom = new Seldom(() -> nowNanos);
+    LogThrottle seldom = new LogThrottle(() -> nowNanos);
     assertThat(seldom.isTime()).isTrue();
     assertThat(seldom.isTime()).isFalse();
     nowNanos += Duration.ofMillis(999).toNanos();

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RecentCountTest {
+class SlidingCounterTest {
   // As System.nanoTime, which may be of either sign.
   private final AtomicLong nanos = new AtomicLong(-Duration.ofSeconds(2).toNanos());
-  private final RecentCount count = new RecentCount(nanos::get);
+  private final SlidingCounter count = new SlidingCounter(nanos::get);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());

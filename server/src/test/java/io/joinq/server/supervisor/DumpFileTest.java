@@ -22,7 +22,7 @@ class DumpFileTest {
     Path file = Files.writeString(dumps.resolve("worker-1-pid-2.txt"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-    ThreadDump.write(file, "stack");
+    ThreadDumpFile.write(file, "stack");
 
     assertThat(file).hasContent("stack");
     assertThat(permissions(file)).isEqualTo("rw-------");

@@ -2,14 +2,14 @@ package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /** A crew whose time and processes are a test's. */
-final class FakeCrew {
+final class FakeWorkerPool {
   static final Duration TASK_TIMEOUT = Duration.ofSeconds(10);
   static final Duration LEASE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -36,7 +36,7 @@ final class FakeCrew {
   private final Events events = new Events(Clock.systemUTC());
   private final SupervisorConfig config;
   private final HangCheck hangs;
-  final Crew crew;
+  final WorkerPool pool;
   final Map<Long, List<TaskId>> held = new HashMap<>();
   Optional<Exception> startFails = Optional.empty();
   private long now = 1;
@@ -44,11 +44,11 @@ final class FakeCrew {
 
   private record Later(long at, long order, Runnable action) {}
 
-  FakeCrew(int workers, int spares) {
-    this(new WorkerRange(workers, workers), spares, 3, new Recycling(0, 0));
+  FakeWorkerPool(int workers, int spares) {
+    this(new WorkerRange(workers, workers), spares, 3, new RecyclePolicy(0, 0));
   }
 
-  FakeCrew(WorkerRange workers, int spares, int maxRestarts, Recycling recycling) {
+  FakeWorkerPool(WorkerRange workers, int spares, int maxRestarts, RecyclePolicy recycling) {
     config =
         new SupervisorConfig(
             workers,
@@ -58,26 +58,27 @@ final class FakeCrew {
             TASK_TIMEOUT,
             LEASE_TIMEOUT,
             Path.of("dumps"));
-    CrewEvents crewEvents = new CrewEvents(events);
-    crew =
-        new Crew(
+    WorkerPoolEvents crewEvents = new WorkerPoolEvents(events);
+    pool =
+        new WorkerPool(
             config,
-            new Lives.Means(this::launch, new FakeSchedule(), this::ended, crewEvents),
+            new WorkerLifecycle.Means(this::launch, new FakeSchedule(), this::ended, crewEvents),
             new RestartPolicy(config.intensity(), () -> 1));
-    hangs = new HangCheck(config, crew, crewEvents);
-    crew.tend();
+    hangs = new HangCheck(config, pool, crewEvents);
+    pool.reconcile();
   }
 
   /** One whose workers claim, and whose spares do as well if they are told to. */
-  static FakeCrew atWork(int workers, int spares) {
-    FakeCrew fake = new FakeCrew(workers, spares);
+  static FakeWorkerPool atWork(int workers, int spares) {
+    FakeWorkerPool fake = new FakeWorkerPool(workers, spares);
     List.copyOf(fake.started()).forEach(process -> process.opens().claims());
     return fake;
   }
 
   /** One with a single worker, which claims. */
-  static FakeCrew recycling(long afterTasks, long maxRss) {
-    FakeCrew fake = new FakeCrew(new WorkerRange(1, 1), 0, 3, new Recycling(afterTasks, maxRss));
+  static FakeWorkerPool recycling(long afterTasks, long maxRss) {
+    FakeWorkerPool fake =
+        new FakeWorkerPool(new WorkerRange(1, 1), 0, 3, new RecyclePolicy(afterTasks, maxRss));
     fake.latest().opens().claims();
     return fake;
   }
@@ -115,7 +116,7 @@ final class FakeCrew {
   }
 
   List<State> states() {
-    return crew.known().stream().map(Supervised::state).toList();
+    return pool.known().stream().map(SupervisedWorker::state).toList();
   }
 
   long claiming() {
@@ -145,8 +146,9 @@ final class FakeCrew {
 
   /** A look at the queue with these workers, and tasks that wait for so long. */
   void look(int depth, Duration oldest, WorkerStatus... workers) {
-    Map<Long, Usage.Of> usage = new HashMap<>();
-    started.forEach(fake -> usage.put(fake.pid(), new Usage.Of(null, fake.rss, fake.stopped)));
+    Map<Long, ProcessUsage.Of> usage = new HashMap<>();
+    started.forEach(
+        fake -> usage.put(fake.pid(), new ProcessUsage.Of(null, fake.rss, fake.stopped)));
     QueueStatus status =
         new QueueStatus(
             URI.create("chronicle:fake"),
@@ -164,10 +166,10 @@ final class FakeCrew {
             List.of(),
             List.of(workers),
             List.of());
-    crew.look(new Sight(now, status, usage), hangs);
+    pool.look(new PoolSnapshot(now, status, usage), hangs);
   }
 
-  private final class FakeSchedule implements Schedule {
+  private final class FakeSchedule implements Scheduler {
     @Override
     public long nanos() {
       return now;

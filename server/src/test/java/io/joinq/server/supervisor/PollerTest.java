@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class WatchTest {
+class PollerTest {
   @TempDir private Path folder;
 
   @Test
   void looksAgainWhateverFailedAtTheLastLook() {
     AtomicInteger looks = new AtomicInteger();
     try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of("chronicle:" + folder));
-        Watch watch =
-            new Watch(
+        Poller watch =
+            new Poller(
                 queue,
                 List::of,
-                sight -> {
+                snapshot -> {
                   looks.incrementAndGet();
                   throw new InternalError("a mapped page is gone");
                 })) {

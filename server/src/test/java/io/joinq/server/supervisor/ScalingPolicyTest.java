@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ScalingTest {
+class ScalingPolicyTest {
   private static final int CAPACITY = 4;
   private static final Duration SHORT = Duration.ofMillis(100);
-  private static final Duration LONG = Scaling.LONG_WAIT.plusMillis(1);
+  private static final Duration LONG = ScalingPolicy.LONG_WAIT.plusMillis(1);
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  private final Scaling scaling = new Scaling(new WorkerRange(1, 2));
+  private final ScalingPolicy scaling = new ScalingPolicy(new WorkerRange(1, 2));
   private boolean paused;
   private long now = 1;
 
@@ -48,26 +48,26 @@ class ScalingTest {
             List.of(),
             List.of(),
             List.of());
-    return scaling.look(new Sight(now, status, Map.of()));
+    return scaling.look(new PoolSnapshot(now, status, Map.of()));
   }
 
   @Test
   void oneMoreWhereTasksWaitLong() {
-    assertThat(look(1, LONG, Scaling.UP_AFTER.minus(LOOK))).isEmpty();
+    assertThat(look(1, LONG, ScalingPolicy.UP_AFTER.minus(LOOK))).isEmpty();
     assertThat(look(1, LONG, LOOK)).hasValue("a task has waited for 501 ms");
     assertThat(scaling.wanted()).isEqualTo(2);
   }
 
   @Test
   void oneMoreWhereTheQueueIsFullThoughNoneInItWaitsLong() {
-    assertThat(look(CAPACITY, SHORT, Scaling.UP_AFTER)).hasValue("the queue is full, 4/4");
+    assertThat(look(CAPACITY, SHORT, ScalingPolicy.UP_AFTER)).hasValue("the queue is full, 4/4");
     assertThat(scaling.wanted()).isEqualTo(2);
   }
 
   @Test
   void asManyWhereTheQueueIsFullNowAndThen() {
     for (int second = 0; second < 10; second++) {
-      look(CAPACITY, SHORT, Scaling.UP_AFTER.minus(LOOK));
+      look(CAPACITY, SHORT, ScalingPolicy.UP_AFTER.minus(LOOK));
       look(CAPACITY - 1, SHORT, LOOK);
     }
 
@@ -78,24 +78,24 @@ class ScalingTest {
   void asManyWhileTheQueueIsPausedHoweverFullItIs() {
     paused = true;
 
-    assertThat(look(CAPACITY, LONG, Scaling.UP_AFTER.multipliedBy(3))).isEmpty();
+    assertThat(look(CAPACITY, LONG, ScalingPolicy.UP_AFTER.multipliedBy(3))).isEmpty();
     assertThat(scaling.wanted()).isEqualTo(1);
   }
 
   @Test
   void oneLessOnlyAfterMuchLongerWithoutAnyThatWaits() {
-    look(CAPACITY, SHORT, Scaling.UP_AFTER);
+    look(CAPACITY, SHORT, ScalingPolicy.UP_AFTER);
 
-    assertThat(look(0, SHORT, Scaling.DOWN_AFTER.minus(LOOK))).isEmpty();
+    assertThat(look(0, SHORT, ScalingPolicy.DOWN_AFTER.minus(LOOK))).isEmpty();
     assertThat(look(1, SHORT, LOOK)).isEmpty();
-    assertThat(look(0, SHORT, Scaling.DOWN_AFTER.minus(LOOK))).isEmpty();
+    assertThat(look(0, SHORT, ScalingPolicy.DOWN_AFTER.minus(LOOK))).isEmpty();
     assertThat(look(0, SHORT, LOOK)).hasValue("for 20 s no task had to wait");
     assertThat(scaling.wanted()).isEqualTo(1);
   }
 
   @Test
   void neverMoreThanTheMost() {
-    look(CAPACITY, LONG, Scaling.UP_AFTER.multipliedBy(10));
+    look(CAPACITY, LONG, ScalingPolicy.UP_AFTER.multipliedBy(10));
 
     assertThat(scaling.wanted()).isEqualTo(2);
   }

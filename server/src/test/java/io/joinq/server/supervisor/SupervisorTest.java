@@ -10,7 +10,7 @@ import io.joinq.queue.QueueConfig;
 import io.joinq.server.events.Event;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.events.Events;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class SupervisorTest {
             new WorkerRange(workers, workers),
             spares,
             new RestartIntensity(maxRestarts, Duration.ofSeconds(30)),
-            new Recycling(0, 0),
+            new RecyclePolicy(0, 0),
             Duration.ofMinutes(5),
             LEASE_TIMEOUT,
             folder.resolve("dumps"));
@@ -70,7 +70,7 @@ class SupervisorTest {
                     .allMatch(worker -> worker.state() == State.CLAIMING));
   }
 
-  private Supervised first() {
+  private SupervisedWorker first() {
     return supervisor.workers().get(0);
   }
 
@@ -85,8 +85,8 @@ class SupervisorTest {
   @Test
   void startsAWorkerAnewThatWasKilled() {
     supervise(2, "exec sleep 60");
-    Supervised before = first();
-    Supervised other = supervisor.workers().get(1);
+    SupervisedWorker before = first();
+    SupervisedWorker other = supervisor.workers().get(1);
 
     Signal.KILL.sendTo(before.pid());
 
@@ -136,7 +136,7 @@ class SupervisorTest {
   @Test
   void asksWorkersToEndAndStartsNoOthers() throws InterruptedException {
     supervise(2, "exec sleep 60");
-    List<Supervised> before = supervisor.workers();
+    List<SupervisedWorker> before = supervisor.workers();
 
     supervisor.stop(Duration.ofSeconds(10));
 
@@ -147,7 +147,7 @@ class SupervisorTest {
   @Test
   void killsWorkersThatDoNotEndInTimeStoppedOnesToo() throws InterruptedException {
     supervise(2, "trap '' TERM; while :; do sleep 1; done");
-    List<Supervised> before = supervisor.workers();
+    List<SupervisedWorker> before = supervisor.workers();
     Signal.STOP.sendTo(before.get(1).pid());
     long start = System.nanoTime();
 
@@ -170,7 +170,7 @@ class SupervisorTest {
             () ->
                 assertThat(supervisor.workers())
                     .singleElement()
-                    .extracting(Supervised::state)
+                    .extracting(SupervisedWorker::state)
                     .isEqualTo(State.CLAIMING));
 
     assertThat(isAlive(Long.parseLong(contentOf(once.toFile()).strip()))).isFalse();
@@ -195,7 +195,7 @@ class SupervisorTest {
   private long spare() {
     return supervisor.workers().stream()
         .filter(worker -> worker.state() == State.SPARE)
-        .mapToLong(Supervised::pid)
+        .mapToLong(SupervisedWorker::pid)
         .findFirst()
         .orElse(0);
   }
@@ -204,7 +204,7 @@ class SupervisorTest {
   void keepsTheWorkersStdinOpen() {
     supervise(1, "cat; exit 9");
 
-    Supervised before = first();
+    SupervisedWorker before = first();
     await()
         .during(Duration.ofMillis(300))
         .untilAsserted(() -> assertThat(first()).isEqualTo(before));

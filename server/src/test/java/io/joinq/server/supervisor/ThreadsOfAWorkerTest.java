@@ -51,7 +51,7 @@ class ThreadsOfAWorkerTest {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () -> {
-                ThreadDump.write(child, file, javaWithoutTools);
+                ThreadDumpFile.write(child, file, javaWithoutTools);
                 assertThat(file)
                     .content()
                     .contains("Full thread dump", "Hanging.hang(", "JNI global refs");

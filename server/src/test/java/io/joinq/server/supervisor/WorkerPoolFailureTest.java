@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.queue.TaskId;
 import io.joinq.server.events.EventKind;
-import io.joinq.server.supervisor.FakeCrew.Fake;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.FakeWorkerPool.Fake;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that die or cannot start, and when there are to be no more of them. */
-class CrewFailureTest {
+class WorkerPoolFailureTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final TaskId TASK = new TaskId(7);
 
   @Test
   void tellsAStartThatFailedFromACrashWithItsLastLines() {
-    FakeCrew fake = new FakeCrew(1, 0);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
 
     fake.started().get(0).ends("exit code 2");
 
@@ -36,17 +36,17 @@ class CrewFailureTest {
 
   @Test
   void killsAProcessThatDoesNotComeToOpenTheQueue() {
-    FakeCrew fake = new FakeCrew(1, 0);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
 
-    fake.pass(Lives.START_PATIENCE);
+    fake.pass(WorkerLifecycle.START_PATIENCE);
 
     assertThat(fake.started().get(0).orders).contains("KILL");
   }
 
   @Test
   void givesUpWhenTooManyDieAndGoesOnWhenItIsTold() {
-    FakeCrew fake = new FakeCrew(1, 0);
-    while (!fake.crew.hasGivenUp()) {
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
+    while (!fake.pool.hasGivenUp()) {
       fake.latest().ends("exit code 3");
       fake.pass(Duration.ofSeconds(10));
     }
@@ -57,18 +57,18 @@ class CrewFailureTest {
     fake.pass(LONG);
     assertThat(fake.started()).hasSize(1 + 3);
 
-    assertThat(fake.crew.resume()).isTrue();
+    assertThat(fake.pool.resume()).isTrue();
     fake.latest().opens().claims();
 
     assertThat(fake.started()).hasSize(1 + 4);
     assertThat(fake.states()).containsExactly(State.CLAIMING);
     assertThat(fake.kinds()).contains(EventKind.RESUMED);
-    assertThat(fake.crew.resume()).isFalse();
+    assertThat(fake.pool.resume()).isFalse();
   }
 
   @Test
   void givesUpAProgramThatCannotEvenBeStarted() {
-    FakeCrew fake = new FakeCrew(1, 0);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
     fake.startFails = Optional.of(new IOException("no such program"));
     fake.started().get(0).ends("exit code 1");
 
@@ -84,7 +84,7 @@ class CrewFailureTest {
 
   @Test
   void aStartThatFailsWhollyUnexpectedlyIsAStartThatFailed() {
-    FakeCrew fake = new FakeCrew(1, 0);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
     fake.startFails = Optional.of(new IllegalStateException("no more threads"));
     fake.started().get(0).ends("exit code 1");
     fake.pass(Duration.ofMillis(200));
@@ -100,11 +100,11 @@ class CrewFailureTest {
 
   @Test
   void givesUpStartsThatAreTooSlowToFallIntoOneWindow() {
-    FakeCrew fake = new FakeCrew(1, 0);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
 
     for (int start = 1; start <= 4; start++) {
-      assertThat(fake.crew.hasGivenUp()).as("before start %d failed", start).isFalse();
-      fake.pass(Lives.START_PATIENCE);
+      assertThat(fake.pool.hasGivenUp()).as("before start %d failed", start).isFalse();
+      fake.pass(WorkerLifecycle.START_PATIENCE);
       assertThat(fake.latest().orders).endsWith("KILL");
       fake.latest().ends("killed by SIGKILL");
       fake.pass(Duration.ofSeconds(10));
@@ -112,14 +112,14 @@ class CrewFailureTest {
 
     assertThat(fake.states()).containsExactly(State.GAVE_UP);
     assertThat(fake.facts(EventKind.GAVE_UP).get("reason").toString()).contains("4 starts");
-    assertThat(fake.crew.resume()).isTrue();
+    assertThat(fake.pool.resume()).isTrue();
     fake.latest().ends("exit code 1");
-    assertThat(fake.crew.hasGivenUp()).as("counted from the start again").isFalse();
+    assertThat(fake.pool.hasGivenUp()).as("counted from the start again").isFalse();
   }
 
   @Test
   void killsOneThatWasToldToClaimAndDoesNotComeToIt() {
-    FakeCrew fake = new FakeCrew(1, 0);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 0);
     Fake mute = fake.latest().opens();
 
     fake.look(0, MOMENT);
@@ -138,7 +138,7 @@ class CrewFailureTest {
 
   @Test
   void aTaskThatKillsItsWorkersAgainAndAgainDoesNotMakeItGiveUp() {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
 
     IntStream.range(0, 20)
         .forEach(
@@ -149,12 +149,12 @@ class CrewFailureTest {
               fake.latest().opens().claims();
             });
 
-    assertThat(fake.crew.hasGivenUp()).isFalse();
+    assertThat(fake.pool.hasGivenUp()).isFalse();
     assertThat(fake.states()).containsExactly(State.CLAIMING);
   }
 
   /** Has the only worker hang with a task which it hands back before it ends. */
-  private static void hangs(FakeCrew fake, TaskId task, boolean endsDuringTheDump) {
+  private static void hangs(FakeWorkerPool fake, TaskId task, boolean endsDuringTheDump) {
     Fake hung = fake.latest();
     hung.dumpsForever = endsDuringTheDump;
     fake.look(0, MOMENT, hung.with(task, LONG, 0));
@@ -167,37 +167,37 @@ class CrewFailureTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aTaskThatHangsAgainAndAgainDoesNotMakeItGiveUp(boolean endsDuringTheDump) {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
 
     IntStream.range(0, 20).forEach(attempt -> hangs(fake, TASK, endsDuringTheDump));
 
-    assertThat(fake.crew.hasGivenUp()).isFalse();
+    assertThat(fake.pool.hasGivenUp()).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void givesUpWhenManyTasksHang(boolean endsDuringTheDump) {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
 
     IntStream.range(0, 4).forEach(task -> hangs(fake, new TaskId(task), endsDuringTheDump));
 
-    assertThat(fake.crew.hasGivenUp()).isTrue();
+    assertThat(fake.pool.hasGivenUp()).isTrue();
   }
 
   @Test
   void givesUpWhenWorkersAreTooLargeBeforeTheyHaveDoneAnything() {
-    FakeCrew fake = FakeCrew.recycling(0, 64L << 20);
+    FakeWorkerPool fake = FakeWorkerPool.recycling(0, 64L << 20);
 
     for (int i = 0; i < 4; i++) {
       Fake large = fake.latest();
       large.rss = (64L << 20) + 1;
       fake.look(0, MOMENT, large.with(null, MOMENT, 0));
       fake.latest().opens().claims();
-      assertThat(fake.crew.hasGivenUp()).as("after %d", i).isFalse();
+      assertThat(fake.pool.hasGivenUp()).as("after %d", i).isFalse();
       large.ends("exit code 0");
     }
 
-    assertThat(fake.crew.hasGivenUp()).isTrue();
+    assertThat(fake.pool.hasGivenUp()).isTrue();
     assertThat(fake.claiming()).as("the last one goes on").isEqualTo(1);
   }
 }

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.queue.TaskId;
 import io.joinq.server.events.EventKind;
-import io.joinq.server.supervisor.FakeCrew.Fake;
+import io.joinq.server.supervisor.FakeWorkerPool.Fake;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Workers that are there and do not get on. */
-class CrewHangTest {
+class WorkerPoolHangTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final TaskId TASK = new TaskId(7);
 
   @Test
   void findsAWorkerWhoseTaskMakesNoProgressDumpsItsThreadsAndEndsIt() {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
     Fake hung = fake.started().get(0);
-    Duration late = FakeCrew.TASK_TIMEOUT.plus(HangCheck.MARGIN).plus(MOMENT);
+    Duration late = FakeWorkerPool.TASK_TIMEOUT.plus(HangCheck.MARGIN).plus(MOMENT);
 
     fake.look(0, MOMENT, hung.with(TASK, late.minus(MOMENT).minus(MOMENT), 0));
     assertThat(hung.orders).containsExactly("claim");
@@ -37,13 +37,13 @@ class CrewHangTest {
 
   @Test
   void replacesAStoppedWorkerAndHasItDrainWhenItGoesOn() {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
     Fake stopped = fake.started().get(0);
     stopped.stopped = true;
 
     fake.look(0, MOMENT, stopped.with(TASK, LONG, 0));
     assertThat(fake.started()).hasSize(1);
-    fake.pass(FakeCrew.LEASE_TIMEOUT.plus(MOMENT));
+    fake.pass(FakeWorkerPool.LEASE_TIMEOUT.plus(MOMENT));
     fake.look(0, MOMENT, stopped.with(TASK, LONG, 0));
 
     assertThat(stopped.orders).containsExactly("claim", "TERM");
@@ -55,16 +55,16 @@ class CrewHangTest {
     assertThat(stopped.orders).endsWith("KILL");
     stopped.ends("killed by SIGKILL");
     assertThat(fake.facts(EventKind.WORKER_ENDED)).containsEntry("task_id", "task-7");
-    assertThat(fake.crew.hasGivenUp()).isFalse();
+    assertThat(fake.pool.hasGivenUp()).isFalse();
   }
 
   @Test
   void replacesOneThatIsStoppedBeforeItClaimsAndASpareThatIs() {
-    FakeCrew fake = new FakeCrew(1, 1);
+    FakeWorkerPool fake = new FakeWorkerPool(1, 1);
     Fake worker = fake.latest();
     worker.stopped = true;
     fake.look(0, MOMENT);
-    fake.pass(FakeCrew.LEASE_TIMEOUT.plus(MOMENT));
+    fake.pass(FakeWorkerPool.LEASE_TIMEOUT.plus(MOMENT));
     fake.look(0, MOMENT);
     fake.pass(MOMENT);
     assertThat(worker.orders).endsWith("TERM", "KILL");
@@ -74,19 +74,19 @@ class CrewHangTest {
     Fake spare = fake.latest().opens();
     spare.stopped = true;
     fake.look(0, MOMENT);
-    fake.pass(FakeCrew.LEASE_TIMEOUT.plus(MOMENT));
+    fake.pass(FakeWorkerPool.LEASE_TIMEOUT.plus(MOMENT));
     fake.look(0, MOMENT);
     fake.pass(MOMENT);
 
     assertThat(spare.orders).containsExactly("TERM", "KILL");
     assertThat(fake.latest()).isNotSameAs(spare);
     assertThat(fake.latest().isSpare()).isTrue();
-    assertThat(fake.crew.hasGivenUp()).isFalse();
+    assertThat(fake.pool.hasGivenUp()).isFalse();
   }
 
   @Test
   void aSpareThatIsStoppedIsNotCountedOnWhenAWorkerDies() {
-    FakeCrew fake = FakeCrew.atWork(1, 1);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 1);
     Fake spare = fake.latest().opens();
     spare.stopped = true;
     fake.look(0, MOMENT);

@@ -3,32 +3,32 @@ package io.joinq.server.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.server.events.EventKind;
-import io.joinq.server.supervisor.FakeCrew.Fake;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.FakeWorkerPool.Fake;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How many workers there are while the need for them changes. */
-class CrewScalingTest {
+class WorkerPoolScalingTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);
 
   @Test
   void startsMoreWhileTasksWaitAndEndsThemWhenNoneHasToForLong() {
-    FakeCrew fake = new FakeCrew(new WorkerRange(1, 3), 0, 3, new Recycling(0, 0));
+    FakeWorkerPool fake = new FakeWorkerPool(new WorkerRange(1, 3), 0, 3, new RecyclePolicy(0, 0));
     fake.latest().opens().claims();
 
     fake.look(5, LONG);
-    fake.pass(Scaling.UP_AFTER);
+    fake.pass(ScalingPolicy.UP_AFTER);
     fake.look(5, LONG);
     assertThat(fake.started()).hasSize(2);
     fake.latest().opens().claims();
-    fake.pass(Scaling.UP_AFTER.minus(MOMENT));
+    fake.pass(ScalingPolicy.UP_AFTER.minus(MOMENT));
     fake.look(5, LONG);
     assertThat(fake.started()).hasSize(2);
 
     fake.look(0, MOMENT);
-    fake.pass(Scaling.DOWN_AFTER.minus(MOMENT));
+    fake.pass(ScalingPolicy.DOWN_AFTER.minus(MOMENT));
     fake.look(0, MOMENT);
     assertThat(fake.claiming()).isEqualTo(2);
     fake.pass(MOMENT);
@@ -39,22 +39,22 @@ class CrewScalingTest {
   }
 
   /** Two workers of which the second is wanted for a load that is over. */
-  private static FakeCrew scaledUp() {
-    FakeCrew fake = new FakeCrew(new WorkerRange(1, 2), 0, 3, new Recycling(0, 0));
+  private static FakeWorkerPool scaledUp() {
+    FakeWorkerPool fake = new FakeWorkerPool(new WorkerRange(1, 2), 0, 3, new RecyclePolicy(0, 0));
     fake.latest().opens().claims();
     fake.look(5, LONG);
-    fake.pass(Scaling.UP_AFTER);
+    fake.pass(ScalingPolicy.UP_AFTER);
     fake.look(5, LONG);
     return fake;
   }
 
-  private static void calmsDown(FakeCrew fake) {
+  private static void calmsDown(FakeWorkerPool fake) {
     fake.look(0, MOMENT);
-    fake.pass(Scaling.DOWN_AFTER);
+    fake.pass(ScalingPolicy.DOWN_AFTER);
     fake.look(0, MOMENT);
   }
 
-  private static void assertOnlyClaimerIs(FakeCrew fake, Fake claimer) {
+  private static void assertOnlyClaimerIs(FakeWorkerPool fake, Fake claimer) {
     assertThat(claimer.orders).doesNotContain("TERM");
     assertThat(fake.claiming()).isEqualTo(1);
     assertThat(fake.facts(EventKind.SCALED)).containsEntry("to", 1).containsKey("reason");
@@ -62,11 +62,11 @@ class CrewScalingTest {
 
   @Test
   void keepsTheOneThatClaimsWhenAnotherGaveUp() {
-    FakeCrew fake = scaledUp();
+    FakeWorkerPool fake = scaledUp();
     Fake second = fake.latest().opens().claims();
     // The first place is the one that keeps dying.
     Fake dies = fake.started().get(0);
-    while (!fake.crew.hasGivenUp()) {
+    while (!fake.pool.hasGivenUp()) {
       dies.ends("exit code 1");
       fake.pass(Duration.ofSeconds(5));
       dies = fake.latest();
@@ -81,8 +81,8 @@ class CrewScalingTest {
 
   @Test
   void keepsTheOneThatClaimsWhenAnotherGaveUpInALaterPlace() {
-    FakeCrew fake = scaledUp();
-    while (!fake.crew.hasGivenUp()) {
+    FakeWorkerPool fake = scaledUp();
+    while (!fake.pool.hasGivenUp()) {
       fake.latest().ends("exit code 1");
       fake.pass(Duration.ofSeconds(5));
     }
@@ -95,9 +95,9 @@ class CrewScalingTest {
 
   @Test
   void keepsTheOneThatClaimsWhenAnotherWaitsToBeStarted() {
-    FakeCrew fake = scaledUp();
+    FakeWorkerPool fake = scaledUp();
     fake.look(0, MOMENT);
-    fake.pass(Scaling.DOWN_AFTER);
+    fake.pass(ScalingPolicy.DOWN_AFTER);
     fake.latest().ends("exit code 1");
     assertThat(fake.states()).containsExactly(State.CLAIMING, State.BACKOFF);
 
@@ -109,7 +109,7 @@ class CrewScalingTest {
 
   @Test
   void keepsTheOneThatClaimsWhenAnotherStarts() {
-    FakeCrew fake = scaledUp();
+    FakeWorkerPool fake = scaledUp();
 
     calmsDown(fake);
 
@@ -119,10 +119,10 @@ class CrewScalingTest {
 
   @Test
   void keepsTheOneThatClaimsWhenAnotherIsStopped() {
-    FakeCrew fake = scaledUp();
+    FakeWorkerPool fake = scaledUp();
     Fake second = fake.latest().opens().claims();
     fake.look(0, MOMENT);
-    fake.pass(Scaling.DOWN_AFTER);
+    fake.pass(ScalingPolicy.DOWN_AFTER);
     fake.started().get(0).stopped = true;
 
     fake.look(0, MOMENT);
@@ -134,10 +134,10 @@ class CrewScalingTest {
 
   @Test
   void tellsOfNoGapOfOneThatWasNotNeededAnyMore() {
-    FakeCrew fake = scaledUp();
+    FakeWorkerPool fake = scaledUp();
     fake.latest().opens().claims();
     fake.look(0, MOMENT);
-    fake.pass(Scaling.DOWN_AFTER);
+    fake.pass(ScalingPolicy.DOWN_AFTER);
     fake.latest().ends("killed by SIGKILL");
     fake.latest().ends("exit code 1");
     fake.look(0, MOMENT);
@@ -145,7 +145,7 @@ class CrewScalingTest {
 
     fake.pass(LONG);
     fake.look(5, LONG);
-    fake.pass(Scaling.UP_AFTER);
+    fake.pass(ScalingPolicy.UP_AFTER);
     fake.look(5, LONG);
     fake.latest().opens().claims();
 

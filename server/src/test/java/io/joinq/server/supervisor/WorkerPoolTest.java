@@ -4,30 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.queue.TaskId;
 import io.joinq.server.events.EventKind;
-import io.joinq.server.supervisor.FakeCrew.Fake;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.FakeWorkerPool.Fake;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What is done with workers that do as they should, without processes and without waiting. */
-class CrewTest {
+class WorkerPoolTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final TaskId TASK = new TaskId(7);
 
   @Test
   void startsAsManyAsAreWantedAndTellsThemToClaim() {
-    FakeCrew fake = FakeCrew.atWork(3, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(3, 0);
 
     assertThat(fake.states()).containsOnly(State.CLAIMING).hasSize(3);
-    assertThat(fake.crew.known()).extracting(Supervised::worker).containsExactly(1, 2, 3);
+    assertThat(fake.pool.known()).extracting(SupervisedWorker::worker).containsExactly(1, 2, 3);
   }
 
   @Test
   void replacesOneThatDiedAfterAUsefulLifeAtOnceAndTellsOfTheGap() {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
     Fake dead = fake.started().get(0);
     fake.held.put(dead.pid(), List.of(TASK));
     fake.pass(LONG);
@@ -52,7 +52,7 @@ class CrewTest {
 
   @Test
   void namesTheTasksThatOneHadInHandSixteenAtTheMost() {
-    FakeCrew fake = FakeCrew.atWork(2, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(2, 0);
     List<TaskId> tasks = LongStream.range(10, 30).mapToObj(TaskId::new).toList();
     Fake first = fake.started().get(0);
     Fake second = fake.started().get(1);
@@ -72,7 +72,7 @@ class CrewTest {
 
   @Test
   void sparesThatAreKilledNowAndThenDoNotMakeItGiveUp() {
-    FakeCrew fake = FakeCrew.atWork(1, 1);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 1);
 
     for (int death = 0; death < 10; death++) {
       fake.latest().opens();
@@ -81,12 +81,12 @@ class CrewTest {
       fake.pass(Duration.ofSeconds(10));
     }
 
-    assertThat(fake.crew.hasGivenUp()).isFalse();
+    assertThat(fake.pool.hasGivenUp()).isFalse();
   }
 
   @Test
   void aSpareMayWaitAsLongAsItIsNotToldToClaim() {
-    FakeCrew fake = FakeCrew.atWork(1, 1);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 1);
     Fake spare = fake.latest().opens();
 
     fake.look(0, MOMENT);
@@ -98,7 +98,7 @@ class CrewTest {
 
   @Test
   void aSpareOpensTheQueueAndWaits() {
-    FakeCrew fake = FakeCrew.atWork(1, 1);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 1);
     Fake spare = fake.latest();
 
     spare.opens();
@@ -110,7 +110,7 @@ class CrewTest {
 
   @Test
   void aSpareTakesThePlaceOfTheDeadAtOnceAndTheDeadComesBackAsASpare() {
-    FakeCrew fake = FakeCrew.atWork(1, 1);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 1);
     Fake spare = fake.latest().opens();
 
     fake.started().get(0).ends("killed by SIGKILL");
@@ -125,10 +125,10 @@ class CrewTest {
 
   @Test
   void restartsOneAfterTheOtherAndTheNewOneClaimsBeforeTheOldOneDrains() {
-    FakeCrew fake = FakeCrew.atWork(2, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(2, 0);
     List<Fake> old = List.copyOf(fake.started());
 
-    assertThat(fake.crew.restartAll()).isEqualTo(2);
+    assertThat(fake.pool.restartAll()).isEqualTo(2);
     assertThat(fake.claiming()).isEqualTo(2);
     fake.latest().opens().claims();
     assertThat(old.get(0).orders).contains("TERM");
@@ -144,7 +144,7 @@ class CrewTest {
 
   @Test
   void replacesAWorkerThatHasDoneItsTasks() {
-    FakeCrew fake = FakeCrew.recycling(100, 0);
+    FakeWorkerPool fake = FakeWorkerPool.recycling(100, 0);
     Fake old = fake.latest();
 
     fake.look(0, MOMENT, old.with(null, MOMENT, 99));
@@ -159,7 +159,7 @@ class CrewTest {
 
   @Test
   void replacesAWorkerThatUsesTooMuchMemory() {
-    FakeCrew fake = FakeCrew.recycling(0, 64L << 20);
+    FakeWorkerPool fake = FakeWorkerPool.recycling(0, 64L << 20);
     Fake old = fake.latest();
     old.rss = (64L << 20) + 1;
 
@@ -171,28 +171,28 @@ class CrewTest {
 
   @Test
   void cutsNoTaskBecauseItsWorkerUsesTooMuchMemory() {
-    FakeCrew fake = FakeCrew.recycling(0, 64L << 20);
+    FakeWorkerPool fake = FakeWorkerPool.recycling(0, 64L << 20);
     Fake old = fake.latest();
     old.rss = (64L << 20) + 1;
 
     fake.look(0, MOMENT, old.with(TASK, MOMENT, 0));
     fake.latest().opens().claims();
-    fake.pass(LONG.plus(Lives.DRAIN_PATIENCE));
+    fake.pass(LONG.plus(WorkerLifecycle.DRAIN_PATIENCE));
 
     assertThat(old.orders).containsExactly("claim", "finish");
     old.ends("exit code 0");
-    assertThat(fake.crew.hasGivenUp()).isFalse();
+    assertThat(fake.pool.hasGivenUp()).isFalse();
   }
 
   @Test
   void startsNoMoreOnceItIsStopped() {
-    FakeCrew fake = FakeCrew.atWork(1, 0);
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
 
-    fake.crew.stop();
+    fake.pool.stop();
     fake.started().get(0).ends("exit code 0");
     fake.pass(LONG);
 
     assertThat(fake.started()).hasSize(1);
-    assertThat(fake.crew.isAlive()).isFalse();
+    assertThat(fake.pool.isAlive()).isFalse();
   }
 }

@@ -3,11 +3,11 @@ package io.joinq.server.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.json.WorkerView;
-import io.joinq.os.Usage;
+import io.joinq.os.ProcessUsage;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus;
-import io.joinq.server.supervisor.Supervised.State;
+import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RosterTest {
+class WorkerRegistryTest {
   private static final long PID = 101;
 
   private static WorkerView view(State state, boolean hung, boolean stopped, boolean known) {
@@ -47,11 +47,11 @@ class RosterTest {
             List.of(),
             known ? List.of(busy) : List.of(),
             List.of());
-    Roster roster =
-        new Roster(
-            () -> List.of(new Supervised(1, PID, state, hung, 0)),
-            () -> Map.of(PID, new Usage.Of(100.0, 1, stopped)));
-    List<WorkerView> workers = roster.workers(status);
+    WorkerRegistry registry =
+        new WorkerRegistry(
+            () -> List.of(new SupervisedWorker(1, PID, state, hung, 0)),
+            () -> Map.of(PID, new ProcessUsage.Of(100.0, 1, stopped)));
+    List<WorkerView> workers = registry.workers(status);
     assertThat(workers).hasSize(1);
     return workers.get(0);
   }

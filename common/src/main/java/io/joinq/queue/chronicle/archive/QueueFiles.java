@@ -1,6 +1,6 @@
 package io.joinq.queue.chronicle.archive;
 
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -46,7 +46,7 @@ public final class QueueFiles {
         createPrivate(folder.resolve(name));
       }
     } catch (IOException e) {
-      throw OpenFault.of("create or use the queue's folder", folder, e);
+      throw OpenErrors.of("create or use the queue's folder", folder, e);
     }
   }
 

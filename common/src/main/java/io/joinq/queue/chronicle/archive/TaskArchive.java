@@ -4,7 +4,7 @@ import io.joinq.queue.QueueException;
 import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
-import io.joinq.queue.chronicle.files.Disk;
+import io.joinq.queue.chronicle.files.FileSync;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -55,7 +55,7 @@ public final class TaskArchive {
       throw new QueueException("cannot store the result of " + status.id() + ": " + e, e);
     }
     if (synced.getAsBoolean()) {
-      Disk.syncFile(file);
+      FileSync.syncFile(file);
     }
   }
 
@@ -77,7 +77,7 @@ public final class TaskArchive {
       throw new QueueException("cannot publish the result of task-" + sequence + ": " + e, e);
     }
     if (synced.getAsBoolean()) {
-      Disk.syncFolder(folder);
+      FileSync.syncFolder(folder);
     }
   }
 

@@ -14,8 +14,8 @@ import static io.joinq.queue.chronicle.control.ControlLayout.VERSION_AT;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.joinq.queue.QueueOpenException;
-import io.joinq.queue.chronicle.failpoint.Step;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +81,7 @@ public final class ControlFile {
       SpillFiles.delete(unfinished);
       throw e;
     }
-    Step.OPEN_CONTROL_WRITTEN.reached();
+    FailPoint.OPEN_CONTROL_WRITTEN.reached();
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -133,7 +133,7 @@ public final class ControlFile {
       memory.order(ByteOrder.nativeOrder());
       return new ControlFile(memory, checked(file, memory, size));
     } catch (IOException e) {
-      throw OpenFault.of("open", file, e);
+      throw OpenErrors.of("open", file, e);
     }
   }
 

@@ -20,7 +20,7 @@ package io.joinq.queue.chronicle.control;
  *                               log's count is the truth
  *     768    8 CURSOR           CAS; see CursorWord. Sequence of the next claim, paused, winner
  *    1024    8 RETURNS          add; raised after a task was returned
- *    1280    4 NOT_EMPTY        CAS; wait word, see WaitWord
+ *    1280    4 NOT_EMPTY        CAS; wait word, see Futex
  *    1536    4 NOT_FULL         CAS; wait word
  *    1792    4 JOINED           CAS; wait word
  *    2048    8 SHUTDOWN         volatile; 0 open, 1 shut down, 2 shut down and dropping
@@ -31,7 +31,7 @@ package io.joinq.queue.chronicle.control;
  *                               vain
  *    2560    8 CANCELLED_BELOW  CAS; grows; no task from this sequence on was ever cancelled
  *
- *    4096  256 death 1, 33 ...  32 of them, death n in place n % 32; see Deaths. Each word is
+ *    4096  256 death 1, 33 ...  32 of them, death n in place n % 32; see DeathRing. Each word is
  *                               48 bits of value, then the low 16 bits of the death's number; CAS
  *       +0   8 WHO              pid 24 | worker number 16 | place in the process table 8
  *       +8   8 NOTICED_AT       ms since 1970

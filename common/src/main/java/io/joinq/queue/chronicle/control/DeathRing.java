@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The ring of the last deaths in the control file, as {@link ControlLayout} has it. */
-public final class Deaths {
+public final class DeathRing {
   /*
    * Any number of processes may write one death at the same time, and each may die or be stopped at
    * it, and go on when the ring has turned over. So each word bears the low bits of the number of
@@ -39,7 +39,7 @@ public final class Deaths {
 
   private final ControlFile control;
 
-  public Deaths(ControlFile control) {
+  public DeathRing(ControlFile control) {
     this.control = control;
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * 50 ms, so a wake-up that is lost with a killed waker is a delay and never a hang. Without futexes
  * (another processor, or {@code -Djoinq.futex=false}) a waiter polls every millisecond.
  */
-public final class WaitWord {
+public final class Futex {
   static final long LONGEST_SLEEP_NANOS = 50_000_000;
   private static final long POLL_NANOS = 1_000_000;
   private static final int ASLEEP = 1;
@@ -29,7 +29,7 @@ public final class WaitWord {
   private final int offset;
   private final Pointer address;
 
-  WaitWord(ControlFile control, int offset) {
+  Futex(ControlFile control, int offset) {
     this.control = control;
     this.offset = offset;
     this.address = control.address(offset);

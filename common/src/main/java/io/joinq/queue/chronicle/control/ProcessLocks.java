@@ -2,7 +2,7 @@ package io.joinq.queue.chronicle.control;
 
 import com.sun.jna.Native;
 import io.joinq.os.Libc;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import java.nio.file.Path;
 
 /**
@@ -23,7 +23,7 @@ public final class ProcessLocks implements AutoCloseable {
   public ProcessLocks(Path file) {
     fd = Libc.openFile(file.toString());
     if (fd < 0) {
-      throw OpenFault.of("open for writing", file, Native.getLastError());
+      throw OpenErrors.of("open for writing", file, Native.getLastError());
     }
   }
 

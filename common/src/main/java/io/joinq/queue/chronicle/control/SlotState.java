@@ -12,7 +12,7 @@ package io.joinq.queue.chronicle.control;
  *                                                          | |                        +--> FREE
  *                RETURNED(gen+1) <--released, retried,-----+ |
  *                   |    ^          expired, owner died      |
- *                   |    +---- a winning INTENT whose        +--no attempts left--> BURYING(gen+1)
+ *                   |    +---- a winning INTENT whose        +--no attempts left--> DEAD_LETTERING(gen+1)
  *                   |          owner died                                              |
  *                   +--claimed--> LEASED                            dead letter written, gen+1
  *                                                                                      +--> FREE
@@ -26,7 +26,7 @@ package io.joinq.queue.chronicle.control;
  *   <li>Anybody may help a winning INTENT to LEASED; that is what the owner does next anyhow.
  *   <li>Anybody may revoke a LEASED whose deadline is past: the word is the owner's token, so
  *       whatever the owner then does fails.
- *   <li>Anybody may finish COMPLETING and BURYING: both only repeat what is already decided.
+ *   <li>Anybody may finish COMPLETING and DEAD_LETTERING: both only repeat what is already decided.
  * </ul>
  */
 public enum SlotState {
@@ -36,7 +36,7 @@ public enum SlotState {
   LEASED(3),
   RETURNED(4),
   COMPLETING(5),
-  BURYING(6);
+  DEAD_LETTERING(6);
 
   private static final SlotState[] BY_CODE = values();
 
@@ -64,6 +64,6 @@ public enum SlotState {
 
   /** Whether a slot in this state has a claimed task that is not finished. */
   public boolean isHeld() {
-    return this == LEASED || this == RETURNED || this == COMPLETING || this == BURYING;
+    return this == LEASED || this == RETURNED || this == COMPLETING || this == DEAD_LETTERING;
   }
 }

@@ -69,7 +69,7 @@ public final class SlotWord {
         | generation(word);
   }
 
-  /** RETURNED or BURYING for this cause, with a raised generation; the process stays. */
+  /** RETURNED or DEAD_LETTERING for this cause, with a raised generation; the process stays. */
   public static long ended(long word, SlotState state, Redelivery.Cause cause, int attempts) {
     return of(state)
         | (long) cause.code() << CAUSE_SHIFT

@@ -1,20 +1,20 @@
 package io.joinq.queue.chronicle.control;
 
 /** The wait words of a queue: what its threads, in all processes, sleep on. */
-public final class Signals {
+public final class WaitQueues {
   /** There is something to take, or takes are to end. */
-  public final WaitWord notEmpty;
+  public final Futex notEmpty;
 
   /** There is room, or puts are to end. */
-  public final WaitWord notFull;
+  public final Futex notFull;
 
   /** A task ended. */
-  public final WaitWord joined;
+  public final Futex joined;
 
-  public Signals(ControlFile control) {
-    notEmpty = new WaitWord(control, ControlLayout.NOT_EMPTY);
-    notFull = new WaitWord(control, ControlLayout.NOT_FULL);
-    joined = new WaitWord(control, ControlLayout.JOINED);
+  public WaitQueues(ControlFile control) {
+    notEmpty = new Futex(control, ControlLayout.NOT_EMPTY);
+    notFull = new Futex(control, ControlLayout.NOT_FULL);
+    joined = new Futex(control, ControlLayout.JOINED);
   }
 
   public void wakeEverybody() {

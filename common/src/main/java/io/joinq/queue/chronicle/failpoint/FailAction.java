@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What a JVM that was started with {@code -Djoinq.step} does when it reaches that {@link Step}. */
-final class Trigger {
+/**
+ * What a JVM that was started with {@code -Djoinq.step} does when it reaches that {@link
+ * FailPoint}.
+ */
+final class FailAction {
   private enum Action {
     KILL(9),
     STOP(19),
@@ -19,11 +22,11 @@ final class Trigger {
     }
   }
 
-  private final Step step;
+  private final FailPoint step;
   private final Action action;
   private final AtomicInteger left;
 
-  private Trigger(Step step, Action action, int count) {
+  private FailAction(FailPoint step, Action action, int count) {
     this.step = step;
     this.action = action;
     this.left = new AtomicInteger(count);
@@ -33,28 +36,28 @@ final class Trigger {
    * @throws IllegalArgumentException if the text is not NAME:ACTION or NAME:ACTION:COUNT, or
    *     several of them with commas between
    */
-  static List<Trigger> parse(String text) {
-    return Stream.of(text.split(",", -1)).map(Trigger::parseOne).toList();
+  static List<FailAction> parse(String text) {
+    return Stream.of(text.split(",", -1)).map(FailAction::parseOne).toList();
   }
 
-  private static Trigger parseOne(String text) {
+  private static FailAction parseOne(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length < 2 || parts.length > 3) {
       throw new IllegalArgumentException(
           "joinq.step must read NAME:KILL|STOP|THROW[:COUNT], not '" + text + "'");
     }
-    return new Trigger(
-        Step.valueOf(parts[0]),
+    return new FailAction(
+        FailPoint.valueOf(parts[0]),
         Action.valueOf(parts[1]),
         parts.length == 3 ? Integer.parseInt(parts[2]) : 1);
   }
 
-  void reached(Step passed) {
+  void reached(FailPoint passed) {
     if (passed != step || left.decrementAndGet() != 0) {
       return;
     }
     if (action == Action.THROW) {
-      throw new Step.InjectedFault(passed);
+      throw new FailPoint.InjectedFault(passed);
     }
     // To this thread: sent to the process, a stop reaches another thread first, and this one goes
     // on.

@@ -9,7 +9,7 @@ import java.util.List;
  * COUNT-th time, the process does the ACTION to itself: KILL or STOP (the signals), or THROW (an
  * {@link InjectedFault}, as a failing disk would).
  */
-public enum Step {
+public enum FailPoint {
   /** The open lock is held, nothing is made yet. */
   OPEN_LOCKED,
   /** The control file is written under its temporary name. */
@@ -82,10 +82,10 @@ public enum Step {
   /** The cause is written; RETURNS is not raised. */
   RETURN_CAUSE_WRITTEN,
 
-  /** The word says BURYING; the dead letter is not written. */
-  BURY_BEGUN,
-  /** The dead letter has its final name; the word says BURYING. */
-  BURY_WRITTEN,
+  /** The word says DEAD_LETTERING; the dead letter is not written. */
+  DEAD_LETTER_BEGUN,
+  /** The dead letter has its final name; the word says DEAD_LETTERING. */
+  DEAD_LETTER_WRITTEN,
 
   /** The death of a process has its number; it is not written. */
   REAP_DEATH_NUMBERED,
@@ -126,7 +126,7 @@ public enum Step {
 
   private static final String PROPERTY = System.getProperty("joinq.step");
   private static final boolean ARMED = PROPERTY != null;
-  private static final List<Trigger> TRIGGERS = ARMED ? Trigger.parse(PROPERTY) : List.of();
+  private static final List<FailAction> TRIGGERS = ARMED ? FailAction.parse(PROPERTY) : List.of();
 
   private static volatile boolean practising;
 
@@ -146,7 +146,7 @@ public enum Step {
   static final class InjectedFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InjectedFault(Step step) {
+    InjectedFault(FailPoint step) {
       super("injected fault at " + step);
     }
   }

@@ -10,14 +10,15 @@ import java.nio.file.Path;
  * {@code -Djoinq.shadow=DIR} everything that was synced is also copied to that folder, which then
  * holds what such a failure would leave: that is how the promise is tested.
  */
-public final class Disk {
+public final class FileSync {
   /** No such file. */
   private static final int ENOENT = 2;
 
   private static final String SHADOW = System.getProperty("joinq.shadow");
-  private static final Shadow RECORDER = SHADOW == null ? null : new Shadow(Path.of(SHADOW));
+  private static final SyncRecorder RECORDER =
+      SHADOW == null ? null : new SyncRecorder(Path.of(SHADOW));
 
-  private Disk() {}
+  private FileSync() {}
 
   /**
    * Returns once the file's content is on the disk, what is mapped of it included. A file that is

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Why a queue cannot be opened, in words that say what to do. */
-public final class OpenFault {
+public final class OpenErrors {
   private static final int EACCES = 13;
   private static final int EPERM = 1;
   private static final int EROFS = 30;
 
-  private OpenFault() {}
+  private OpenErrors() {}
 
   /**
    * @param what what was tried: "open", "create"

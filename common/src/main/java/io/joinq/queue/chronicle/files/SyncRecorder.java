@@ -16,11 +16,11 @@ import java.util.Set;
  * that were synced, under only the names that were. A file is known by its inode, so that one which
  * is synced and then renamed has its content but not its new name.
  */
-final class Shadow {
+final class SyncRecorder {
   private final Path root;
   private final Map<Object, byte[]> contents = new HashMap<>();
 
-  Shadow(Path root) {
+  SyncRecorder(Path root) {
     this.root = root;
   }
 

@@ -1,7 +1,7 @@
 package io.joinq.queue.chronicle.log;
 
 import io.joinq.queue.QueueException;
-import io.joinq.queue.chronicle.files.Disk;
+import io.joinq.queue.chronicle.files.FileSync;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,9 +38,9 @@ public final class Checkpoint {
       try (FileOutputStream out = new FileOutputStream(unfinished.toFile())) {
         out.write(encode(sequence));
       }
-      Disk.syncFile(unfinished);
+      FileSync.syncFile(unfinished);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      Disk.syncFolder(file.getParent());
+      FileSync.syncFolder(file.getParent());
     } catch (IOException e) {
       throw new QueueException("cannot write " + file + ": " + e, e);
     }

@@ -2,8 +2,8 @@ package io.joinq.queue.chronicle.log;
 
 import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueException;
-import io.joinq.queue.chronicle.files.Disk;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.files.FileSync;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -55,7 +55,7 @@ public final class SpillFiles {
       out.write(payload);
     } catch (IOException e) {
       delete(file);
-      if (OpenFault.isDiskFull(e)) {
+      if (OpenErrors.isDiskFull(e)) {
         throw new DiskFullException(folder, payload.length);
       }
       throw new QueueException(
@@ -78,8 +78,8 @@ public final class SpillFiles {
 
   /** Returns once a named payload is on the disk. */
   public void sync(long sequence) {
-    Disk.syncFile(file(sequence));
-    Disk.syncFolder(folder);
+    FileSync.syncFile(file(sequence));
+    FileSync.syncFolder(folder);
   }
 
   byte[] read(long sequence) {

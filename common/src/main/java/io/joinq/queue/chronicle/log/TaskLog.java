@@ -3,8 +3,8 @@ package io.joinq.queue.chronicle.log;
 import io.joinq.queue.DiskFullException;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
-import io.joinq.queue.chronicle.failpoint.Step;
-import io.joinq.queue.chronicle.files.Disk;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
+import io.joinq.queue.chronicle.files.FileSync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -217,11 +217,11 @@ public final class TaskLog implements AutoCloseable {
     DocumentContext document = openDocument();
     boolean commit = false;
     try {
-      Step.PUT_DOCUMENT_OPEN.reached();
+      FailPoint.PUT_DOCUMENT_OPEN.reached();
       if (document.index() == position.index(sequence)) {
         space.reserve(cycle, document.wire().bytes().writePosition());
         document.wire().bytes().write(bytes, 0, length);
-        Step.PUT_RECORD_WRITTEN.reached();
+        FailPoint.PUT_RECORD_WRITTEN.reached();
         commit = true;
       }
     } finally {
@@ -240,9 +240,9 @@ public final class TaskLog implements AutoCloseable {
    */
   public void sync(long sequence) {
     int cycle = position.cycle(sequence);
-    Disk.syncFile(folder.resolve(SegmentNames.of(cycle) + SUFFIX));
+    FileSync.syncFile(folder.resolve(SegmentNames.of(cycle) + SUFFIX));
     if (namedCycle < cycle) {
-      Disk.syncFolder(folder);
+      FileSync.syncFolder(folder);
       namedCycle = cycle;
     }
   }
@@ -273,11 +273,11 @@ public final class TaskLog implements AutoCloseable {
     if (segments.isEmpty()) {
       return;
     }
-    Step.RECLAIM_CHOSEN.reached();
+    FailPoint.RECLAIM_CHOSEN.reached();
     for (Path segment : segments) {
       Files.deleteIfExists(segment);
     }
-    Step.RECLAIM_DELETED.reached();
+    FailPoint.RECLAIM_DELETED.reached();
     queue.refreshDirectoryListing();
     readers.closeBelow(below);
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class AsyncPuts {
   private static final long SLICE_NANOS = 10_000_000;
 
-  private final Puts puts;
+  private final Producer producer;
   private final String name;
   private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
   private Thread thread;
@@ -43,8 +43,8 @@ public final class AsyncPuts {
     }
   }
 
-  public AsyncPuts(Puts puts, String name) {
-    this.puts = puts;
+  public AsyncPuts(Producer producer, String name) {
+    this.producer = producer;
     this.name = name;
   }
 
@@ -55,7 +55,7 @@ public final class AsyncPuts {
    * @param future settled with the outcome
    */
   public void put(PutRequest request, PutFuture<?> future) {
-    pending.add(new Pending(request, puts.spill(request), future));
+    pending.add(new Pending(request, producer.spill(request), future));
     wakeThread();
   }
 
@@ -97,7 +97,7 @@ public final class AsyncPuts {
     long slice = Math.min(head.request().deadline().remainingNanos(), SLICE_NANOS);
     try {
       Deadline until = new Deadline(System.nanoTime() + slice);
-      Optional<TaskId> id = puts.put(head.request().until(until), head.spill());
+      Optional<TaskId> id = producer.put(head.request().until(until), head.spill());
       if (id.isEmpty()) {
         return false;
       }

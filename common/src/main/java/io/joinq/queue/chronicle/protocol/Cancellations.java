@@ -14,7 +14,7 @@ import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -61,11 +61,11 @@ public final class Cancellations {
       return false;
     }
     Entry begun = begin(sequence, process);
-    Step.CANCEL_PENDING.reached();
+    FailPoint.CANCEL_PENDING.reached();
     boolean confirmed = false;
     try {
       raiseBelow(sequence + 1);
-      Step.CANCEL_ANNOUNCED.reached();
+      FailPoint.CANCEL_ANNOUNCED.reached();
       confirmed = isWaiting(sequence) && confirm(begun);
     } finally {
       if (!confirmed) {
@@ -73,7 +73,7 @@ public final class Cancellations {
       }
     }
     if (confirmed) {
-      Step.CANCEL_DECIDED.reached();
+      FailPoint.CANCEL_DECIDED.reached();
     }
     return confirmed;
   }
@@ -147,7 +147,7 @@ public final class Cancellations {
     long word = word(entry);
     if (isOf(word, sequence) && CancelWord.state(word) == CancelWord.State.PENDING) {
       if (compareAndSet(entry, word, CancelWord.freed(word))) {
-        Step.CANCEL_REFUSED.reached();
+        FailPoint.CANCEL_REFUSED.reached();
         return false;
       }
       word = word(entry);

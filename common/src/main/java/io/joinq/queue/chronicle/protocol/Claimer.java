@@ -11,10 +11,10 @@ import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.Self;
-import io.joinq.queue.chronicle.control.Signals;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.control.WaitQueues;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.TaskLog;
 import io.joinq.queue.chronicle.log.TaskRecord;
 import java.util.Optional;
@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims: how a task comes from the log, or from a delivery that came to grief, into a lease.
+ * How a task comes from the log, or from a failed delivery, into a lease.
  *
  * <p>Lock-free: a claimer that is stopped anywhere costs the others a slot at the most.
  */
-public final class Claims {
+public final class Claimer {
   /*
    * Why a task is claimed exactly once, and by whom.
    *
@@ -45,11 +45,11 @@ public final class Claims {
    * at the lost INTENT can do nothing to the next one.
    */
 
-  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
 
   private final ControlFile control;
   private final LeaseSlots slots;
-  private final Signals signals;
+  private final WaitQueues waitQueues;
   private final Deliveries deliveries;
   private final TaskLog log;
   private final QueueFiles files;
@@ -62,16 +62,16 @@ public final class Claims {
   /** RETURNS when no slot was found RETURNED; -1 if they are to be looked at anyway. */
   private volatile long returnsSeen = -1;
 
-  public Claims(
+  public Claimer(
       ControlFile control,
-      Signals signals,
+      WaitQueues waitQueues,
       Deliveries deliveries,
       TaskLog log,
       QueueFiles files,
       Self self) {
     this.control = control;
     this.slots = new LeaseSlots(control);
-    this.signals = signals;
+    this.waitQueues = waitQueues;
     this.deliveries = deliveries;
     this.log = log;
     this.files = files;
@@ -113,7 +113,7 @@ public final class Claims {
     deliveries.ensureCause(slot, returned);
     long leased = SlotWord.leasedAgain(returned, self);
     if (slots.compareAndSetWord(slot, returned, leased)) {
-      Step.CLAIM_RETURNED_LEASED.reached();
+      FailPoint.CLAIM_RETURNED_LEASED.reached();
       slots.describeAgain(slot, leased, config);
       deliver(slot, leased, config);
     }
@@ -175,7 +175,7 @@ public final class Claims {
     if (!slots.compareAndSetWord(slot, returned, leased)) {
       return Optional.empty();
     }
-    Step.CLAIM_RETURNED_LEASED.reached();
+    FailPoint.CLAIM_RETURNED_LEASED.reached();
     slots.describeAgain(slot, leased, config);
     // The pause is a bit of CURSOR, which this claim does not go through.
     if (CursorWord.isPaused(control.get(CURSOR))) {
@@ -238,7 +238,7 @@ public final class Claims {
     if (SlotWord.state(word) == SlotState.INTENT
         && slots.sequence(winner) == CursorWord.sequence(cursor) - 1
         && slots.compareAndSetWord(winner, word, SlotWord.in(word, SlotState.LEASED))) {
-      Step.CLAIM_HELPED.reached();
+      FailPoint.CLAIM_HELPED.reached();
     }
   }
 
@@ -250,7 +250,7 @@ public final class Claims {
       long word = slots.word(slot);
       if (SlotWord.state(word) == SlotState.FREE
           && slots.compareAndSetWord(slot, word, SlotWord.reserved(word, self))) {
-        Step.CLAIM_RESERVED.reached();
+        FailPoint.CLAIM_RESERVED.reached();
         return slot;
       }
     }
@@ -259,23 +259,23 @@ public final class Claims {
 
   private boolean tryWin(int slot, long reserved, long cursor, QueueConfig config) {
     slots.describe(slot, reserved, CursorWord.sequence(cursor), config);
-    Step.CLAIM_FIELDS_WRITTEN.reached();
+    FailPoint.CLAIM_FIELDS_WRITTEN.reached();
     slots.setWord(slot, SlotWord.in(reserved, SlotState.INTENT));
-    Step.CLAIM_INTENT.reached();
+    FailPoint.CLAIM_INTENT.reached();
     boolean won = control.compareAndSet(CURSOR, cursor, CursorWord.wonBy(cursor, slot));
     if (!won) {
-      Step.CLAIM_LOST.reached();
+      FailPoint.CLAIM_LOST.reached();
     }
     return won;
   }
 
   private Optional<Delivery> deliverWon(int slot, long reserved, QueueConfig config) {
-    Step.CLAIM_WON.reached();
+    FailPoint.CLAIM_WON.reached();
     long leased = SlotWord.in(reserved, SlotState.LEASED);
     // Fails if somebody helped; the word is the same then, or the lease is lost already.
     slots.compareAndSetWord(slot, SlotWord.in(reserved, SlotState.INTENT), leased);
-    Step.CLAIM_LEASED.reached();
-    signals.notFull.wakeOne();
+    FailPoint.CLAIM_LEASED.reached();
+    waitQueues.notFull.wakeOne();
     return deliver(slot, leased, config);
   }
 
@@ -289,7 +289,7 @@ public final class Claims {
       return Optional.empty();
     }
     try {
-      Step.CLAIM_READING.reached();
+      FailPoint.CLAIM_READING.reached();
       Optional<TaskRecord> record = log.read(sequence);
       if (record.isPresent() && record.get().isEnded()) {
         deliveries.done(slot, leased, false);
@@ -306,7 +306,7 @@ public final class Claims {
       }
       throw new TaskRecord.DamagedRecordException(sequence, "the log does not have it");
     } catch (TaskRecord.DamagedRecordException e) {
-      buryDamaged(slot, leased, e);
+      deadLetterDamaged(slot, leased, e);
       return Optional.empty();
     } catch (RuntimeException | Error e) {
       // A fault of a mapped file is an Error.
@@ -316,7 +316,7 @@ public final class Claims {
   }
 
   /** Nobody can handle what cannot be read; it must neither vanish nor come back for ever. */
-  private void buryDamaged(int slot, long leased, TaskRecord.DamagedRecordException e) {
+  private void deadLetterDamaged(int slot, long leased, TaskRecord.DamagedRecordException e) {
     if (slots.word(slot) == leased && deliveries.bury(slot, leased, e.getMessage())) {
       LOG.error("{}; it is a dead letter now", e.getMessage());
     }

@@ -3,10 +3,10 @@ package io.joinq.queue.chronicle.protocol;
 import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.chronicle.control.ControlFile;
-import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.DeathRing;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.ProcessTable;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,12 +25,12 @@ public final class DeathNotices {
 
   private final LeaseSlots slots;
   private final ProcessTable processes;
-  private final Deaths deaths;
+  private final DeathRing deaths;
 
   public DeathNotices(ControlFile control) {
     slots = new LeaseSlots(control);
     processes = new ProcessTable(control);
-    deaths = new Deaths(control);
+    deaths = new DeathRing(control);
   }
 
   /**
@@ -51,11 +51,11 @@ public final class DeathNotices {
     }
     if (number == 0) {
       number = processes.numberDeath(process, incarnation, deaths.nextNumber());
-      Step.REAP_DEATH_NUMBERED.reached();
+      FailPoint.REAP_DEATH_NUMBERED.reached();
     }
     if (number > 0) {
       deaths.write(number, process, death);
-      Step.REAP_DEATH_WRITTEN.reached();
+      FailPoint.REAP_DEATH_WRITTEN.reached();
     }
     return deaths.read(number);
   }

@@ -3,9 +3,9 @@ package io.joinq.queue.chronicle.protocol;
 import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ControlFile;
-import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.DeathRing;
 import io.joinq.queue.chronicle.control.SlotCauses;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,12 +26,12 @@ public final class DeathReports {
   /** File times are coarser than the clock. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
-  private final Deaths deaths;
+  private final DeathRing deaths;
   private final SlotCauses causes;
   private final QueueFiles files;
 
   public DeathReports(ControlFile control, QueueFiles files) {
-    this.deaths = new Deaths(control);
+    this.deaths = new DeathRing(control);
     this.causes = new SlotCauses(control);
     this.files = files;
   }
@@ -52,7 +52,7 @@ public final class DeathReports {
     boolean isRecent = death.at().isAfter(Instant.now().minus(REPORTED_WITHIN));
     if (isRecent && death.detail().isEmpty()) {
       deaths.report(number, detail);
-      Step.REPORT_WRITTEN.reached();
+      FailPoint.REPORT_WRITTEN.reached();
       spread(number);
     }
   }
@@ -73,7 +73,7 @@ public final class DeathReports {
 
   private void spread(ProcessDeath death) {
     causes.complete(death);
-    Step.REPORT_SLOTS_DONE.reached();
+    FailPoint.REPORT_SLOTS_DONE.reached();
     Instant since = death.at().minus(CLOCKS_DIFFER);
     files.results().completeCauses(since, deaths::completed);
     files.deadLetters().completeCauses(since, deaths::completed);

@@ -13,14 +13,14 @@ import io.joinq.queue.TaskStatus;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.archive.TaskArchive;
 import io.joinq.queue.chronicle.control.ControlFile;
-import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.DeathRing;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.ProcessTable;
-import io.joinq.queue.chronicle.control.Signals;
 import io.joinq.queue.chronicle.control.SlotCauses;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.control.WaitQueues;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.TaskLog;
 import io.joinq.queue.chronicle.log.TaskRecord;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ends of deliveries: every transition out of LEASED, COMPLETING and BURYING, for the owner and
- * for whoever steps in for it. Each is decided by one CAS from the token; what follows that CAS may
- * be finished by anybody, any number of times.
+ * The ends of deliveries: every transition out of LEASED, COMPLETING and DEAD_LETTERING, for the
+ * owner and for whoever steps in for it. Each is decided by one CAS from the token; what follows
+ * that CAS may be finished by anybody, any number of times.
  */
 public final class Deliveries {
   /** The result of a task that was cancelled. */
@@ -46,20 +46,24 @@ public final class Deliveries {
   private final ControlFile control;
   private final LeaseSlots slots;
   private final SlotCauses causes;
-  private final Deaths deaths;
+  private final DeathRing deaths;
   private final ProcessTable processes;
-  private final Signals signals;
+  private final WaitQueues waitQueues;
   private final QueueFiles files;
   private final TaskLog log;
 
   public Deliveries(
-      ControlFile control, ProcessTable processes, Signals signals, QueueFiles files, TaskLog log) {
+      ControlFile control,
+      ProcessTable processes,
+      WaitQueues waitQueues,
+      QueueFiles files,
+      TaskLog log) {
     this.control = control;
     this.slots = new LeaseSlots(control);
     this.causes = new SlotCauses(control);
-    this.deaths = new Deaths(control);
+    this.deaths = new DeathRing(control);
     this.processes = processes;
-    this.signals = signals;
+    this.waitQueues = waitQueues;
     this.files = files;
     this.log = log;
   }
@@ -84,13 +88,13 @@ public final class Deliveries {
     long sequence = status.id().sequence();
     String name = resultName(token);
     files.results().stage(status, bytes, name);
-    Step.DONE_RESULT_STAGED.reached();
+    FailPoint.DONE_RESULT_STAGED.reached();
     long completing = SlotWord.in(token, SlotState.COMPLETING);
     if (!slots.compareAndSetWord(slot, token, completing)) {
       files.results().unstage(sequence, name);
       return false;
     }
-    Step.DONE_COMPLETING.reached();
+    FailPoint.DONE_COMPLETING.reached();
     processes.countDone(SlotWord.process(token));
     finishCompleting(slot, completing);
     return true;
@@ -151,19 +155,19 @@ public final class Deliveries {
     }
     files.results().publish(sequence, resultName(completing));
     completeCauses(files.results(), slot, completing);
-    Step.DONE_RESULT_PUBLISHED.reached();
+    FailPoint.DONE_RESULT_PUBLISHED.reached();
     if (slots.compareAndSetWord(slot, completing, SlotWord.freed(completing))) {
       afterEnd(sequence, true);
     }
   }
 
   private void afterEnd(long sequence, boolean mayHaveSpilled) {
-    Step.DONE_FREED.reached();
+    FailPoint.DONE_FREED.reached();
     // Delivery may begin again at the checkpoint: the sweep deletes what is below it.
     if (mayHaveSpilled && !files.isSynced()) {
       files.spills().delete(sequence);
     }
-    signals.joined.wakeAll();
+    waitQueues.joined.wakeAll();
   }
 
   /** Gives the task back without having used an attempt. Returns false if the token is stale. */
@@ -185,12 +189,12 @@ public final class Deliveries {
 
   private SlotState afterAttempt(int slot, long token) {
     boolean last = SlotWord.attempts(token) + 1 >= slots.maxAttempts(slot);
-    return last ? SlotState.BURYING : SlotState.RETURNED;
+    return last ? SlotState.DEAD_LETTERING : SlotState.RETURNED;
   }
 
   /** Makes a damaged task a dead letter, however many attempts it has left. False if stale. */
   boolean bury(int slot, long token, String detail) {
-    return end(slot, token, SlotState.BURYING, Redelivery.Cause.DAMAGED, detail);
+    return end(slot, token, SlotState.DEAD_LETTERING, Redelivery.Cause.DAMAGED, detail);
   }
 
   private boolean end(
@@ -207,12 +211,12 @@ public final class Deliveries {
     if (!slots.compareAndSetWord(slot, token, ended)) {
       return false;
     }
-    Step.RETURN_ENDED.reached();
+    FailPoint.RETURN_ENDED.reached();
     writeCause(slot, ended, cause);
     control.add(REDELIVERED, 1);
-    if (state == SlotState.BURYING) {
-      Step.BURY_BEGUN.reached();
-      finishBurying(slot, ended);
+    if (state == SlotState.DEAD_LETTERING) {
+      FailPoint.DEAD_LETTER_BEGUN.reached();
+      finishDeadLettering(slot, ended);
     } else {
       announceReturn();
     }
@@ -223,7 +227,7 @@ public final class Deliveries {
     causes.write(slot, SlotWord.generation(ended), cause);
     // The detail of a death may have been reported while this was written.
     deaths.newestFirst().stream().filter(death -> death.ended(cause)).forEach(causes::complete);
-    Step.RETURN_CAUSE_WRITTEN.reached();
+    FailPoint.RETURN_CAUSE_WRITTEN.reached();
   }
 
   /** Whoever finds a returned task whose returner died before it could say why says it. */
@@ -252,7 +256,7 @@ public final class Deliveries {
 
   private void announceReturn() {
     control.add(RETURNS, 1);
-    signals.notEmpty.wakeOne();
+    waitQueues.notEmpty.wakeOne();
   }
 
   /** Gives back a task whose claimer died before it was delivered: no attempt was made. */
@@ -267,9 +271,9 @@ public final class Deliveries {
   void rollForward(int slot, long word) {
     switch (SlotWord.state(word)) {
       case COMPLETING -> finishCompleting(slot, word);
-      case BURYING -> {
+      case DEAD_LETTERING -> {
         ensureCause(slot, word);
-        finishBurying(slot, word);
+        finishDeadLettering(slot, word);
       }
       case FREE, RESERVED, INTENT, LEASED, RETURNED -> {
         // Nothing is decided.
@@ -277,36 +281,38 @@ public final class Deliveries {
     }
   }
 
-  private void finishBurying(int slot, long burying) {
+  private void finishDeadLettering(int slot, long deadLettering) {
     long sequence = slots.sequence(slot);
-    byte[] payload = payloadForGrave(sequence);
-    TaskStatus status = statusOf(slot, burying, sequence, TaskState.DEAD);
-    if (slots.word(slot) != burying) {
+    byte[] payload = payloadForDeadLetter(sequence);
+    TaskStatus status = statusOf(slot, deadLettering, sequence, TaskState.DEAD);
+    if (slots.word(slot) != deadLettering) {
       return;
     }
     // Several may do this at once, each with a file of its own: none is written once published.
     String own =
-        SlotWord.generation(burying)
+        SlotWord.generation(deadLettering)
             + "-"
             + ProcessHandle.current().pid()
             + "-"
             + FILES.incrementAndGet();
     files.deadLetters().stage(status, payload, own);
-    if (slots.word(slot) != burying) {
+    if (slots.word(slot) != deadLettering) {
       files.deadLetters().unstage(sequence, own);
       return;
     }
     files.deadLetters().publish(sequence, own);
-    completeCauses(files.deadLetters(), slot, burying);
-    Step.BURY_WRITTEN.reached();
-    if (slots.compareAndSetWord(slot, burying, SlotWord.freed(burying))) {
+    completeCauses(files.deadLetters(), slot, deadLettering);
+    FailPoint.DEAD_LETTER_WRITTEN.reached();
+    if (slots.compareAndSetWord(slot, deadLettering, SlotWord.freed(deadLettering))) {
       control.add(DIED, 1);
       afterEnd(sequence, true);
     }
   }
 
-  /** A payload that is damaged is buried as it can be read: not at all; the cause says so. */
-  private byte[] payloadForGrave(long sequence) {
+  /**
+   * A payload that is damaged is dead-lettered as it can be read: not at all; the cause says so.
+   */
+  private byte[] payloadForDeadLetter(long sequence) {
     try {
       Optional<TaskRecord> record = log.read(sequence);
       return record.isEmpty() ? new byte[0] : record.get().payload(files.spills());

@@ -8,18 +8,18 @@ import io.joinq.queue.QueueShutdownException;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.CursorWord;
+import io.joinq.queue.chronicle.control.Futex;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.Self;
-import io.joinq.queue.chronicle.control.Signals;
-import io.joinq.queue.chronicle.control.WaitWord;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.control.WaitQueues;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import io.joinq.queue.chronicle.log.TaskLog;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Puts: how a task comes into the log, and what is repaired after a put that died. */
-public final class Puts {
+/** How a task comes into the log, and what is repaired after a put that died. */
+public final class Producer {
   private static final long FULL = -1;
   private static final long WITHDRAWN = -2;
   private static final int SPINS = 2_000;
@@ -28,26 +28,26 @@ public final class Puts {
   private final PutLock lock;
   private final TaskLog log;
   private final SpillFiles spills;
-  private final Signals signals;
+  private final WaitQueues waitQueues;
   private final ProcessTable processes;
   private final Self self;
 
   /** CURSOR's sequence as last read: never more than it is now. */
   private volatile long takenSeen;
 
-  public Puts(
+  public Producer(
       ControlFile control,
       PutLock lock,
       TaskLog log,
       SpillFiles spills,
-      Signals signals,
+      WaitQueues waitQueues,
       ProcessTable processes,
       Self self) {
     this.control = control;
     this.lock = lock;
     this.log = log;
     this.spills = spills;
-    this.signals = signals;
+    this.waitQueues = waitQueues;
     this.processes = processes;
     this.self = self;
   }
@@ -92,8 +92,8 @@ public final class Puts {
   }
 
   private TaskId accepted(long sequence, boolean spilled, boolean sync) {
-    Step.PUT_UNLOCKED.reached();
-    signals.notEmpty.wakeOne();
+    FailPoint.PUT_UNLOCKED.reached();
+    waitQueues.notEmpty.wakeOne();
     if (sync) {
       sync(sequence, spilled);
     }
@@ -106,7 +106,7 @@ public final class Puts {
       spills.sync(sequence);
     }
     log.sync(sequence);
-    Step.PUT_SYNCED.reached();
+    FailPoint.PUT_SYNCED.reached();
   }
 
   /** Throws when this put is not to wait any longer, for room or for the lock. */
@@ -139,7 +139,7 @@ public final class Puts {
 
   private boolean awaitRoom(PutRequest request) throws InterruptedException {
     return await(
-        signals.notFull,
+        waitQueues.notFull,
         () -> !isFull() || Shutdown.isShutDown(control),
         request.deadline(),
         request.check());
@@ -147,7 +147,7 @@ public final class Puts {
 
   /** Waits for a condition that the wakers of a wait word may have brought about. */
   public static boolean await(
-      WaitWord word, BooleanSupplier condition, Deadline deadline, Runnable check)
+      Futex word, BooleanSupplier condition, Deadline deadline, Runnable check)
       throws InterruptedException {
     for (int spins = 0; spins < SPINS; spins++) {
       if (condition.getAsBoolean()) {
@@ -192,10 +192,10 @@ public final class Puts {
     boolean repaired = false;
     try {
       log.clearLock();
-      Step.REPAIR_LOG_UNLOCKED.reached();
+      FailPoint.REPAIR_LOG_UNLOCKED.reached();
       log.deleteUnbegun(control.get(APPENDED));
       long count = log.count(control.get(APPENDED));
-      Step.REPAIR_COUNTED.reached();
+      FailPoint.REPAIR_COUNTED.reached();
       control.set(APPENDED, count);
       lock.repaired();
       repaired = true;
@@ -204,14 +204,14 @@ public final class Puts {
         lock.unlockBroken();
       }
     }
-    signals.notEmpty.wakeOne();
+    waitQueues.notEmpty.wakeOne();
   }
 
   /** Appends under the lock, and frees it. Returns the sequence, FULL or WITHDRAWN. */
   private long appendLocked(PutRequest request, Spill spill) {
     boolean clean = false;
     try {
-      Step.PUT_LOCKED.reached();
+      FailPoint.PUT_LOCKED.reached();
       requireOpen();
       clean = true;
       if (isFull()) {
@@ -248,12 +248,12 @@ public final class Puts {
     if (!log.append(sequence, now, payload, spill.crc())) {
       throw new IllegalStateException("APPENDED is behind the log though its lock was clean");
     }
-    Step.PUT_COMMITTED.reached();
-    // Release: pairs with the acquire in Claims.isAvailable; a claimer that sees it sees the
+    FailPoint.PUT_COMMITTED.reached();
+    // Release: pairs with the acquire in Claimer.isAvailable; a claimer that sees it sees the
     // record.
     control.set(APPENDED, sequence + 1);
     processes.countPut(self.process());
-    Step.PUT_APPENDED.reached();
+    FailPoint.PUT_APPENDED.reached();
     return sequence;
   }
 }

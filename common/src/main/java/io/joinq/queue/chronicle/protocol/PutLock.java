@@ -6,7 +6,7 @@ import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.ProcessLocks;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.Self;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,7 +97,7 @@ public final class PutLock {
         Thread.onSpinWait();
       } else if (isOwnerGone(word)) {
         if (control.compareAndSet(PUT_LOCK, word, mine | BROKEN)) {
-          Step.REPAIR_LOCKED.reached();
+          FailPoint.REPAIR_LOCKED.reached();
           return Outcome.LOCKED_BROKEN;
         }
       } else if (deadline.isOver() && park == LONGEST_PARK_NANOS) {

@@ -11,7 +11,7 @@ import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.Self;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 
 /**
  * Takes from the dead what they held, and from the silent their leases. Any number of processes may
@@ -38,7 +38,7 @@ public final class Reaper {
   private final ProcessTable processes;
   private final ProcessLocks locks;
   private final Deliveries deliveries;
-  private final Claims claims;
+  private final Claimer claimer;
   private final DeathNotices notices;
   private final Cancellations cancellations;
   private final int self;
@@ -51,14 +51,14 @@ public final class Reaper {
       ProcessTable processes,
       ProcessLocks locks,
       Deliveries deliveries,
-      Claims claims,
+      Claimer claimer,
       Self self) {
     this.control = control;
     this.slots = new LeaseSlots(control);
     this.processes = processes;
     this.locks = locks;
     this.deliveries = deliveries;
-    this.claims = claims;
+    this.claimer = claimer;
     this.notices = new DeathNotices(control);
     this.cancellations = new Cancellations(control);
     this.self = self.process();
@@ -86,12 +86,12 @@ public final class Reaper {
           // Its place has a new user, who reaped it before using it.
           return;
         }
-        Step.REAP_FOUND_DEAD.reached();
+        FailPoint.REAP_FOUND_DEAD.reached();
         take(slot, word);
         complete &= !isHeldBy(slots.word(slot), process);
       }
     }
-    Step.REAP_SLOTS_DONE.reached();
+    FailPoint.REAP_SLOTS_DONE.reached();
     if (complete) {
       processes.unlist(process, incarnation);
     }
@@ -125,7 +125,7 @@ public final class Reaper {
     for (int slot = 0; slot < slots.size(); slot++) {
       long word = slots.word(slot);
       if (isHeldBy(word, self)) {
-        Step.REAP_PREDECESSOR_FOUND.reached();
+        FailPoint.REAP_PREDECESSOR_FOUND.reached();
         take(slot, word);
       }
     }
@@ -148,7 +148,7 @@ public final class Reaper {
           deliveries.retryOfDead(slot, word);
         }
       }
-      case COMPLETING, BURYING -> deliveries.rollForward(slot, word);
+      case COMPLETING, DEAD_LETTERING -> deliveries.rollForward(slot, word);
       case FREE, RETURNED -> {
         // Nobody's.
       }
@@ -184,19 +184,19 @@ public final class Reaper {
    * at a time.
    */
   public void revokeTheSilent(long leaseNanos) {
-    claims.help(control.get(CURSOR));
+    claimer.help(control.get(CURSOR));
     for (int slot = 0; slot < slots.size(); slot++) {
       long word = slots.word(slot);
       switch (SlotWord.state(word)) {
         case LEASED -> {
           if (slots.isExpired(slot, word, leaseNanos)) {
-            Step.REVOKE_FOUND_EXPIRED.reached();
+            FailPoint.REVOKE_FOUND_EXPIRED.reached();
             if (!returnedCancelled(slot, word)) {
               deliveries.retry(slot, word, Redelivery.Cause.LEASE_EXPIRED, "");
             }
           }
         }
-        case COMPLETING, BURYING -> {
+        case COMPLETING, DEAD_LETTERING -> {
           // Whoever began it has had a round's time, and may be gone, stopped or failing.
           if (lastWords[slot] == word) {
             deliveries.rollForward(slot, word);

@@ -39,14 +39,14 @@ public final class Shutdown {
   }
 
   /** Drops what is queued; puts that were under way when the shutdown began are dropped later. */
-  public static void drop(ControlFile control, Claims claims) {
+  public static void drop(ControlFile control, Claimer claimer) {
     while (true) {
       long cursor = control.get(CURSOR);
       long queued = control.get(APPENDED) - CursorWord.sequence(cursor);
       if (queued <= 0) {
         return;
       }
-      claims.help(cursor);
+      claimer.help(cursor);
       long moved = CursorWord.movedTo(cursor, CursorWord.sequence(cursor) + queued);
       if (control.compareAndSet(CURSOR, cursor, moved)) {
         control.add(DROPPED, queued);

@@ -1,7 +1,7 @@
 package io.joinq.queue.chronicle.protocol;
 
 import io.joinq.queue.chronicle.control.Self;
-import io.joinq.queue.chronicle.failpoint.Step;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.SpillFiles;
 import io.joinq.queue.chronicle.log.TaskRecord;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class Spill implements AutoCloseable {
     if (file == null && isNeeded()) {
       crc = TaskRecord.crc(payload, 0, payload.length);
       file = files.write(payload, self.process(), self.incarnation());
-      Step.PUT_SPILL_WRITTEN.reached();
+      FailPoint.PUT_SPILL_WRITTEN.reached();
     }
   }
 
@@ -42,7 +42,7 @@ final class Spill implements AutoCloseable {
     if (isNeeded()) {
       files.name(file, newSequence);
       sequence = newSequence;
-      Step.PUT_SPILL_NAMED.reached();
+      FailPoint.PUT_SPILL_NAMED.reached();
     }
   }
 

@@ -113,7 +113,7 @@ final class ControlCheck {
   }
 
   private static String causeFault(long word, SlotState state) {
-    if (state != SlotState.RETURNED && state != SlotState.BURYING) {
+    if (state != SlotState.RETURNED && state != SlotState.DEAD_LETTERING) {
       return null;
     }
     try {

@@ -17,7 +17,7 @@ import io.joinq.queue.chronicle.control.ProcessLocks;
 import io.joinq.queue.chronicle.control.QueueShape;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import io.joinq.queue.chronicle.log.SegmentNames;
 import io.joinq.queue.chronicle.log.SegmentScan;
 import io.joinq.queue.chronicle.protocol.Snapshot;
@@ -85,7 +85,7 @@ public final class Repairer {
       repairer.repair();
       return new DamageReport(found.findings(), repairer.repairs);
     } catch (IOException e) {
-      throw OpenFault.of("repair", files.folder(), e);
+      throw OpenErrors.of("repair", files.folder(), e);
     }
   }
 

@@ -14,7 +14,7 @@ import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.QueueShape;
 import io.joinq.queue.chronicle.control.SlotWord;
-import io.joinq.queue.chronicle.files.OpenFault;
+import io.joinq.queue.chronicle.files.OpenErrors;
 import io.joinq.queue.chronicle.log.LogPosition;
 import io.joinq.queue.chronicle.log.SegmentFile;
 import io.joinq.queue.chronicle.log.SegmentNames;
@@ -65,7 +65,7 @@ public final class Verifier {
           files.deadLetters(), files.folder().resolve("dead"), "this dead letter");
       return verifier;
     } catch (IOException e) {
-      throw OpenFault.of("read", files.folder(), e);
+      throw OpenErrors.of("read", files.folder(), e);
     }
   }
 
@@ -78,7 +78,7 @@ public final class Verifier {
         throw new QueueOpenException("there is no queue in " + files.folder());
       }
     } catch (IOException e) {
-      throw OpenFault.of("read", files.folder(), e);
+      throw OpenErrors.of("read", files.folder(), e);
     }
   }
 

@@ -105,7 +105,7 @@ final class ControlLayoutTest {
   @Test
   void theGoldenFilesDeathsAndCancellationsReadAsWhatTheyWereWrittenAs() {
     ControlFile control = ControlFile.open(file, true);
-    assertThat(new Deaths(control).newestFirst())
+    assertThat(new DeathRing(control).newestFirst())
         .containsExactly(
             new ProcessDeath(
                 4241,

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept of processes that end without closing the queue. */
-class DeathsTest {
+class DeathRingTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String KILLED = "killed by SIGKILL";
 
@@ -146,7 +146,7 @@ class DeathsTest {
   }
 
   private static void turnOver(ControlFile control) {
-    Deaths deaths = new Deaths(control);
+    DeathRing deaths = new DeathRing(control);
     for (int i = 0; i < ControlLayout.DEATH_COUNT; i++) {
       deaths.write(deaths.nextNumber(), 0, death(1, Instant.now()));
     }
@@ -155,7 +155,7 @@ class DeathsTest {
   @Test
   void aReportIsOfTheNewestDeathOfThatPidAndOfNoneLongAgo() {
     try (JoinableQueue queue = open()) {
-      Deaths deaths = new Deaths(ControlFile.open(folder.resolve("queue/control"), true));
+      DeathRing deaths = new DeathRing(ControlFile.open(folder.resolve("queue/control"), true));
       Instant now = Instant.now();
       deaths.write(deaths.nextNumber(), 0, death(4_000_001, now.minusSeconds(3_600)));
       deaths.write(deaths.nextNumber(), 0, death(4_000_002, now.minusSeconds(10)));
@@ -172,7 +172,7 @@ class DeathsTest {
   @Test
   void whoeverWritesADeathLateChangesNothing() {
     try (JoinableQueue queue = open()) {
-      Deaths deaths = new Deaths(ControlFile.open(folder.resolve("queue/control"), true));
+      DeathRing deaths = new DeathRing(ControlFile.open(folder.resolve("queue/control"), true));
       long first = deaths.nextNumber();
       for (int i = 1; i < ControlLayout.DEATH_COUNT; i++) {
         deaths.nextNumber();
@@ -192,7 +192,7 @@ class DeathsTest {
   @Test
   void aDetailIsCutOffBetweenCharactersAndWrittenOnce() {
     try (JoinableQueue queue = open()) {
-      Deaths deaths = new Deaths(ControlFile.open(folder.resolve("queue/control"), true));
+      DeathRing deaths = new DeathRing(ControlFile.open(folder.resolve("queue/control"), true));
       long number = deaths.nextNumber();
       deaths.write(number, 0, death(1, Instant.now()));
       deaths.report(number, "x" + "\u00e9".repeat(200));

@@ -16,19 +16,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class WaitWordTest {
+final class FutexTest {
   private static final int AT = ControlLayout.NOT_EMPTY;
 
   @TempDir Path folder;
   private ControlFile control;
-  private WaitWord word;
+  private Futex word;
 
   @BeforeEach
   void create() throws IOException {
     Path file = folder.resolve("control");
     ControlFile.create(file, new QueueShape(1, 1, 1, 8), new UUID(0, 1));
     control = ControlFile.open(file, true);
-    word = new WaitWord(control, AT);
+    word = new Futex(control, AT);
   }
 
   /** A sleeper whom nobody wakes sleeps for 50 ms, so that late wake-ups show in the median. */

@@ -2,7 +2,7 @@ package io.joinq.queue.chronicle.protocol;
 
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.ControlLayout;
-import io.joinq.queue.chronicle.control.Deaths;
+import io.joinq.queue.chronicle.control.DeathRing;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import org.jetbrains.lincheck.datastructures.Operation;
 
@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 public class DeathRace {
   final ControlFile control = RaceMemory.begin();
   final ProcessTable processes = new ProcessTable(control);
-  final Deaths deaths = new Deaths(control);
+  final DeathRing deaths = new DeathRing(control);
 
   public DeathRace() {
     control.set(ControlLayout.process(0) + ControlLayout.DEATH, RaceMemory.INCARNATION << 32);

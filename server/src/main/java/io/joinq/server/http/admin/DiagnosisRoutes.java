@@ -1,8 +1,8 @@
 package io.joinq.server.http.admin;
 
 import io.joinq.diagnosis.DiagnosisView;
-import io.joinq.diagnosis.ServerWord;
-import io.joinq.server.diagnosis.OwnDiagnosis;
+import io.joinq.diagnosis.ServerReport;
+import io.joinq.server.diagnosis.ServerDiagnosis;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
@@ -11,10 +11,10 @@ import java.util.List;
 
 /** Says why things do not move. */
 public final class DiagnosisRoutes {
-  private final OwnDiagnosis diagnosis;
+  private final ServerDiagnosis diagnosis;
   private final Dispatch dispatch;
 
-  public DiagnosisRoutes(OwnDiagnosis diagnosis, Dispatch dispatch) {
+  public DiagnosisRoutes(ServerDiagnosis diagnosis, Dispatch dispatch) {
     this.diagnosis = diagnosis;
     this.dispatch = dispatch;
   }
@@ -32,7 +32,7 @@ public final class DiagnosisRoutes {
                         () -> diagnosis.diagnose().thenApply(view -> Reply.json(200, view)))),
         Route.get("/diagnosis/server")
             .does("What the server says of itself, for those who diagnose from outside")
-            .answers(200, "The server's own word", Schema.of(ServerWord.class))
+            .answers(200, "The server's own word", Schema.of(ServerReport.class))
             .handledBy(ctx -> Reply.json(200, diagnosis.word()).writeTo(ctx)));
   }
 }

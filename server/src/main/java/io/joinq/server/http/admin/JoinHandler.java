@@ -4,9 +4,9 @@ import io.joinq.json.UnfinishedView;
 import io.joinq.options.DurationConverter;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
-import io.joinq.server.http.problem.Failures;
 import io.joinq.server.http.problem.Problem;
 import io.joinq.server.http.problem.ProblemException;
+import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.transport.DaemonThreads;
@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Clients that wait until all is done: on few threads of their own, so that they delay nobody. */
-public final class Joins {
+public final class JoinHandler {
   static final int MOST_AT_A_TIME = 8;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
@@ -34,7 +34,7 @@ public final class Joins {
           new SynchronousQueue<>(),
           new DaemonThreads("join"));
 
-  public Joins(JoinableQueue queue) {
+  public JoinHandler(JoinableQueue queue) {
     this.queue = queue;
   }
 
@@ -61,7 +61,7 @@ public final class Joins {
     try {
       reply.complete(reply(queue.join(timeout)));
     } catch (InterruptedException | RuntimeException e) {
-      reply.complete(Failures.reply(e));
+      reply.complete(ProblemMapper.reply(e));
     }
   }
 

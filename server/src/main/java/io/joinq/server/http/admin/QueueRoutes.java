@@ -11,7 +11,7 @@ import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
 import io.joinq.server.http.transport.Dispatch;
-import io.joinq.server.supervisor.Roster;
+import io.joinq.server.supervisor.WorkerRegistry;
 import java.util.List;
 import java.util.Map;
 
@@ -20,13 +20,14 @@ public final class QueueRoutes {
   private static final Schema PAUSED = Schema.object(Map.of("paused", Schema.bool()));
 
   private final JoinableQueue queue;
-  private final Roster roster;
-  private final Joins joins;
+  private final WorkerRegistry registry;
+  private final JoinHandler joins;
   private final Dispatch dispatch;
 
-  public QueueRoutes(JoinableQueue queue, Roster roster, Joins joins, Dispatch dispatch) {
+  public QueueRoutes(
+      JoinableQueue queue, WorkerRegistry registry, JoinHandler joins, Dispatch dispatch) {
     this.queue = queue;
-    this.roster = roster;
+    this.registry = registry;
     this.joins = joins;
     this.dispatch = dispatch;
   }
@@ -59,7 +60,7 @@ public final class QueueRoutes {
 
   private QueueView view() {
     QueueStatus status = queue.status();
-    return QueueView.of(status, roster.workers(status));
+    return QueueView.of(status, registry.workers(status));
   }
 
   private void pause(Context ctx, boolean paused) {

@@ -9,7 +9,7 @@ import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.route.Access;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
-import io.joinq.server.http.tasks.Patience;
+import io.joinq.server.http.tasks.ClientTimeouts;
 import io.joinq.server.http.tasks.PutReplies;
 import io.joinq.server.http.transport.Dispatch;
 import io.joinq.server.put.ClientDeadline;
@@ -36,7 +36,7 @@ public final class TranscribeRoutes {
                 Schema.oneOf("true", "false"),
                 "true: pauses the workers instead, fills the queue and puts once more, which is the"
                     + " incident")
-            .takes(HEADER, "Request-Timeout", Schema.text(), Patience.TIMEOUT_SAYS)
+            .takes(HEADER, "Request-Timeout", Schema.text(), ClientTimeouts.TIMEOUT_SAYS)
             .takes(HEADER, "Prefer", Schema.text(), "wait=S: as Request-Timeout, in seconds")
             .answers(
                 200,
@@ -48,7 +48,7 @@ public final class TranscribeRoutes {
   }
 
   private void transcribe(Context ctx) {
-    ClientDeadline deadline = Patience.of(ctx).putDeadline();
+    ClientDeadline deadline = ClientTimeouts.of(ctx).putDeadline();
     String block = ctx.queryParam("block");
     if (block == null || block.equals("false")) {
       dispatch.run(ctx, "GET /transcribe", () -> transcribe.put(deadline));

@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a client is told when a handler throws. */
-public final class Failures {
-  private static final Logger log = LoggerFactory.getLogger(Failures.class);
+public final class ProblemMapper {
+  private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
   // Somebody has to free space; nobody knows when that will be.
   private static final int FREED_SECONDS = 10;
 
-  private Failures() {}
+  private ProblemMapper() {}
 
   public static void addTo(RoutesConfig routes) {
     routes.exception(Exception.class, (failure, ctx) -> reply(failure).writeTo(ctx));

@@ -17,29 +17,29 @@ import java.util.Set;
  * what changes something at the admin listener needs the token if there is one. On any other
  * address, names and origins say nothing, and all that is not {@link Access#OPEN} needs the token.
  */
-public final class Gate {
+public final class AccessPolicy {
   private static final String BEARER = "Bearer ";
 
   private final Optional<byte[]> token;
   private final boolean loopback;
   private final Set<Access> needToken;
 
-  private Gate(Endpoint endpoint, Set<Access> needToken) {
+  private AccessPolicy(Endpoint endpoint, Set<Access> needToken) {
     this.token = endpoint.token().map(text -> text.getBytes(StandardCharsets.UTF_8));
     this.loopback = endpoint.isLoopback();
     this.needToken = loopback ? needToken : EnumSet.of(Access.READS, Access.CHANGES);
   }
 
   /** For operators. */
-  public static Gate ofAdmin(Endpoint endpoint) {
-    return new Gate(
+  public static AccessPolicy ofAdmin(Endpoint endpoint) {
+    return new AccessPolicy(
         endpoint,
         endpoint.token().isPresent() ? EnumSet.of(Access.CHANGES) : EnumSet.noneOf(Access.class));
   }
 
   /** For those who have tasks to be done. */
-  public static Gate ofPublic(Endpoint endpoint) {
-    return new Gate(endpoint, EnumSet.noneOf(Access.class));
+  public static AccessPolicy ofPublic(Endpoint endpoint) {
+    return new AccessPolicy(endpoint, EnumSet.noneOf(Access.class));
   }
 
   /**

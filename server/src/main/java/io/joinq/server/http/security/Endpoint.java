@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param option that sets the port
  * @param bind the address
  * @param port 0 for any free one
- * @param token what requests must bear; {@link Gate} says which
+ * @param token what requests must bear; {@link AccessPolicy} says which
  */
 public record Endpoint(
     String name, String option, String bind, int port, Optional<String> token, Limits limits) {

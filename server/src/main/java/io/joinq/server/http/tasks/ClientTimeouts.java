@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param forResult it wishes to wait for the result: {@code wait}, {@code Prefer: wait}
  * @param forAnswer it waits for any answer: {@code Request-Timeout}
  */
-public record Patience(
+public record ClientTimeouts(
     long sinceNanos, Optional<Duration> forResult, Optional<Duration> forAnswer) {
   /** What the API's document says of the header. */
   public static final String TIMEOUT_SAYS =
@@ -32,9 +32,9 @@ public record Patience(
   /**
    * @throws ProblemException if the request says it in a form that is none
    */
-  public static Patience of(Context ctx) {
+  public static ClientTimeouts of(Context ctx) {
     String wait = ctx.queryParam("wait");
-    return new Patience(
+    return new ClientTimeouts(
         System.nanoTime(),
         wait == null ? preferred(ctx.header("Prefer")) : Optional.of(parse(wait)),
         Stream.of("Request-Timeout", "X-Request-Timeout")

@@ -1,7 +1,7 @@
 package io.joinq.server.http.tasks;
 
-import io.joinq.server.http.problem.Failures;
 import io.joinq.server.http.problem.Problem;
+import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Schema;
@@ -84,7 +84,7 @@ public final class PutReplies {
           .with("pid", stalled.pid());
     }
     if (outcome instanceof TooLarge tooLarge) {
-      return Failures.tooLarge(tooLarge.detail())
+      return ProblemMapper.tooLarge(tooLarge.detail())
           .with("max_payload", backend.config().maxPayload());
     }
     if (outcome instanceof Draining) {

@@ -8,7 +8,7 @@ final class Submission {
   private byte[] payload;
   private final PayloadMemory.Hold memory;
   private final Optional<IdempotencyKeys.Key> key;
-  private final Patience patience;
+  private final ClientTimeouts patience;
 
   /**
    * @param payload not to be changed any more
@@ -18,7 +18,7 @@ final class Submission {
       byte[] payload,
       PayloadMemory.Hold memory,
       Optional<IdempotencyKeys.Key> key,
-      Patience patience) {
+      ClientTimeouts patience) {
     this.payload = payload;
     this.memory = memory;
     this.key = key;
@@ -39,7 +39,7 @@ final class Submission {
     return key;
   }
 
-  Patience patience() {
+  ClientTimeouts patience() {
     return patience;
   }
 

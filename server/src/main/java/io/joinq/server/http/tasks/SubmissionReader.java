@@ -57,7 +57,7 @@ final class SubmissionReader {
    * @throws PayloadTooLargeException as soon as the body is over the limit
    */
   Submission read(Context ctx) {
-    Patience patience = Patience.of(ctx);
+    ClientTimeouts patience = ClientTimeouts.of(ctx);
     try (InputStream body = ctx.bodyInputStream()) {
       if (isTooLarge(ctx)) {
         discard(body);

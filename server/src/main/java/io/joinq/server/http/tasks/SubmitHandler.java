@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Accepts a task and, if the client wishes, waits for its result. Runs where handlers run. */
-final class Submit {
+final class SubmitHandler {
   private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
   // A result is noticed at the latest after it took an eighth longer than it did.
@@ -21,14 +21,14 @@ final class Submit {
   private final Backend backend;
   private final Handlers handlers;
   private final PutReplies replies;
-  private final Tasks tasks;
+  private final TaskQueries tasks;
   private final Executor files;
   private final IdempotencyKeys keys = new IdempotencyKeys(System::nanoTime);
 
   /**
-   * @param files where {@link Tasks} may be asked
+   * @param files where {@link TaskQueries} may be asked
    */
-  Submit(Backend backend, PutReplies replies, Tasks tasks, Executor files) {
+  SubmitHandler(Backend backend, PutReplies replies, TaskQueries tasks, Executor files) {
     this.backend = backend;
     this.handlers = backend.handlers();
     this.replies = replies;
@@ -54,7 +54,7 @@ final class Submit {
     return backend.strategy().put(submission.payload(), submission.patience().putDeadline());
   }
 
-  private CompletableFuture<Reply> answer(PutOutcome outcome, Patience patience) {
+  private CompletableFuture<Reply> answer(PutOutcome outcome, ClientTimeouts patience) {
     if (!(outcome instanceof Accepted accepted)) {
       return CompletableFuture.completedFuture(replies.of(outcome));
     }

@@ -16,10 +16,10 @@ import java.util.Optional;
  * What has become of tasks. Reads files, and results of any size: not for the loop thread, which
  * awaits what this answers elsewhere.
  */
-final class Tasks {
+final class TaskQueries {
   private final JoinableQueue queue;
 
-  Tasks(JoinableQueue queue) {
+  TaskQueries(JoinableQueue queue) {
     this.queue = queue;
   }
 
@@ -93,7 +93,7 @@ final class Tasks {
     boolean dead = status.state() == TaskState.DEAD;
     String detail =
         dead
-            ? status.id() + " came to grief in each of its " + status.attempts() + " attempts"
+            ? status.id() + " failed in each of its " + status.attempts() + " attempts"
             : status.id() + " failed: " + reason;
     return Problem.of(dead ? ProblemType.TASK_DEAD : ProblemType.TASK_FAILED, detail)
         .with("task_id", status.id().toString())

@@ -11,9 +11,9 @@ import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.route.Schema;
+import io.joinq.server.http.transport.BodyTransfers;
 import io.joinq.server.http.transport.Dispatch;
 import io.joinq.server.http.transport.PayloadMemory;
-import io.joinq.server.http.transport.Transfers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,11 +25,11 @@ public final class TaskRoutes {
 
   private final Backend backend;
   private final Dispatch dispatch;
-  private final Transfers transfers;
+  private final BodyTransfers transfers;
   private final Executor files;
-  private final Tasks tasks;
+  private final TaskQueries tasks;
   private final SubmissionReader submissions;
-  private final Submit submit;
+  private final SubmitHandler submit;
 
   /**
    * @param files where the queue's files may be read
@@ -37,16 +37,16 @@ public final class TaskRoutes {
   public TaskRoutes(
       Backend backend,
       Dispatch dispatch,
-      Transfers transfers,
+      BodyTransfers transfers,
       PayloadMemory memory,
       Executor files) {
     this.transfers = transfers;
     this.backend = backend;
     this.dispatch = dispatch;
     this.files = files;
-    tasks = new Tasks(backend.queue());
+    tasks = new TaskQueries(backend.queue());
     submissions = new SubmissionReader(backend.config().maxPayload(), memory);
-    submit = new Submit(backend, new PutReplies(backend), tasks, files);
+    submit = new SubmitHandler(backend, new PutReplies(backend), tasks, files);
   }
 
   public List<Route> routes() {
@@ -62,7 +62,7 @@ public final class TaskRoutes {
             Schema.duration(),
             "How long to wait for the result, up to 5m; not at all")
         .takes(HEADER, "Prefer", Schema.text(), "wait=S, in seconds, as RFC 7240 has it")
-        .takes(HEADER, "Request-Timeout", Schema.text(), Patience.TIMEOUT_SAYS)
+        .takes(HEADER, "Request-Timeout", Schema.text(), ClientTimeouts.TIMEOUT_SAYS)
         .takes(
             HEADER,
             "Idempotency-Key",

@@ -1,9 +1,9 @@
 package io.joinq.server.http.transport;
 
 import io.javalin.http.Context;
-import io.joinq.server.http.problem.Failures;
 import io.joinq.server.http.problem.Problem;
 import io.joinq.server.http.problem.ProblemException;
+import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.problem.Reply;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.function.Function;
  * Bodies that have not all come yet, and answers that may not all go at once: on threads of their
  * own, so that clients which are slow hold up nobody but each other.
  */
-public final class Transfers {
+public final class BodyTransfers {
   static final int MOST_AT_A_TIME = 64;
   // Less than what the kernel takes for a client that does not read.
   private static final int SMALL = 64 << 10;
@@ -35,7 +35,7 @@ public final class Transfers {
           new SynchronousQueue<>(),
           new DaemonThreads("transfer"));
 
-  public Transfers(SlowClients slow, PayloadMemory memory) {
+  public BodyTransfers(SlowClients slow, PayloadMemory memory) {
     this.slow = slow;
     this.memory = memory;
   }
@@ -80,7 +80,7 @@ public final class Transfers {
     try {
       hold = memory.hold(((byte[]) reply.body()).length);
     } catch (ProblemException e) {
-      return CompletableFuture.runAsync(() -> Failures.reply(e).writeTo(ctx), usual);
+      return CompletableFuture.runAsync(() -> ProblemMapper.reply(e).writeTo(ctx), usual);
     }
     CompletableFuture<Void> prepared = new CompletableFuture<>();
     try {

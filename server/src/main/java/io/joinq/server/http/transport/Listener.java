@@ -6,7 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
-import io.joinq.server.http.problem.Failures;
+import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.security.Endpoint;
 import io.joinq.server.http.security.Limits;
@@ -47,12 +47,12 @@ public final class Listener {
       Endpoint endpoint,
       QueuedThreadPool threads,
       List<Route> routes,
-      Entrance entrance,
+      RequestFilter requestFilter,
       SlowClients slow) {
     this.endpoint = endpoint;
     this.slow = slow;
     this.threads = threads;
-    javalin = Javalin.create(config -> configure(config, routes, entrance));
+    javalin = Javalin.create(config -> configure(config, routes, requestFilter));
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Listener {
     return threads;
   }
 
-  private void configure(JavalinConfig config, List<Route> routes, Entrance entrance) {
+  private void configure(JavalinConfig config, List<Route> routes, RequestFilter requestFilter) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -87,8 +87,8 @@ public final class Listener {
           server.setErrorHandler(new TransportErrors());
         });
     config.jetty.addConnector(this::connector);
-    config.routes.before(entrance::pass);
-    Failures.addTo(config.routes);
+    config.routes.before(requestFilter::pass);
+    ProblemMapper.addTo(config.routes);
     for (Route route : routes) {
       HandlerType method = HandlerType.findOrCreate(route.method());
       config.routes.addHttpHandler(method, route.path(), route.handler());

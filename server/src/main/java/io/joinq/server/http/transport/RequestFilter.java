@@ -5,7 +5,7 @@ import io.joinq.server.http.problem.Problem;
 import io.joinq.server.http.problem.ProblemException;
 import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.route.Route;
-import io.joinq.server.http.security.Gate;
+import io.joinq.server.http.security.AccessPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /** What every request passes before its handler, in the order of what can be told of it. */
-public final class Entrance {
+public final class RequestFilter {
   private static final Pattern QUERY = Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*");
 
   /** A browser that shows an answer of ours is to do nothing with it that our pages do not do. */
@@ -31,15 +31,15 @@ public final class Entrance {
           "Cache-Control",
           "no-store");
 
-  private final Gate gate;
+  private final AccessPolicy accessPolicy;
   private final Routing routing;
   private final BooleanSupplier draining;
 
   /**
    * @param draining whether clients had better go elsewhere for their next request
    */
-  public Entrance(Gate gate, List<Route> routes, BooleanSupplier draining) {
-    this.gate = gate;
+  public RequestFilter(AccessPolicy accessPolicy, List<Route> routes, BooleanSupplier draining) {
+    this.accessPolicy = accessPolicy;
     this.routing = new Routing(routes);
     this.draining = draining;
   }
@@ -52,7 +52,7 @@ public final class Entrance {
     if (draining.getAsBoolean()) {
       ctx.header("Connection", "close");
     }
-    gate.checkHost(ctx);
+    accessPolicy.checkHost(ctx);
     checkForm(ctx);
     Optional<Route> route = routing.find(ctx);
     if (route.isEmpty()) {
@@ -60,7 +60,7 @@ public final class Entrance {
       ctx.skipRemainingHandlers();
       return;
     }
-    gate.check(ctx, route.get().access());
+    accessPolicy.check(ctx, route.get().access());
   }
 
   /* Jetty and Javalin would overlook these, and go on with half of what was meant. */

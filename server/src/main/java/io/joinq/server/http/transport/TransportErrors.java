@@ -31,7 +31,7 @@ final class TransportErrors extends ErrorHandler {
     String type = code == 400 ? "bad-request" : title.toLowerCase(Locale.ROOT).replace(' ', '-');
     String detail = message == null ? title : message;
     Reply reply = Problem.of(code, type, title, detail).toReply();
-    Entrance.HEADERS.forEach(response.getHeaders()::put);
+    RequestFilter.HEADERS.forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.contentType());
     response.write(true, ByteBuffer.wrap(Json.bytes(reply.body())), callback);
   }
