@@ -1,12 +1,9 @@
 package io.joinq.bench;
 
+import io.joinq.os.FileTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A temporary folder that is deleted at close, or when this JVM is told to end. */
 final class Scratch implements AutoCloseable {
@@ -27,12 +24,9 @@ final class Scratch implements AutoCloseable {
   }
 
   private void delete() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      FileTree.delete(folder);
+    } catch (IOException e) {
       System.err.println("bench: cannot delete all of " + folder + ": " + e);
     }
   }

@@ -8,6 +8,7 @@ import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.queue.DeadLetters;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
@@ -56,7 +57,7 @@ final class DeadLettersCommand {
     @Override
     public Integer call() throws IOException, InterruptedException, TimeoutException {
       // Opening would create a queue that is not there, and find no dead letter in it.
-      JoinableQueue.inspect(target.queue());
+      QueueAdmin.inspect(target.queue());
       try (JoinableQueue queue = JoinableQueue.open(target.toConfig())) {
         run(queue);
       }
@@ -94,7 +95,7 @@ final class DeadLettersCommand {
   static final class ListAll extends OnQueue {
     @Override
     void run(JoinableQueue queue) {
-      List<TaskStatus> letters = queue.deadLetters().list();
+      List<TaskStatus> letters = queue.admin().deadLetters().list();
       print(
           letters.stream().map(TaskView::of).toList(),
           letters.isEmpty()
@@ -120,7 +121,7 @@ final class DeadLettersCommand {
 
     @Override
     void run(JoinableQueue queue) throws IOException {
-      DeadLetters letters = queue.deadLetters();
+      DeadLetters letters = queue.admin().deadLetters();
       TaskStatus letter = find(letters, id);
       byte[] payload = letters.payload(id).orElseThrow(() -> unknown(id));
       if (raw) {
@@ -160,13 +161,13 @@ final class DeadLettersCommand {
 
     @Override
     void run(JoinableQueue queue) throws InterruptedException, TimeoutException {
-      DeadLetters letters = queue.deadLetters();
+      DeadLetters letters = queue.admin().deadLetters();
       ids.forEach(id -> find(letters, id));
       for (TaskId id : ids) {
         Optional<TaskId> requeued = letters.requeue(id, timeout);
         if (requeued.isEmpty()) {
           throw FullQueue.timedOut(
-              id + " is still a dead letter: it was not put", timeout, queue.status());
+              id + " is still a dead letter: it was not put", timeout, queue.admin().status());
         }
         print(
             Map.of("task_id", id.toString(), "requeued_as", requeued.get().toString()),
@@ -179,7 +180,7 @@ final class DeadLettersCommand {
   static final class Purge extends OnQueue {
     @Override
     void run(JoinableQueue queue) {
-      int purged = queue.deadLetters().purge();
+      int purged = queue.admin().deadLetters().purge();
       print(
           Map.of("purged", purged),
           List.of(purged == 1 ? "1 dead letter removed" : purged + " dead letters removed"));

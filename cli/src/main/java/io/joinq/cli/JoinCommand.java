@@ -4,6 +4,7 @@ import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.Unfinished;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ final class JoinCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     // Opening would create a queue that is not there, and find it joined.
-    JoinableQueue.inspect(target.queue());
+    QueueAdmin.inspect(target.queue());
     JoinResult result;
     try (JoinableQueue queue = JoinableQueue.open(target.toConfig())) {
       result = Terminal.isAttached() ? joinWithBar(queue) : joinQuietly(queue);
@@ -60,12 +61,12 @@ final class JoinCommand implements Callable<Integer> {
 
   private JoinResult joinWithBar(JoinableQueue queue) throws InterruptedException {
     long started = System.nanoTime();
-    long finishedBefore = finished(queue.status());
+    long finishedBefore = finished(queue.admin().status());
     try (ProgressBar bar = Terminal.progressBar("join", queue.unfinished())) {
       while (true) {
         Duration left = left(started);
         JoinResult result = queue.join(left.compareTo(REFRESH) < 0 ? left : REFRESH);
-        QueueStatus status = queue.status();
+        QueueStatus status = queue.admin().status();
         bar.maxHint(finished(status) - finishedBefore + status.unfinished());
         bar.stepTo(finished(status) - finishedBefore);
         if (result.joined() || left.isZero()) {

@@ -2,7 +2,7 @@ package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
 import io.joinq.os.Signal;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
@@ -39,7 +39,7 @@ final class KillWorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     URI url = target.queue();
-    WorkerStatus chosen = choose(JoinableQueue.inspect(url));
+    WorkerStatus chosen = choose(QueueAdmin.inspect(url));
     verify(url, chosen);
     signal.sendTo(chosen.pid());
     spec.commandLine()
@@ -81,7 +81,7 @@ final class KillWorkerCommand implements Callable<Integer> {
   private static void verify(URI url, WorkerStatus chosen) {
     Optional<ProcessHandle> process = ProcessHandle.of(chosen.pid());
     boolean stillListed =
-        JoinableQueue.inspect(url).workers().stream()
+        QueueAdmin.inspect(url).workers().stream()
             .anyMatch(w -> w.worker() == chosen.worker() && w.pid() == chosen.pid());
     if (process.isEmpty() || !process.get().isAlive() || !stillListed) {
       throw new QueueException(

@@ -99,7 +99,7 @@ final class PutCommand implements Callable<Integer> {
     Optional<TaskId> id = queue.offer(payload, timeout);
     if (id.isEmpty()) {
       String what = name.equals(STDIN) ? "stdin" : name;
-      throw FullQueue.timedOut(what + " was not put", timeout, queue.status());
+      throw FullQueue.timedOut(what + " was not put", timeout, queue.admin().status());
     }
     spec.commandLine().getOut().println(id.get());
     spec.commandLine().getOut().flush();

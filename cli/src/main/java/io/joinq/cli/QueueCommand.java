@@ -2,7 +2,7 @@ package io.joinq.cli;
 
 import io.joinq.options.ExitCode;
 import io.joinq.queue.DamageReport;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ final class QueueCommand implements Runnable {
 
     @Override
     public Integer call() {
-      DamageReport report = JoinableQueue.verify(target.queue());
+      DamageReport report = QueueAdmin.verify(target.queue());
       PrintWriter out = spec.commandLine().getOut();
       report.findings().forEach(out::println);
       if (report.isSound()) {
@@ -61,7 +61,7 @@ final class QueueCommand implements Runnable {
 
     @Override
     public Integer call() {
-      DamageReport report = JoinableQueue.repair(target.toConfig());
+      DamageReport report = QueueAdmin.repair(target.toConfig());
       PrintWriter out = spec.commandLine().getOut();
       report.findings().forEach(finding -> out.println("found    " + finding));
       report.repairs().forEach(repair -> out.println("repaired " + repair));

@@ -5,7 +5,7 @@ import io.joinq.json.Json;
 import io.joinq.json.QueueView;
 import io.joinq.options.ExitCode;
 import io.joinq.os.ProcessUsage;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.io.PrintWriter;
@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    QueueStatus status = JoinableQueue.inspect(target.queue());
+    QueueStatus status = QueueAdmin.inspect(target.queue());
     Map<Long, ProcessUsage.Of> usage =
         ProcessUsage.during(
             COUNTED, status.workers().stream().map(WorkerStatus::pid).collect(Collectors.toSet()));

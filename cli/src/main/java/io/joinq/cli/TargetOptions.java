@@ -2,7 +2,7 @@ package io.joinq.cli;
 
 import io.joinq.diagnosis.AdminSource;
 import io.joinq.options.QueueOptions;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueProcess;
@@ -43,7 +43,7 @@ final class TargetOptions {
 
   private List<QueueProcess> processes() {
     try {
-      return JoinableQueue.examine(queue()).processes();
+      return QueueAdmin.examine(queue()).processes();
     } catch (QueueException | IllegalArgumentException e) {
       // Another user's, none, or no queue's URL: a server may be there all the same.
       return List.of();

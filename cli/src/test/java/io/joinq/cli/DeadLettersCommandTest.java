@@ -80,7 +80,7 @@ class DeadLettersCommandTest {
       // Not renewed: it comes back when its time is over.
       Lease last = q.poll(PATIENCE).orElseThrow();
       assertThat(last.attempts()).isEqualTo(3);
-      assertThat(q.deadLetters().list()).isEmpty();
+      assertThat(q.admin().deadLetters().list()).isEmpty();
       last.retry("no luck");
 
       assertThat(q.join(PATIENCE)).isEqualTo(JoinResult.JOINED);
@@ -164,7 +164,7 @@ class DeadLettersCommandTest {
       assertThat(lease.attempts()).isEqualTo(1);
       assertThat(lease.payload()).asString(UTF_8).isEqualTo("again");
       q.taskDone(lease);
-      assertThat(q.deadLetters().list()).isEmpty();
+      assertThat(q.admin().deadLetters().list()).isEmpty();
     }
   }
 
@@ -181,7 +181,7 @@ class DeadLettersCommandTest {
           .asString()
           .contains("task-0 is still a dead letter: it was not put within 200ms")
           .contains("depth=2 capacity=2", "start one with ./run.sh worker");
-      assertThat(q.deadLetters().find(dead)).isPresent();
+      assertThat(q.admin().deadLetters().find(dead)).isPresent();
     }
   }
 
@@ -191,8 +191,8 @@ class DeadLettersCommandTest {
       bury(q, new byte[0], "no");
       bury(q, new byte[0], "no");
       assertThat(deadLetters("purge").out()).containsExactly("2 dead letters removed");
-      assertThat(q.deadLetters().list()).isEmpty();
-      assertThat(q.status().dead()).isZero();
+      assertThat(q.admin().deadLetters().list()).isEmpty();
+      assertThat(q.admin().status().dead()).isZero();
     }
   }
 

@@ -33,7 +33,7 @@ class DiagnoseStorageTest {
         JoinableQueue.open(QueueConfig.of(queue).withCapacity(1).withMaxAttempts(1))) {
       q.put(new byte[1]);
       q.take().retry("once");
-      assertThat(q.status().dead()).isEqualTo(1);
+      assertThat(q.admin().status().dead()).isEqualTo(1);
     }
     Files.write(folder.resolve("queue/dead/0"), new byte[5]);
     try (ServerProcess server = ServerProcess.start(queue)) {

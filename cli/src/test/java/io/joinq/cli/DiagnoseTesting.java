@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueStatus;
 import java.io.IOException;
@@ -75,7 +76,7 @@ abstract class DiagnoseTesting {
   }
 
   QueueStatus status() {
-    return JoinableQueue.inspect(queue);
+    return QueueAdmin.inspect(queue);
   }
 
   static void end(WorkerProcess worker) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import java.net.URI;
 import java.nio.file.Files;
@@ -190,7 +191,7 @@ class QueueCommandsTest {
       CommandRun run = CommandRun.of("join", "--queue", url, "--timeout", "30s");
       assertThat(run.exitCode()).isZero();
       assertThat(run.out()).containsExactly("joined: nothing is unfinished");
-      assertThat(JoinableQueue.inspect(queue).completed()).isEqualTo(1);
+      assertThat(QueueAdmin.inspect(queue).completed()).isEqualTo(1);
     }
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.joinq.os.Signal;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.io.IOException;
@@ -154,7 +154,7 @@ class SpeechTest {
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {
-              QueueStatus status = JoinableQueue.inspect(queue);
+              QueueStatus status = QueueAdmin.inspect(queue);
               status.workers().stream()
                   .filter(worker -> status.completed() >= done && hasJustBegun(worker))
                   .findFirst()

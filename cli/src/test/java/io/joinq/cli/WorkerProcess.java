@@ -1,7 +1,7 @@
 package io.joinq.cli;
 
 import io.joinq.process.JavaCommand;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.worker.WorkerMain;
 import java.io.IOException;
@@ -36,7 +36,7 @@ record WorkerProcess(Process process) implements AutoCloseable {
 
   private boolean isListed(URI queue) {
     try {
-      return JoinableQueue.inspect(queue).workers().stream().anyMatch(w -> w.pid() == pid());
+      return QueueAdmin.inspect(queue).workers().stream().anyMatch(w -> w.pid() == pid());
     } catch (QueueOpenException e) {
       // The worker creates the queue; it may not have come so far.
       return false;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.joinq.options.ExitCode;
 import io.joinq.os.Signal;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.WorkerStatus;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ final class WorkersCommandsTest {
   }
 
   private static List<Long> pids(URI queue) {
-    return JoinableQueue.inspect(queue).workers().stream().map(WorkerStatus::pid).toList();
+    return QueueAdmin.inspect(queue).workers().stream().map(WorkerStatus::pid).toList();
   }
 
   @Test

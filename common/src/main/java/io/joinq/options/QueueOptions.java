@@ -1,6 +1,7 @@
 package io.joinq.options;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerIdentity;
@@ -137,11 +138,11 @@ public final class QueueOptions {
    * Looks at the queue without taking part in it.
    *
    * @throws UsageException if no engine serves the URL
-   * @throws io.joinq.queue.QueueOpenException as {@link JoinableQueue#inspect}
+   * @throws io.joinq.queue.QueueOpenException as {@link QueueAdmin#inspect}
    */
   public QueueStatus inspect() {
     try {
-      return JoinableQueue.inspect(url());
+      return QueueAdmin.inspect(url());
     } catch (IllegalArgumentException e) {
       throw e instanceof UsageException ? e : new UsageException(e.getMessage(), e);
     }

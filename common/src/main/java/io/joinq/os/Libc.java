@@ -25,6 +25,8 @@ public final class Libc {
   public static final int EDQUOT = 122;
   private static final int FALLOC_FL_KEEP_SIZE = 1;
 
+  private static final int PR_SET_PDEATHSIG = 1;
+
   private static final int FUTEX_WAIT = 0;
   private static final int FUTEX_WAKE = 1;
 
@@ -136,6 +138,24 @@ public final class Libc {
   }
 
   private static native int fcntl(int fd, int command, Pointer lock);
+
+  /**
+   * Sends a signal to a process or, with a negative number, to a process group.
+   *
+   * @return 0, or the errno
+   */
+  public static int sendSignal(int target, int signal) {
+    return kill(target, signal) == 0 ? 0 : Native.getLastError();
+  }
+
+  private static native int kill(int target, int signal);
+
+  /** Has the kernel send a signal to this process when the thread that started it ends. */
+  static void setParentDeathSignal(int signal) {
+    prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
+  }
+
+  private static native int prctl(int option, long value, long unused3, long unused4, long unused5);
 
   /** Sends a signal to the calling thread. */
   public static native int raise(int signal);

@@ -1,20 +1,18 @@
 package io.joinq.os;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
-/** What the kernel tells of processes and of itself in /proc. */
+/** Facts about this machine and its processes from {@code /proc}. */
 public final class ProcFs {
-  private static final int STATE_FIELD = 0;
-  private static final int START_TIME_FIELD = 19;
   private static final long UNKNOWN = 0;
 
   private ProcFs() {}
 
-  /** An identity of the time since the machine started. */
+  /** Identifies the time since the machine booted; all zero where the kernel does not tell. */
   public static UUID bootId() {
     try {
       return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
@@ -23,49 +21,27 @@ public final class ProcFs {
     }
   }
 
-  /** When the process started, in clock ticks after boot; with the pid it names it for ever. */
+  /** Returns when the process started, in clock ticks after boot; 0 if there is no such process. */
   public static long startTime(long pid) {
-    String[] fields = stat(pid);
-    return fields.length > START_TIME_FIELD ? Long.parseLong(fields[START_TIME_FIELD]) : UNKNOWN;
+    return ProcessStat.of(pid).map(ProcessStat::startTicks).orElse(UNKNOWN);
   }
 
-  /** Whether this very process (no later one with its pid) exists and is no zombie. */
+  /** Returns whether this process, and no later one with its pid, exists and is no zombie. */
   public static boolean isAlive(long pid, long startTime) {
-    return isAlive(stat(pid), startTime);
+    return alive(pid, startTime).isPresent();
   }
 
-  private static boolean isAlive(String[] fields, long startTime) {
-    return fields.length > START_TIME_FIELD
-        && !fields[STATE_FIELD].equals("Z")
-        && !fields[STATE_FIELD].equals("X")
-        && Long.parseLong(fields[START_TIME_FIELD]) == startTime;
-  }
-
-  /** Whether the process is stopped by a signal. */
+  /** Returns whether the process is stopped by a signal. */
   public static boolean isStopped(long pid) {
-    return isStopped(stat(pid));
+    return ProcessStat.of(pid).filter(ProcessStat::isStopped).isPresent();
   }
 
-  /** Whether this very process is alive and not stopped by a signal. */
+  /** Returns whether this process is alive and not stopped by a signal. */
   public static boolean isRunning(long pid, long startTime) {
-    String[] fields = stat(pid);
-    return isAlive(fields, startTime) && !isStopped(fields);
+    return alive(pid, startTime).filter(stat -> !stat.isStopped()).isPresent();
   }
 
-  private static boolean isStopped(String[] fields) {
-    return fields.length > 0
-        && (fields[STATE_FIELD].equals("T") || fields[STATE_FIELD].equals("t"));
-  }
-
-  /** The fields after the command's name, which may itself contain anything; empty if gone. */
-  private static String[] stat(long pid) {
-    try {
-      String line =
-          new String(
-              Files.readAllBytes(Path.of("/proc/" + pid + "/stat")), StandardCharsets.ISO_8859_1);
-      return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-    } catch (IOException e) {
-      return new String[0];
-    }
+  private static Optional<ProcessStat> alive(long pid, long startTime) {
+    return ProcessStat.of(pid).filter(stat -> !stat.isZombie() && stat.startTicks() == startTime);
   }
 }

@@ -1,29 +1,22 @@
 package io.joinq.os;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
-
 /** The signals that end, stop and continue processes. */
 public enum Signal {
   /** Ends the process at once, at whatever instruction. */
-  KILL(9, 9),
+  KILL(9),
   /** Stops the process until CONT; it keeps its locks. */
-  STOP(19, 17),
-  CONT(18, 19),
+  STOP(19),
+  CONT(18),
   /** Asks the process to end. */
-  TERM(15, 15);
+  TERM(15);
 
   private static final int NO_SUCH_PROCESS = 3;
   private static final int NOT_PERMITTED = 1;
 
-  private final int linuxNumber;
-  private final int bsdNumber;
+  private final int number;
 
-  Signal(int linuxNumber, int bsdNumber) {
-    this.linuxNumber = linuxNumber;
-    this.bsdNumber = bsdNumber;
+  Signal(int number) {
+    this.number = number;
   }
 
   /**
@@ -49,9 +42,9 @@ public enum Signal {
     send(leader, -Math.toIntExact(positive(leader)));
   }
 
-  /** What this system's kernel calls it. */
+  /** Linux's number of this signal. */
   int number() {
-    return Platform.isLinux() ? linuxNumber : bsdNumber;
+    return number;
   }
 
   private static long positive(long pid) {
@@ -62,24 +55,17 @@ public enum Signal {
   }
 
   private void send(long pid, int target) {
-    try {
-      CLibrary.C.kill(target, number());
-    } catch (LastErrorException e) {
-      throw new SignalException(
-          switch (e.getErrorCode()) {
-            case NO_SUCH_PROCESS -> "cannot send " + this + ": there is no process " + pid;
-            case NOT_PERMITTED ->
-                "cannot send " + this + ": process " + pid + " belongs to another user";
-            default -> "cannot send " + this + " to process " + pid + ": " + e.getMessage();
-          },
-          e);
+    int errno = Libc.sendSignal(target, number);
+    switch (errno) {
+      case 0 -> {}
+      case NO_SUCH_PROCESS ->
+          throw new SignalException("cannot send " + this + ": there is no process " + pid);
+      case NOT_PERMITTED ->
+          throw new SignalException(
+              "cannot send " + this + ": process " + pid + " belongs to another user");
+      default ->
+          throw new SignalException(
+              "cannot send " + this + " to process " + pid + ": errno " + errno);
     }
-  }
-
-  /** What is called of the C library; loaded when a signal is first sent. */
-  private interface CLibrary extends Library {
-    CLibrary C = Native.load("c", CLibrary.class);
-
-    int kill(int pid, int signal) throws LastErrorException;
   }
 }

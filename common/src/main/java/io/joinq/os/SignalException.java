@@ -4,7 +4,7 @@ package io.joinq.os;
 public final class SignalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public SignalException(String message, Throwable cause) {
-    super(message, cause);
+  public SignalException(String message) {
+    super(message);
   }
 }

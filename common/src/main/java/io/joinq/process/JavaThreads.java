@@ -1,8 +1,6 @@
 package io.joinq.process;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import io.joinq.os.Libc;
 import io.joinq.os.SignalException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,16 +70,9 @@ public final class JavaThreads {
    * @throws SignalException if there is no such process, or it belongs to another user
    */
   public static void request(long pid) {
-    try {
-      CLibrary.C.kill(Math.toIntExact(pid), SIGQUIT);
-    } catch (LastErrorException e) {
-      throw new SignalException("cannot send SIGQUIT to process " + pid + ": " + e.getMessage(), e);
+    int errno = Libc.sendSignal(Math.toIntExact(pid), SIGQUIT);
+    if (errno != 0) {
+      throw new SignalException("cannot send SIGQUIT to process " + pid + ": errno " + errno);
     }
-  }
-
-  private interface CLibrary extends Library {
-    CLibrary C = Native.load("c", CLibrary.class);
-
-    int kill(int pid, int signal) throws LastErrorException;
   }
 }

@@ -1,10 +1,7 @@
 package io.joinq.queue;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,63 +28,7 @@ public interface JoinableQueue extends AutoCloseable {
    * @throws IllegalArgumentException if no engine serves the URL's scheme
    */
   static JoinableQueue open(QueueConfig config) {
-    return provider(config.url()).open(config);
-  }
-
-  /**
-   * Looks at a queue without taking part in it: takes no lock, changes nothing, and answers
-   * whatever state the other processes are in.
-   *
-   * @throws QueueOpenException if there is no readable queue at this URL
-   */
-  static QueueStatus inspect(URI url) {
-    return provider(url).inspect(url);
-  }
-
-  /**
-   * As {@link #inspect}, but looks closer: also at tasks with failed deliveries, at every process
-   * that has the queue open, and at the disk. Reads a few files.
-   *
-   * @throws QueueOpenException if there is no readable queue at this URL
-   */
-  static Examination examine(URI url) {
-    return provider(url).examine(url);
-  }
-
-  /**
-   * Looks for damage in all that is kept of a queue: its words, every task that is not finished,
-   * every result and dead letter. As {@link #inspect}, it takes no part, and may be used while
-   * others work, or on a copy. Takes as long as reading the files does.
-   *
-   * @throws QueueOpenException if there is no queue at this URL, or it is of another version
-   */
-  static DamageReport verify(URI url) {
-    return provider(url).verify(url);
-  }
-
-  /**
-   * Mends what {@link #verify} finds, as far as the files allow it. What it replaces is kept beside
-   * it. No task that can be read is lost; some that are finished may be delivered again, if nothing
-   * says any more that they are.
-   *
-   * @param config its capacity counts if the queue does not know its own any more
-   * @throws QueueOpenException if a process has the queue open, there is none, it is of another
-   *     version, or the capacity is needed and not given; nothing was changed then
-   */
-  static DamageReport repair(QueueConfig config) {
-    return provider(config.url()).repair(config);
-  }
-
-  private static QueueProvider provider(URI url) {
-    TreeSet<String> schemes = new TreeSet<>();
-    for (QueueProvider provider : ServiceLoader.load(QueueProvider.class)) {
-      if (provider.scheme().equalsIgnoreCase(url.getScheme())) {
-        return provider;
-      }
-      schemes.add(provider.scheme() + ":");
-    }
-    throw new IllegalArgumentException(
-        "no engine for queue '" + url + "'; the engines on the class path serve " + schemes);
+    return QueueProvider.of(config.url()).open(config);
   }
 
   /**
@@ -172,7 +113,7 @@ public interface JoinableQueue extends AutoCloseable {
   void taskDone(Lease lease);
 
   /**
-   * Says that a task is finished and keeps its result, to be read with {@link #result}.
+   * Says that a task is finished and keeps its result, to be read with {@link QueueAdmin#result}.
    *
    * @throws PayloadTooLargeException if the result is over the limit; the lease still holds then
    * @throws LeaseLostException as {@link #taskDone(Lease)}; the result is discarded then
@@ -208,16 +149,6 @@ public interface JoinableQueue extends AutoCloseable {
   boolean isFull();
 
   /**
-   * Stops every claim in every process: once this has returned, no take gets a task until {@link
-   * #resume}. Tasks that are running go on. Outlives the processes.
-   */
-  void pause();
-
-  void resume();
-
-  boolean isPaused();
-
-  /**
    * Ends the queue's use in every process: puts throw from now on, takes once nothing is left and
    * no put is under way that began before; whoever is blocked in either is released. Tasks that are
    * running may still be finished; one that comes back is kept for whoever takes next. The first
@@ -228,44 +159,8 @@ public interface JoinableQueue extends AutoCloseable {
   /** As {@link #shutdown}, but also drops what is queued; what is running still holds join. */
   void shutdownNow();
 
-  /** Whether a process is alive that takes tasks: one that does not, stops or dies, is none. */
-  boolean hasLiveConsumer();
-
-  QueueStatus status();
-
-  /** What became of a task; empty if it was never put, or its record is no longer kept. */
-  Optional<TaskStatus> task(TaskId id);
-
-  /**
-   * The result of a task that is DONE, or the reason of one that FAILED; empty if it is neither,
-   * had no result, or it is no longer kept.
-   */
-  Optional<byte[]> result(TaskId id);
-
-  /**
-   * Withdraws a task that nobody has taken yet, or that waits to be taken again. It ends as {@link
-   * TaskState#FAILED} with the result {@code cancelled}, at once for {@link #task} and {@link
-   * #result}; its place in the queue is free, and join stops waiting for it, when it is passed: as
-   * soon as all tasks before it are taken, paused or not, and also with no consumer alive.
-   *
-   * @return whether the task will not be delivered any more; false if it runs or has ended
-   * @throws QueueException if it was never put, or so many cancelled tasks are still to be passed
-   *     that no more can be noted; nothing has changed then
-   */
-  boolean cancel(TaskId id);
-
-  /**
-   * Says how a process of this queue ended; for its parent, after it has waited for it. Completes
-   * its {@link ProcessDeath} and every {@link Redelivery} that it caused, also those that are kept
-   * with results and dead letters. Does nothing if no such process has died lately, or how it ended
-   * was said before. Reads and changes files, so not for a thread that must not wait for a disk.
-   *
-   * @param detail in a few words; about 90 bytes of it are kept
-   */
-  void reportDeath(long pid, String detail);
-
-  /** The tasks that had no attempts left. */
-  DeadLetters deadLetters();
+  /** Everything about this queue beyond its verbs; valid as long as this handle is open. */
+  QueueAdmin admin();
 
   /**
    * Closes this handle; other handles and processes go on. Leases that are held are not given up;

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param worker its number; empty if it was no worker
  * @param at when it was noticed; as long as nobody lives who would notice, its last sign of life
  * @param detail what its parent said of its end, as "killed by SIGKILL" or "exit code 1"; "" until
- *     {@link JoinableQueue#reportDeath}
+ *     {@link QueueAdmin#reportDeath}
  * @param task a task it held then, the oldest if it held several
  */
 public record ProcessDeath(

@@ -1,10 +1,12 @@
 package io.joinq.queue;
 
 import java.net.URI;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
 
 /**
  * An engine. Found through {@link java.util.ServiceLoader}; called from the static methods of
- * {@link JoinableQueue} only.
+ * {@link JoinableQueue} and {@link QueueAdmin} only.
  */
 public interface QueueProvider {
   /** The URL scheme that this engine serves, in lower case. */
@@ -16,22 +18,39 @@ public interface QueueProvider {
   JoinableQueue open(QueueConfig config);
 
   /**
-   * @see JoinableQueue#inspect
+   * @see QueueAdmin#inspect
    */
   QueueStatus inspect(URI url);
 
   /**
-   * @see JoinableQueue#examine
+   * @see QueueAdmin#examine
    */
   Examination examine(URI url);
 
   /**
-   * @see JoinableQueue#verify
+   * @see QueueAdmin#verify
    */
   DamageReport verify(URI url);
 
   /**
-   * @see JoinableQueue#repair
+   * @see QueueAdmin#repair
    */
   DamageReport repair(QueueConfig config);
+
+  /**
+   * The engine that serves this URL's scheme.
+   *
+   * @throws IllegalArgumentException if no engine on the class path does
+   */
+  static QueueProvider of(URI url) {
+    TreeSet<String> schemes = new TreeSet<>();
+    for (QueueProvider provider : ServiceLoader.load(QueueProvider.class)) {
+      if (provider.scheme().equalsIgnoreCase(url.getScheme())) {
+        return provider;
+      }
+      schemes.add(provider.scheme() + ":");
+    }
+    throw new IllegalArgumentException(
+        "no engine for queue '" + url + "'; the engines on the class path serve " + schemes);
+  }
 }

@@ -35,19 +35,19 @@ public abstract class CancelConformance extends Conformance {
     queue.put(bytes("first"));
     TaskId id = queue.put(bytes("second"));
     queue.put(bytes("third"));
-    assertThat(queue.cancel(id)).isTrue();
-    TaskStatus status = queue.task(id).orElseThrow();
+    assertThat(queue.admin().cancel(id)).isTrue();
+    TaskStatus status = queue.admin().task(id).orElseThrow();
     assertThat(status.state()).isEqualTo(TaskState.FAILED);
     assertThat(status.attempts()).isZero();
     assertThat(status.finishedAt()).isPresent();
-    assertThat(queue.result(id)).hasValue(bytes("cancelled"));
+    assertThat(queue.admin().result(id)).hasValue(bytes("cancelled"));
     assertThat(other.ask("result " + id).word(0)).isEqualTo("9");
     assertThat(finishNext(queue)).isEqualTo("first");
     assertThat(finishNext(queue)).isEqualTo("third");
     assertThat(queue.poll()).isEmpty();
     assertThat(queue.join(SHORT).joined()).isTrue();
-    assertThat(queue.task(id).orElseThrow().state()).isEqualTo(TaskState.FAILED);
-    assertThat(queue.result(id)).hasValue(bytes("cancelled"));
+    assertThat(queue.admin().task(id).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    assertThat(queue.admin().result(id)).hasValue(bytes("cancelled"));
   }
 
   @Test
@@ -55,22 +55,22 @@ public abstract class CancelConformance extends Conformance {
     JoinableQueue queue = open(newQueue(2));
     TaskId running = queue.put(bytes(1));
     TaskId cancelled = queue.put(bytes(2));
-    assertThat(queue.cancel(cancelled)).isTrue();
-    assertThat(queue.cancel(cancelled)).isFalse();
+    assertThat(queue.admin().cancel(cancelled)).isTrue();
+    assertThat(queue.admin().cancel(cancelled)).isFalse();
     Lease lease = queue.take();
-    assertThat(queue.cancel(running)).isFalse();
+    assertThat(queue.admin().cancel(running)).isFalse();
     assertThat(lease.isHeld()).isTrue();
     queue.taskDone(lease, bytes("done"));
-    assertThat(queue.cancel(running)).isFalse();
-    assertThat(queue.result(running)).hasValue(bytes("done"));
+    assertThat(queue.admin().cancel(running)).isFalse();
+    assertThat(queue.admin().result(running)).hasValue(bytes("done"));
     assertThat(queue.join(LONG).joined()).isTrue();
-    assertThat(queue.cancel(cancelled)).isFalse();
+    assertThat(queue.admin().cancel(cancelled)).isFalse();
   }
 
   @Test
   public void aTaskThatWasNeverPutIsRefused() {
     JoinableQueue queue = open(newQueue(1));
-    assertThatThrownBy(() -> queue.cancel(new TaskId(7)))
+    assertThatThrownBy(() -> queue.admin().cancel(new TaskId(7)))
         .isInstanceOf(QueueException.class)
         .hasMessageContaining("task-7");
   }
@@ -81,9 +81,9 @@ public abstract class CancelConformance extends Conformance {
     TaskId first = queue.put(bytes(1));
     TaskId second = queue.put(bytes(2));
     assertThat(queue.offer(bytes(3))).isEmpty();
-    assertThat(queue.cancel(second)).isTrue();
+    assertThat(queue.admin().cancel(second)).isTrue();
     assertThat(queue.join(SHORT).joined()).as("the first still waits").isFalse();
-    assertThat(queue.cancel(first)).isTrue();
+    assertThat(queue.admin().cancel(first)).isTrue();
     assertThat(queue.join(LONG).joined()).isTrue();
     assertThat(queue.depth()).isZero();
     assertThat(queue.offer(bytes(3), LONG)).isPresent();
@@ -93,14 +93,14 @@ public abstract class CancelConformance extends Conformance {
   @Test
   public void aCancelledTaskIsPassedInAPauseToo() throws Exception {
     JoinableQueue queue = open(newQueue(2));
-    queue.pause();
+    queue.admin().pause();
     TaskId first = queue.put(bytes(1));
     queue.put(bytes(2));
-    assertThat(queue.cancel(first)).isTrue();
+    assertThat(queue.admin().cancel(first)).isTrue();
     assertThat(queue.offer(bytes(3), LONG)).isPresent();
-    assertThat(queue.isPaused()).isTrue();
+    assertThat(queue.admin().isPaused()).isTrue();
     assertThat(queue.poll()).isEmpty();
-    queue.resume();
+    queue.admin().resume();
     assertThat(finishNext(queue)).isEqualTo("2");
     assertThat(finishNext(queue)).isEqualTo("3");
   }
@@ -110,10 +110,10 @@ public abstract class CancelConformance extends Conformance {
     JoinableQueue queue = open(newQueue(1));
     TaskId id = queue.put(bytes(1));
     queue.take().retry("failed");
-    assertThat(queue.cancel(id)).isTrue();
+    assertThat(queue.admin().cancel(id)).isTrue();
     assertThat(queue.join(LONG).joined()).isTrue();
     assertThat(queue.poll()).isEmpty();
-    TaskStatus status = queue.task(id).orElseThrow();
+    TaskStatus status = queue.admin().task(id).orElseThrow();
     assertThat(status.state()).isEqualTo(TaskState.FAILED);
     assertThat(status.attempts()).isEqualTo(1);
     assertThat(status.causes()).hasSize(1);
@@ -130,7 +130,7 @@ public abstract class CancelConformance extends Conformance {
     assertThat(canceller.ask("cancel " + id).word(0)).isEqualTo("true");
     canceller.kill();
     assertThat(taker.ask("poll 10000").word(1)).isEqualTo("wanted");
-    assertThat(queue.task(id).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    assertThat(queue.admin().task(id).orElseThrow().state()).isEqualTo(TaskState.FAILED);
   }
 
   @Test
@@ -145,7 +145,7 @@ public abstract class CancelConformance extends Conformance {
             threads.submit(
                 () -> {
                   start.await();
-                  return queue.cancel(id);
+                  return queue.admin().cancel(id);
                 });
         Future<Boolean> take =
             threads.submit(
@@ -160,7 +160,7 @@ public abstract class CancelConformance extends Conformance {
           finishNext(queue);
         }
         assertThat(queue.join(LONG).joined()).isTrue();
-        TaskState state = queue.task(id).orElseThrow().state();
+        TaskState state = queue.admin().task(id).orElseThrow().state();
         assertThat(state).isEqualTo(cancel.get() ? TaskState.FAILED : TaskState.DONE);
       }
     } finally {
@@ -184,17 +184,18 @@ public abstract class CancelConformance extends Conformance {
     String refusal = "";
     for (TaskId id : ids.subList(1, MANY)) {
       try {
-        noted += queue.cancel(id) ? 1 : 0;
+        noted += queue.admin().cancel(id) ? 1 : 0;
       } catch (QueueException e) {
         refusal = e.getMessage();
         break;
       }
     }
     assertThat(refusal).contains("cannot cancel", String.valueOf(noted), "try again");
-    assertThat(queue.task(ids.get(noted + 1)).orElseThrow().state()).isEqualTo(TaskState.QUEUED);
+    assertThat(queue.admin().task(ids.get(noted + 1)).orElseThrow().state())
+        .isEqualTo(TaskState.QUEUED);
     assertThat(finishNext(queue)).isEqualTo("0");
     assertThat(finishNext(queue)).isEqualTo(String.valueOf(noted + 1));
-    assertThat(queue.cancel(ids.get(noted + 2))).isTrue();
+    assertThat(queue.admin().cancel(ids.get(noted + 2))).isTrue();
   }
 
   @Test
@@ -205,9 +206,10 @@ public abstract class CancelConformance extends Conformance {
       ids.add(queue.put(bytes(i)));
     }
     for (TaskId id : ids) {
-      assertThat(queue.cancel(id)).isTrue();
+      assertThat(queue.admin().cancel(id)).isTrue();
     }
     assertThat(queue.join(Duration.ZERO).joined() || queue.join(LONG).joined()).isTrue();
-    assertThat(ids).allMatch(id -> queue.task(id).orElseThrow().state() == TaskState.FAILED);
+    assertThat(ids)
+        .allMatch(id -> queue.admin().task(id).orElseThrow().state() == TaskState.FAILED);
   }
 }

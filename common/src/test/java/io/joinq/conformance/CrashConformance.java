@@ -71,7 +71,7 @@ public abstract class CrashConformance extends Conformance {
     assertThat(again.taskId()).isEqualTo(id);
     assertThat(again.attempts()).isEqualTo(2);
     assertThat(join.isAnswered()).isFalse();
-    assertThat(queue.task(id).orElseThrow().causes())
+    assertThat(queue.admin().task(id).orElseThrow().causes())
         .extracting(Redelivery::cause)
         .containsExactly(Redelivery.Cause.WORKER_DIED);
     queue.taskDone(again);
@@ -175,7 +175,7 @@ public abstract class CrashConformance extends Conformance {
         queue.taskDone(again, new byte[10]);
       }
       assertThat(queue.join(Duration.ofSeconds(2)).joined()).as(killed.getKey()).isTrue();
-      assertThat(queue.result(id)).as(killed.getKey()).contains(new byte[10]);
+      assertThat(queue.admin().result(id)).as(killed.getKey()).contains(new byte[10]);
     }
   }
 
@@ -192,10 +192,11 @@ public abstract class CrashConformance extends Conformance {
     queue.put(bytes("before"));
     QueueProcess stopped = processWith(steps().at(steps().appending(), "STOP")).open(config);
     Call put = stopped.send("put late");
-    Awaitility.await().until(() -> queue.status().stalledProducer().isPresent());
+    Awaitility.await().until(() -> queue.admin().status().stalledProducer().isPresent());
     try {
       assertThat(endsAt(SHORT, () -> queue.offer(bytes("next"), SHORT))).isEmpty();
-      assertThat(queue.status().stalledProducer().orElseThrow().pid()).isEqualTo(stopped.pid());
+      assertThat(queue.admin().status().stalledProducer().orElseThrow().pid())
+          .isEqualTo(stopped.pid());
       assertThat(finishNext(queue)).isEqualTo("before");
       assertThat(endsAt(SHORT, () -> queue.poll(SHORT))).isEmpty();
     } finally {
@@ -237,7 +238,7 @@ public abstract class CrashConformance extends Conformance {
       assertThat(queue.offer(bytes(i))).isPresent();
     }
     assertThat(queue.offer(bytes("too many"))).isEmpty();
-    assertThat(queue.status().inFlight()).isZero();
+    assertThat(queue.admin().status().inFlight()).isZero();
     finishNext(queue);
     finishNext(queue);
     assertThat(queue.join(SHORT).joined()).isTrue();
@@ -264,7 +265,7 @@ public abstract class CrashConformance extends Conformance {
       Signal.KILL.sendTo(pid);
       assertThat(queue.poll(Duration.ofSeconds(2)).orElseThrow().attempts()).isEqualTo(2);
       assertThat(ProcessHandle.of(pid)).as("the zombie").isPresent();
-      assertThat(queue.status().producers()).extracting(p -> p.pid()).doesNotContain(pid);
+      assertThat(queue.admin().status().producers()).extracting(p -> p.pid()).doesNotContain(pid);
     }
   }
 
@@ -273,19 +274,21 @@ public abstract class CrashConformance extends Conformance {
   public void aStoppedConsumerIsNoLiveConsumer() throws Exception {
     QueueConfig config = newQueue(1);
     JoinableQueue queue = open(config);
-    assertThat(queue.hasLiveConsumer()).isFalse();
+    assertThat(queue.admin().hasLiveConsumer()).isFalse();
     QueueProcess consumer = process(config);
     consumer.ask("poll").requireNone();
-    assertThat(queue.hasLiveConsumer()).isTrue();
+    assertThat(queue.admin().hasLiveConsumer()).isTrue();
     consumer.signal(Signal.STOP);
     try {
-      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !queue.hasLiveConsumer());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> !queue.admin().hasLiveConsumer());
     } finally {
       consumer.signal(Signal.CONT);
     }
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(queue::hasLiveConsumer);
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(queue.admin()::hasLiveConsumer);
     consumer.kill();
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !queue.hasLiveConsumer());
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !queue.admin().hasLiveConsumer());
   }
 
   private Deque<QueueProcess> startAhead() {

@@ -143,8 +143,8 @@ public abstract class JoinConformance extends Conformance {
     assertThat(queue.join(Duration.ZERO).joined()).isFalse();
     queue.take().retry("last attempt");
     assertThat(queue.join(SHORT).joined()).isTrue();
-    assertThat(queue.task(failed).orElseThrow().state()).isEqualTo(TaskState.FAILED);
-    assertThat(queue.task(dead).orElseThrow().state()).isEqualTo(TaskState.DEAD);
-    assertThat(queue.task(dead).orElseThrow().attempts()).isEqualTo(2);
+    assertThat(queue.admin().task(failed).orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    assertThat(queue.admin().task(dead).orElseThrow().state()).isEqualTo(TaskState.DEAD);
+    assertThat(queue.admin().task(dead).orElseThrow().attempts()).isEqualTo(2);
   }
 }

@@ -66,7 +66,7 @@ public abstract class LeaseConformance extends Conformance {
     assertThat(owner.ask("renew " + id).word(0)).isEqualTo("false");
     assertThat(second.isHeld()).isTrue();
     queue.taskDone(second, bytes("of the second owner"));
-    assertThat(queue.result(id)).contains(bytes("of the second owner"));
+    assertThat(queue.admin().result(id)).contains(bytes("of the second owner"));
     assertThat(queue.join(SHORT).joined()).isTrue();
   }
 
@@ -81,7 +81,7 @@ public abstract class LeaseConformance extends Conformance {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(LEASE.minusMillis(1), LEASE.plusSeconds(1));
     assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
-    assertThat(queue.task(id).orElseThrow().causes())
+    assertThat(queue.admin().task(id).orElseThrow().causes())
         .extracting(Redelivery::attempt, Redelivery::cause)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(1, Redelivery.Cause.LEASE_EXPIRED));
     assertThatThrownBy(() -> queue.taskDone(first))
@@ -144,7 +144,7 @@ public abstract class LeaseConformance extends Conformance {
   }
 
   private static Duration silence(JoinableQueue queue) {
-    return queue.status().workers().get(0).sinceProgress();
+    return queue.admin().status().workers().get(0).sinceProgress();
   }
 
   @Test
@@ -156,7 +156,7 @@ public abstract class LeaseConformance extends Conformance {
       assertThat(lease.attempts()).isEqualTo(1);
       lease.release();
     }
-    assertThat(queue.task(id).orElseThrow().state()).isEqualTo(TaskState.QUEUED);
+    assertThat(queue.admin().task(id).orElseThrow().state()).isEqualTo(TaskState.QUEUED);
   }
 
   @Test
@@ -169,7 +169,7 @@ public abstract class LeaseConformance extends Conformance {
       lease.retry("attempt " + attempt);
     }
     assertThat(queue.poll()).isEmpty();
-    var status = queue.task(id).orElseThrow();
+    var status = queue.admin().task(id).orElseThrow();
     assertThat(status.state()).isEqualTo(TaskState.DEAD);
     assertThat(status.causes())
         .extracting(Redelivery::detail)
@@ -199,7 +199,7 @@ public abstract class LeaseConformance extends Conformance {
         .hasMessageContaining("101");
     assertThat(lease.isHeld()).isTrue();
     queue.taskDone(lease, new byte[100]);
-    assertThat(queue.result(id)).contains(new byte[100]);
+    assertThat(queue.admin().result(id)).contains(new byte[100]);
   }
 
   @Test
@@ -211,11 +211,11 @@ public abstract class LeaseConformance extends Conformance {
     TaskId failed = queue.put(bytes(2));
     worker.ask("poll").requireOk();
     worker.ask("poll").requireOk();
-    assertThat(queue.result(done)).isEmpty();
+    assertThat(queue.admin().result(done)).isEmpty();
     worker.ask("doneWith " + done + " 5").requireOk();
     worker.ask("fail " + failed).requireOk();
-    assertThat(queue.result(done)).contains(new byte[5]);
-    assertThat(queue.result(failed)).contains(bytes("told to"));
-    assertThat(queue.task(new TaskId(2))).isEmpty();
+    assertThat(queue.admin().result(done)).contains(new byte[5]);
+    assertThat(queue.admin().result(failed)).contains(bytes("told to"));
+    assertThat(queue.admin().task(new TaskId(2))).isEmpty();
   }
 }

@@ -46,8 +46,8 @@ final class QueueVerbs {
       }
       case "shutdown" -> queue.shutdown();
       case "shutdownNow" -> queue.shutdownNow();
-      case "pause" -> queue.pause();
-      default -> queue.resume();
+      case "pause" -> queue.admin().pause();
+      default -> queue.admin().resume();
     }
     return "ok";
   }
@@ -116,10 +116,14 @@ final class QueueVerbs {
   private String look(String verb, List<String> words) throws InterruptedException {
     return switch (verb) {
       case "join" -> join(words);
-      case "cancel" -> "ok " + queue.cancel(TaskId.parse(words.get(0)));
-      case "live" -> "ok " + queue.hasLiveConsumer();
+      case "cancel" -> "ok " + queue.admin().cancel(TaskId.parse(words.get(0)));
+      case "live" -> "ok " + queue.admin().hasLiveConsumer();
       case "result" ->
-          queue.result(TaskId.parse(words.get(0))).map(r -> "ok " + r.length).orElse("none");
+          queue
+              .admin()
+              .result(TaskId.parse(words.get(0)))
+              .map(r -> "ok " + r.length)
+              .orElse("none");
       default ->
           new StringJoiner(" ", "ok ", "")
               .add(Long.toString(queue.depth()))

@@ -236,7 +236,7 @@ public abstract class ShutdownConformance extends Conformance {
             queue::unfinished,
             queue::isEmpty,
             queue::isFull,
-            queue::status);
+            queue.admin()::status);
     calls.forEach(call -> assertThatThrownBy(call::call).isInstanceOf(IllegalStateException.class));
     assertThat(other.unfinished()).isEqualTo(1);
     queue.taskDone(lease);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueStatus;
 import java.util.List;
@@ -71,7 +72,7 @@ public abstract class SizeConformance extends Conformance {
     queue.taskDone(queue.take());
     queue.take().retry("its last attempt");
     queue.take();
-    QueueStatus status = queue.status();
+    QueueStatus status = queue.admin().status();
     assertThat(status.capacity()).isEqualTo(4);
     assertThat(status.enqueued()).isEqualTo(4);
     assertThat(status.completed()).isEqualTo(1);
@@ -79,6 +80,6 @@ public abstract class SizeConformance extends Conformance {
     assertThat(status.inFlight()).isEqualTo(1);
     assertThat(status.depth()).isEqualTo(1);
     assertThat(status.unfinished()).isEqualTo(2);
-    assertThat(JoinableQueue.inspect(config.url()).unfinished()).isEqualTo(2);
+    assertThat(QueueAdmin.inspect(config.url()).unfinished()).isEqualTo(2);
   }
 }

@@ -140,7 +140,7 @@ public abstract class TakeConformance extends Conformance {
     assertThat(worker.ask("poll 10000").word(1)).isEqualTo((10 << 20) + "-bytes");
     worker.ask("doneWith " + id + " " + (10 << 20)).requireOk();
     assertThat(queue.join(SHORT).joined()).isTrue();
-    assertThat(queue.result(id)).hasValueSatisfying(r -> assertThat(r).hasSize(10 << 20));
+    assertThat(queue.admin().result(id)).hasValueSatisfying(r -> assertThat(r).hasSize(10 << 20));
   }
 
   @Test
@@ -149,12 +149,12 @@ public abstract class TakeConformance extends Conformance {
     JoinableQueue queue = open(config);
     QueueProcess consumer = process(config);
     Call blocked = consumer.send("take");
-    queue.pause();
+    queue.admin().pause();
     queue.put(bytes(1));
     assertThat(queue.poll()).isEmpty();
     assertThat(endsAt(SHORT, () -> queue.poll(SHORT))).isEmpty();
     assertThat(blocked.isAnswered()).isFalse();
-    queue.resume();
+    queue.admin().resume();
     assertThat(blocked.await().word(1)).isEqualTo("1");
   }
 }

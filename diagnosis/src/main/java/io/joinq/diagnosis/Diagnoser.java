@@ -1,7 +1,7 @@
 package io.joinq.diagnosis;
 
 import io.joinq.queue.Examination;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.net.URI;
@@ -54,14 +54,14 @@ public final class Diagnoser {
 
   private Evidence gather() throws InterruptedException {
     long startNanos = System.nanoTime();
-    QueueStatus before = JoinableQueue.inspect(queue);
+    QueueStatus before = QueueAdmin.inspect(queue);
     boolean full = isFull(before);
     for (int look = 2; look < LOOKS; look++) {
       pause();
-      full &= isFull(JoinableQueue.inspect(queue));
+      full &= isFull(QueueAdmin.inspect(queue));
     }
     pause();
-    Examination after = JoinableQueue.examine(queue);
+    Examination after = QueueAdmin.examine(queue);
     full &= isFull(after.status());
     Duration watched = Duration.ofNanos(System.nanoTime() - startNanos);
     Instant at = Instant.now();

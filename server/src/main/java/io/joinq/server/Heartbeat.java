@@ -50,7 +50,7 @@ final class Heartbeat implements AutoCloseable {
 
   private void beat() {
     try {
-      QueueStatus status = queue.status();
+      QueueStatus status = queue.admin().status();
       drainRate.record(status.enqueued() - status.depth(), status.depth());
       if (samples++ % SAMPLES_PER_LINE == 0) {
         say(status);

@@ -76,7 +76,7 @@ public final class Server implements AutoCloseable {
             new ServerDiagnosis.Puts(config.put().kind().toString(), failedPuts),
             watchdog,
             events,
-            () -> supervisor.registry().workers(queue.status()),
+            () -> supervisor.registry().workers(queue.admin().status()),
             config.supervisor().taskTimeout());
     adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor, diagnosis);
     // The last, as nobody would close it if anything else failed here.

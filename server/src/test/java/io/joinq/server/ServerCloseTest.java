@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.server.supervisor.WorkerCommand;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -57,7 +57,7 @@ class ServerCloseTest {
         .until(() -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
     assertRefused(server.publicUri("/healthz"));
     assertRefused(server.adminUri("/livez"));
-    assertThat(JoinableQueue.examine(config.queue().url()).processes()).isEmpty();
+    assertThat(QueueAdmin.examine(config.queue().url()).processes()).isEmpty();
   }
 
   private static void assertRefused(URI uri) {

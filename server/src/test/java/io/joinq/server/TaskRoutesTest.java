@@ -95,7 +95,7 @@ class TaskRoutesTest {
                 }
               });
       consumer.start();
-      await().until(queue::hasLiveConsumer);
+      await().until(queue.admin()::hasLiveConsumer);
 
       Answer answer = server.post("/tasks?wait=60s", bytes("x"));
 

@@ -2,6 +2,7 @@ package io.joinq.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.joinq.os.FileTree;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import java.io.ByteArrayInputStream;
@@ -27,7 +28,7 @@ public final class CdsTraining {
   /** Ends the JVM. Its stdin has to stay open until then, as that of a worker does. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("joinq-rehearsal-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "rehearsal-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "training-end"));
     System.setIn(
         new SequenceInputStream(
             new ByteArrayInputStream((SupervisorPipe.CLAIM + "\n").getBytes(UTF_8)), System.in));
@@ -53,7 +54,7 @@ public final class CdsTraining {
 
   private static void delete(Path folder) {
     try {
-      WarmUp.delete(folder);
+      FileTree.delete(folder);
     } catch (IOException e) {
       log.debug("could not clear up after the rehearsal", e);
     }

@@ -1,5 +1,6 @@
 package io.joinq.worker;
 
+import io.joinq.os.FileTree;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueException;
@@ -9,9 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,7 @@ final class WarmUp {
       try {
         workIn(folder);
       } finally {
-        delete(folder);
+        FileTree.delete(folder);
       }
     } catch (IOException | UncheckedIOException | QueueException e) {
       log.debug("could not practise", e);
@@ -55,17 +53,8 @@ final class WarmUp {
         queue.offer(new byte[i], LONGEST);
       }
       queue.join(LONGEST);
-      queue.status();
+      queue.admin().status();
       worker.drain(LONGEST);
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

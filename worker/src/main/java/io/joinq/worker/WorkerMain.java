@@ -203,7 +203,7 @@ public final class WorkerMain implements Callable<Integer> {
   private void announce(JoinableQueue queue, QueueConfig config) {
     long pid = ProcessHandle.current().pid();
     int given =
-        queue.status().workers().stream()
+        queue.admin().status().workers().stream()
             .filter(worker -> worker.pid() == pid)
             .mapToInt(WorkerStatus::worker)
             .findFirst()

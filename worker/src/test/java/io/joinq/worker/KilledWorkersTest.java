@@ -53,9 +53,9 @@ final class KilledWorkersTest {
       assertThat(queue.join(PATIENCE)).as("seed %d", SEED).isEqualTo(JoinResult.JOINED);
       assertThat(accepted)
           .isNotEmpty()
-          .allMatch(id -> queue.task(id).orElseThrow().state() == TaskState.DONE);
+          .allMatch(id -> queue.admin().task(id).orElseThrow().state() == TaskState.DONE);
       assertThat(accepted)
-          .filteredOn(id -> !queue.task(id).orElseThrow().causes().isEmpty())
+          .filteredOn(id -> !queue.admin().task(id).orElseThrow().causes().isEmpty())
           .as("tasks that were delivered again")
           .isNotEmpty();
       requireExactCapacity(queue);
@@ -99,7 +99,7 @@ final class KilledWorkersTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                queue.status().workers().stream()
+                queue.admin().status().workers().stream()
                     .anyMatch(w -> w.pid() == victim.pid() && w.task().isPresent()));
     LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_TASK_NANOS));
     victim.signal(Signal.KILL);
@@ -107,7 +107,7 @@ final class KilledWorkersTest {
   }
 
   private void requireExactCapacity(JoinableQueue queue) {
-    queue.pause();
+    queue.admin().pause();
     for (int i = 0; i < CAPACITY; i++) {
       assertThat(queue.offer(new byte[1])).isPresent();
     }

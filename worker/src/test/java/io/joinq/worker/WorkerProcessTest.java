@@ -101,7 +101,7 @@ final class WorkerProcessTest {
   }
 
   private TaskStatus status(TaskId id) {
-    return queue.task(id).orElseThrow();
+    return queue.admin().task(id).orElseThrow();
   }
 
   private void join() throws InterruptedException {
@@ -109,7 +109,7 @@ final class WorkerProcessTest {
   }
 
   private String result(TaskId id) {
-    return new String(queue.result(id).orElseThrow(), UTF_8).strip();
+    return new String(queue.admin().result(id).orElseThrow(), UTF_8).strip();
   }
 
   @Test
@@ -120,7 +120,7 @@ final class WorkerProcessTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(queue.status().workers())
+                assertThat(queue.admin().status().workers())
                     .extracting(WorkerStatus::worker, WorkerStatus::pid)
                     .containsExactly(tuple(3, worker.pid())));
 
@@ -233,8 +233,8 @@ final class WorkerProcessTest {
     ChildJvm worker = supervised("--worker", "2", "--spare");
     worker.awaitLine("opened");
     TaskId id = put();
-    assertThat(queue.status().workers()).isEmpty();
-    assertThat(queue.hasLiveConsumer()).isFalse();
+    assertThat(queue.admin().status().workers()).isEmpty();
+    assertThat(queue.admin().hasLiveConsumer()).isFalse();
 
     worker.send("claim");
 
@@ -252,7 +252,7 @@ final class WorkerProcessTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(queue.status().workers())
+                assertThat(queue.admin().status().workers())
                     .singleElement()
                     .satisfies(
                         status -> {
@@ -333,7 +333,7 @@ final class WorkerProcessTest {
         .anyMatch(line -> line.contains("the handler of task-0") && line.contains("is lost"))
         .anyMatch(line -> line.contains("OddHandlers.awaitForEver"));
     assertThat(status(id).attempts()).isEqualTo(2);
-    assertThat(queue.hasLiveConsumer()).as("the other one").isTrue();
+    assertThat(queue.admin().hasLiveConsumer()).as("the other one").isTrue();
   }
 
   private static String[] handler(Class<?> handlerClass) {

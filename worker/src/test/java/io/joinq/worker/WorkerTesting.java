@@ -88,11 +88,11 @@ abstract class WorkerTesting {
   }
 
   TaskStatus status(TaskId id) {
-    return queue.task(id).orElseThrow();
+    return queue.admin().task(id).orElseThrow();
   }
 
   String result(TaskId id) {
-    return new String(queue.result(id).orElseThrow(), UTF_8);
+    return new String(queue.admin().result(id).orElseThrow(), UTF_8);
   }
 
   static final class Indescribable extends RuntimeException {

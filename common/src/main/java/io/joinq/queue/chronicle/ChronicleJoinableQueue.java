@@ -1,20 +1,14 @@
 package io.joinq.queue.chronicle;
 
-import static io.joinq.queue.chronicle.control.ControlLayout.CURSOR;
-
-import io.joinq.queue.DeadLetters;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.PayloadTooLargeException;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueShutdownException;
-import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskId;
-import io.joinq.queue.TaskStatus;
 import io.joinq.queue.Unfinished;
-import io.joinq.queue.chronicle.archive.ChronicleDeadLetters;
-import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.protocol.Deadline;
 import io.joinq.queue.chronicle.protocol.Delivery;
@@ -42,14 +36,14 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   private final QueueEngine engine;
   private final QueueConfig config;
   private final StatusReader reader;
-  private final TaskFinder finder;
+  private final QueueAdmin admin;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   ChronicleJoinableQueue(QueueEngine engine, QueueConfig config) {
     this.engine = engine;
     this.config = config;
     this.reader = new StatusReader(config.url(), engine.control(), engine.files());
-    this.finder = new TaskFinder(engine, reader);
+    this.admin = new ChronicleQueueAdmin(engine, reader, this, this::requireOpen);
     if (config.worker().filter(worker -> !worker.waits()).isPresent()) {
       // Only now that it is open: a put that counted on this worker before would wait for it.
       engine.takeRole(ProcessTable.CONSUMER);
@@ -247,33 +241,6 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   @Override
-  public void pause() {
-    setPaused(true);
-  }
-
-  @Override
-  public void resume() {
-    setPaused(false);
-    engine.waitQueues().notEmpty.wakeAll();
-  }
-
-  private void setPaused(boolean paused) {
-    requireOpen();
-    long cursor;
-    do {
-      cursor = engine.control().get(CURSOR);
-    } while (!engine
-        .control()
-        .compareAndSet(CURSOR, cursor, CursorWord.withPaused(cursor, paused)));
-  }
-
-  @Override
-  public boolean isPaused() {
-    requireOpen();
-    return CursorWord.isPaused(engine.control().get(CURSOR));
-  }
-
-  @Override
   public void shutdown() {
     requireOpen();
     Shutdown.begin(engine.control());
@@ -284,50 +251,13 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   public void shutdownNow() {
     requireOpen();
     Shutdown.beginDropping(engine.control());
-    Shutdown.drop(engine.control(), engine.claimer());
+    Shutdown.drop(engine.control(), engine.claimer()::help);
     engine.waitQueues().wakeEverybody();
   }
 
   @Override
-  public boolean hasLiveConsumer() {
-    requireOpen();
-    return engine.hasLiveConsumer();
-  }
-
-  @Override
-  public QueueStatus status() {
-    requireOpen();
-    return reader.read();
-  }
-
-  @Override
-  public Optional<TaskStatus> task(TaskId id) {
-    requireOpen();
-    return finder.status(id);
-  }
-
-  @Override
-  public Optional<byte[]> result(TaskId id) {
-    requireOpen();
-    return finder.result(id);
-  }
-
-  @Override
-  public boolean cancel(TaskId id) {
-    requireOpen();
-    return engine.cancel(id);
-  }
-
-  @Override
-  public void reportDeath(long pid, String detail) {
-    requireOpen();
-    engine.reportDeath(pid, detail);
-  }
-
-  @Override
-  public DeadLetters deadLetters() {
-    requireOpen();
-    return new ChronicleDeadLetters(engine.files().deadLetters(), this);
+  public QueueAdmin admin() {
+    return admin;
   }
 
   private void requireOpen() {

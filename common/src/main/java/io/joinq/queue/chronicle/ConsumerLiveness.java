@@ -43,7 +43,7 @@ final class ConsumerLiveness {
 
   private boolean beats(int i) {
     return processes.hasRole(i, ProcessTable.CONSUMER)
-        && processes.silentNanos(i) < Housekeeper.SILENT_NANOS;
+        && processes.silentNanos(i) < ProcessTable.SILENT_NANOS;
   }
 
   /**

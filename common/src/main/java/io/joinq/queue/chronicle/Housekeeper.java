@@ -6,14 +6,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that every process with an open queue runs: it shows that the process lives, reaps
- * those that do not, ends leases that are over, and gives disk back. No process depends on
- * another's keeper; each does all of it.
+ * The thread that every process with an open queue runs: it beats the heartbeat, reaps dead
+ * processes, ends expired leases and frees disk space. No process depends on the housekeeper of
+ * another; each does all of it.
  */
 final class Housekeeper {
-  /** A process whose heart has not beaten for so long is taken to be stopped or hung. */
-  static final long SILENT_NANOS = 2_000_000_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_NANOS = 100_000_000;
   private static final int CHECKPOINT_EVERY = 10;

@@ -196,7 +196,7 @@ final class QueueEngine {
     cancellations.settle();
     producer.repairIfBroken();
     if (Shutdown.isDropping(control)) {
-      Shutdown.drop(control, claimer);
+      Shutdown.drop(control, claimer::help);
       waitQueues.wakeEverybody();
     }
   }

@@ -169,7 +169,7 @@ final class StatusReader {
     if (ProcFs.isStopped(processes.pid(process))) {
       return WorkerStatus.State.STOPPED;
     }
-    if (processes.silentNanos(process) > Housekeeper.SILENT_NANOS) {
+    if (processes.silentNanos(process) > ProcessTable.SILENT_NANOS) {
       return WorkerStatus.State.HUNG;
     }
     return busy ? WorkerStatus.State.BUSY : WorkerStatus.State.IDLE;

@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.os.FileTree;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
@@ -15,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +67,7 @@ final class WarmUp {
         practise(folder);
       }
     } finally {
-      delete(folder);
+      FileTree.delete(folder);
     }
   }
 
@@ -98,19 +97,11 @@ final class WarmUp {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
         if (Files.getLastModifiedTime(folder).toInstant().isBefore(oldest)) {
-          delete(folder);
+          FileTree.delete(folder);
         }
       }
     } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
       LOG.debug("another user's, or another process deletes them at this moment", e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

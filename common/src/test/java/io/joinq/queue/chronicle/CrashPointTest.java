@@ -232,7 +232,7 @@ class CrashPointTest {
   private static void assertTasksAreKnown(JoinableQueue queue, ChildJvm victim)
       throws InterruptedException {
     for (Unfinished task : queue.join(Duration.ZERO).tasks()) {
-      assertThat(queue.task(task.id())).as("%s of %s", task, victim).isPresent();
+      assertThat(queue.admin().task(task.id())).as("%s of %s", task, victim).isPresent();
     }
   }
 
@@ -248,7 +248,7 @@ class CrashPointTest {
     assertThat(took).isLessThan(timeout.plus(OVERRUN));
     assertThat(put.isPresent()).as("put while stopped").isEqualTo(!scenario.holdsPutLock());
     if (scenario.holdsPutLock()) {
-      assertThat(queue.status().stalledProducer()).isPresent();
+      assertThat(queue.admin().status().stalledProducer()).isPresent();
       assertThat(took).isGreaterThanOrEqualTo(timeout);
     } else {
       await().atMost(PATIENCE).until(() -> handleNext(queue));
@@ -303,7 +303,7 @@ class CrashPointTest {
   }
 
   private static boolean hasEnded(JoinableQueue queue, TaskId id) {
-    return queue.task(id).map(status -> status.state().isFinal()).orElse(true)
+    return queue.admin().task(id).map(status -> status.state().isFinal()).orElse(true)
         && queue.unfinished() == 0;
   }
 
@@ -325,7 +325,7 @@ class CrashPointTest {
   private static void assertCapacityIsExact(JoinableQueue queue) throws InterruptedException {
     for (int i = 0; i < queue.capacity(); i++) {
       assertThat(queue.offer(new byte[] {1}, PATIENCE))
-          .as("put %d of %s", i, queue.status())
+          .as("put %d of %s", i, queue.admin().status())
           .isPresent();
     }
     assertThat(queue.offer(new byte[] {1})).isEmpty();

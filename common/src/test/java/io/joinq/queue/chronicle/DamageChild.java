@@ -29,7 +29,7 @@ final class DamageChild {
       System.out.println("put " + queue.offer("new".getBytes(UTF_8), PATIENCE));
       Map<TaskId, String> got = drain(queue);
       got.forEach((id, payload) -> System.out.println("got " + id + " " + payload));
-      for (TaskStatus dead : queue.deadLetters().list()) {
+      for (TaskStatus dead : queue.admin().deadLetters().list()) {
         Redelivery last = dead.causes().get(dead.causes().size() - 1);
         System.out.println("dead " + dead.id() + " " + last.cause());
       }

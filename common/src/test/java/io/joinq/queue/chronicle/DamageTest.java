@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.TaskId;
@@ -250,11 +251,11 @@ class DamageTest {
     try (JoinableQueue queue = JoinableQueue.open(damaged.config())) {
       for (int task = 0; task < 2; task++) {
         TaskId id = new TaskId(task);
-        assertThatThrownBy(() -> queue.result(id))
+        assertThatThrownBy(() -> queue.admin().result(id))
             .isInstanceOf(QueueException.class)
             .hasMessageContaining("what is kept of " + id + " is damaged");
       }
-      assertThat(queue.result(new TaskId(2))).isPresent();
+      assertThat(queue.admin().result(new TaskId(2))).isPresent();
     }
   }
 
@@ -270,13 +271,13 @@ class DamageTest {
   @Test
   void namesEveryDamageOnceInVerify() throws Exception {
     DamagedQueue queue = DamagedQueue.in(temp.resolve("queue"));
-    assertThat(JoinableQueue.verify(queue.config().url()).findings()).isEmpty();
+    assertThat(QueueAdmin.verify(queue.config().url()).findings()).isEmpty();
     DamagedQueue.flip(queue.segment(1), RECORD_3 + 40, 1);
     DamagedQueue.flip(queue.spill(), 1, 1);
     DamagedQueue.flip(queue.folder.resolve("results/0"), 20, 1);
     DamagedQueue.flip(queue.segment(2), 0x2111, 0x41);
     TreeSet<String> lines = new TreeSet<>();
-    JoinableQueue.verify(queue.config().url()).findings().forEach(f -> lines.add(f.toString()));
+    QueueAdmin.verify(queue.config().url()).findings().forEach(f -> lines.add(f.toString()));
     assertThat(lines).hasSize(4);
     assertThat(lines).anyMatch(l -> l.contains("0001.cq4: the record of task-3 is damaged"));
     assertThat(lines).anyMatch(l -> l.contains("spill/5: the record of task-5 is damaged"));

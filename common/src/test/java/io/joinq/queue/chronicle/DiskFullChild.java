@@ -50,9 +50,9 @@ final class DiskFullChild {
     bury(second);
     Files.delete(ballast);
     queue.taskDone(first, new byte[200_000]);
-    say("result of " + queue.result(first.taskId()).orElseThrow().length + " bytes kept");
+    say("result of " + queue.admin().result(first.taskId()).orElseThrow().length + " bytes kept");
     drain();
-    say("dead " + queue.deadLetters().list().size());
+    say("dead " + queue.admin().deadLetters().list().size());
     TaskId next = queue.put(payload);
     say("next is " + (next.sequence() == put ? "right" : next));
   }

@@ -43,9 +43,9 @@ class EndOfDeliveryTest {
         Future<Boolean> failed = threads.submit(() -> ends(start, () -> lease.fail("failed")));
 
         assertThat(List.of(done.get(), failed.get())).containsExactlyInAnyOrder(true, false);
-        TaskState state = queue.task(lease.taskId()).orElseThrow().state();
+        TaskState state = queue.admin().task(lease.taskId()).orElseThrow().state();
         assertThat(state).isEqualTo(done.get() ? TaskState.DONE : TaskState.FAILED);
-        assertThat(queue.result(lease.taskId()))
+        assertThat(queue.admin().result(lease.taskId()))
             .hasValueSatisfying(
                 result ->
                     assertThat(new String(result, UTF_8)).isEqualToIgnoringCase(state.name()));
@@ -78,7 +78,7 @@ class EndOfDeliveryTest {
 
       try (JoinableQueue queue = JoinableQueue.open(QueueConfig.of(url()))) {
         await().atMost(PATIENCE).until(() -> queue.join(Duration.ofMillis(100)).joined());
-        assertThat(queue.deadLetters().list()).hasSize(1);
+        assertThat(queue.admin().deadLetters().list()).hasSize(1);
       }
     }
   }

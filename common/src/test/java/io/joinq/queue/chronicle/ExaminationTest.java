@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.joinq.queue.Examination;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.QueueProcess;
@@ -53,7 +54,7 @@ class ExaminationTest {
       queue.take().retry("twice");
       queue.take().retry("slow");
 
-      Examination found = JoinableQueue.examine(url);
+      Examination found = QueueAdmin.examine(url);
 
       assertThat(found.failedDeliveries())
           .extracting(TaskStatus::id, TaskStatus::state)
@@ -69,7 +70,7 @@ class ExaminationTest {
   @Test
   void listsEveryProcessThatHasTheQueueOpen() {
     try (JoinableQueue queue = open()) {
-      assertThat(JoinableQueue.examine(url).processes())
+      assertThat(QueueAdmin.examine(url).processes())
           .singleElement()
           .satisfies(
               self -> {
@@ -81,7 +82,7 @@ class ExaminationTest {
               });
       assertThat(queue.isEmpty()).isTrue();
     }
-    assertThat(JoinableQueue.examine(url).processes())
+    assertThat(QueueAdmin.examine(url).processes())
         .extracting(QueueProcess::pid)
         .doesNotContain(ProcessHandle.current().pid());
   }
@@ -90,12 +91,12 @@ class ExaminationTest {
   void saysWhatTheDiskHasAndWhatAPutNeeds() throws Exception {
     try (JoinableQueue queue = open()) {
       queue.put(new byte[SpillFiles.LARGEST_INLINE]);
-      Examination found = JoinableQueue.examine(url);
+      Examination found = QueueAdmin.examine(url);
       assertThat(found.freeBytes()).isGreaterThan(found.neededBytes());
       assertThat(found.neededBytes()).isEqualTo(LogSpace.NEW_SEGMENT);
 
       queue.put(new byte[100_000]);
-      assertThat(JoinableQueue.examine(url).neededBytes())
+      assertThat(QueueAdmin.examine(url).neededBytes())
           .as("with a payload that has a file of its own")
           .isEqualTo(LogSpace.NEW_SEGMENT + 100_000);
     }
@@ -112,7 +113,7 @@ class ExaminationTest {
     }
     Files.write(temp.resolve("queue/dead/1"), new byte[5]);
 
-    Examination found = JoinableQueue.examine(url);
+    Examination found = QueueAdmin.examine(url);
 
     assertThat(found.failedDeliveries())
         .extracting(TaskStatus::id)
@@ -124,7 +125,7 @@ class ExaminationTest {
 
   @Test
   void makesNoQueueWhereThereIsNone() {
-    assertThatThrownBy(() -> JoinableQueue.examine(url)).isInstanceOf(QueueOpenException.class);
+    assertThatThrownBy(() -> QueueAdmin.examine(url)).isInstanceOf(QueueOpenException.class);
     assertThat(temp.resolve("queue")).doesNotExist();
   }
 }

@@ -1,6 +1,6 @@
 package io.joinq.queue.chronicle;
 
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueOpenException;
 import java.net.URI;
 import java.util.function.Function;
@@ -11,8 +11,8 @@ final class LookChild {
 
   public static void main(String[] args) {
     URI url = URI.create(args[0]);
-    look(JoinableQueue::inspect, url);
-    look(JoinableQueue::examine, url);
+    look(QueueAdmin::inspect, url);
+    look(QueueAdmin::examine, url);
   }
 
   private static void look(Function<URI, Object> way, URI url) {

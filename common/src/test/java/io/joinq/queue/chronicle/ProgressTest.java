@@ -34,7 +34,7 @@ class ProgressTest {
       }
       for (int i = 0; i < TASKS; i++) {
         queue.take();
-        WorkerStatus worker = queue.status().workers().get(0);
+        WorkerStatus worker = queue.admin().status().workers().get(0);
         assertThat(worker.sinceProgress())
             .as("%d claimed, in slots that were never used", i + 1)
             .isLessThanOrEqualTo(worker.taskAge().plus(Duration.ofSeconds(1)));
@@ -59,10 +59,10 @@ class ProgressTest {
           control.setPlain(control.slot(slot) + ControlLayout.CLAIMED_AT, anHourAgo());
         }
 
-        WorkerStatus worker = queue.status().workers().get(0);
+        WorkerStatus worker = queue.admin().status().workers().get(0);
         assertThat(worker.taskAge()).isGreaterThan(Duration.ofMinutes(59));
         assertThat(worker.sinceProgress()).isLessThan(Duration.ofMinutes(1));
-        await().until(() -> !queue.status().workers().get(0).sinceProgress().isZero());
+        await().until(() -> !queue.admin().status().workers().get(0).sinceProgress().isZero());
         lease.retry("once more");
       }
     }

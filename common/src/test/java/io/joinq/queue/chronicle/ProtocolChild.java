@@ -96,18 +96,18 @@ public final class ProtocolChild {
   }
 
   private void cancel() {
-    if (queue.cancel(lastPut)) {
+    if (queue.admin().cancel(lastPut)) {
       say("cancelled " + lastPut);
     }
   }
 
   private void report() throws InterruptedException {
-    List<ProcessDeath> deaths = queue.status().deaths();
+    List<ProcessDeath> deaths = queue.admin().status().deaths();
     while (deaths.isEmpty()) {
       TimeUnit.MILLISECONDS.sleep(5);
-      deaths = queue.status().deaths();
+      deaths = queue.admin().status().deaths();
     }
-    queue.reportDeath(deaths.get(0).pid(), "killed by SIGKILL");
+    queue.admin().reportDeath(deaths.get(0).pid(), "killed by SIGKILL");
     say("reported");
   }
 

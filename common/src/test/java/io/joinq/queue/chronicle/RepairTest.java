@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.joinq.queue.DamageReport;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.TaskId;
@@ -79,7 +80,7 @@ class RepairTest {
   void asksForTheCapacityWhenTheControlFileDoesNotTellIt() throws Exception {
     Files.delete(queue.control());
     QueueConfig without = QueueConfig.of("chronicle:" + queue.folder);
-    assertThatThrownBy(() -> JoinableQueue.repair(without))
+    assertThatThrownBy(() -> QueueAdmin.repair(without))
         .isInstanceOf(QueueOpenException.class)
         .hasMessageContaining("--capacity N");
     assertThat(queue.control()).doesNotExist();
@@ -89,7 +90,7 @@ class RepairTest {
   void keepsTheShapeAndTheOldFileOfADamagedControlFile() throws Exception {
     DamagedQueue.flip(queue.control(), ControlLayout.slotTable(128) + 7, 0xf0);
     QueueConfig without = QueueConfig.of("chronicle:" + queue.folder);
-    JoinableQueue.repair(without);
+    QueueAdmin.repair(without);
     assertThat(names(queue.folder)).anyMatch(name -> name.startsWith("control.damaged-"));
     assertThat(drain()).containsOnlyKeys(ids(3, 12));
   }
@@ -117,7 +118,7 @@ class RepairTest {
     DamagedQueue.flip(queue.segment(1), 0x12, 4);
     DamagedQueue.flip(queue.segment(2), 0x2111, 0x41);
     repair();
-    assertThat(JoinableQueue.verify(queue.config().url()).findings()).isEmpty();
+    assertThat(QueueAdmin.verify(queue.config().url()).findings()).isEmpty();
     assertThat(drain()).containsOnlyKeys(ids(3, 12));
     assertThat(deadLetters()).isEmpty();
   }
@@ -140,7 +141,7 @@ class RepairTest {
     DamagedQueue.flip(queue.folder.resolve("results/0"), 20, 1);
     assertThat(String.join("\n", repair().repairs())).contains("results/0 cannot be read");
     assertThat(queue.folder.resolve("results/0.damaged")).exists();
-    assertThat(JoinableQueue.verify(queue.config().url()).isSound()).isTrue();
+    assertThat(QueueAdmin.verify(queue.config().url()).isSound()).isTrue();
   }
 
   @Test
@@ -163,7 +164,7 @@ class RepairTest {
       assertThatThrownBy(this::repair)
           .isInstanceOf(QueueOpenException.class)
           .hasMessageContaining("is open in the processes [" + child.pid() + "]");
-      assertThat(JoinableQueue.verify(queue.config().url()).isSound()).isTrue();
+      assertThat(QueueAdmin.verify(queue.config().url()).isSound()).isTrue();
     }
     try (JoinableQueue opened = JoinableQueue.open(queue.config())) {
       assertThatThrownBy(this::repair)
@@ -186,17 +187,17 @@ class RepairTest {
   @Test
   void findsNoQueueWhereNoneIs() {
     QueueConfig nowhere = QueueConfig.of("chronicle:" + temp.resolve("nowhere"));
-    assertThatThrownBy(() -> JoinableQueue.verify(nowhere.url()))
+    assertThatThrownBy(() -> QueueAdmin.verify(nowhere.url()))
         .isInstanceOf(QueueOpenException.class)
         .hasMessageContaining("there is no queue in");
-    assertThatThrownBy(() -> JoinableQueue.repair(nowhere))
+    assertThatThrownBy(() -> QueueAdmin.repair(nowhere))
         .isInstanceOf(QueueOpenException.class)
         .hasMessageContaining("there is no queue in");
     assertThat(temp.resolve("nowhere")).doesNotExist();
   }
 
   private DamageReport repair() {
-    return JoinableQueue.repair(queue.config());
+    return QueueAdmin.repair(queue.config());
   }
 
   /** Takes and finishes all there is; puts one more to see that the queue goes on. */
@@ -222,7 +223,7 @@ class RepairTest {
 
   private List<TaskId> deadLetters() {
     try (JoinableQueue opened = JoinableQueue.open(queue.config())) {
-      return opened.deadLetters().list().stream().map(TaskStatus::id).toList();
+      return opened.admin().deadLetters().list().stream().map(TaskStatus::id).toList();
     }
   }
 

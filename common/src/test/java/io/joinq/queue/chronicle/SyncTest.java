@@ -49,11 +49,11 @@ class SyncTest {
         queue.taskDone(lease.get());
       }
       assertThat(queue.join(Duration.ofSeconds(5)).joined()).isTrue();
-      assertThat(queue.deadLetters().list())
+      assertThat(queue.admin().deadLetters().list())
           .as("only poison died")
           .allSatisfy(dead -> assertThat(dead.id().sequence() % 100).isEqualTo(99));
       for (long number : accepted) {
-        boolean dead = queue.deadLetters().find(new TaskId(number)).isPresent();
+        boolean dead = queue.admin().deadLetters().find(new TaskId(number)).isPresent();
         assertThat(delivered.contains(number) || done.contains(number) || dead)
             .as("task %d was accepted, and is delivered unless it had ended", number)
             .isTrue();
@@ -69,7 +69,7 @@ class SyncTest {
     for (long number : done) {
       if (number % 100 == 99) {
         assertThat(
-                queue.deadLetters().find(new TaskId(number)).isPresent()
+                queue.admin().deadLetters().find(new TaskId(number)).isPresent()
                     || delivered.contains(number))
             .as("dead letter %d", number)
             .isTrue();

@@ -9,6 +9,7 @@ import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
@@ -193,7 +194,7 @@ class UnbegunSegmentTest {
     try (JoinableQueue queue = JoinableQueue.open(config())) {
       assertThatPutsAndTakesGoOn(queue);
     }
-    assertThat(JoinableQueue.verify(config().url()).findings()).isEmpty();
+    assertThat(QueueAdmin.verify(config().url()).findings()).isEmpty();
   }
 
   private static void assertThatPutsAndTakesGoOn(JoinableQueue queue) throws Exception {

@@ -1,5 +1,6 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,7 @@ import io.joinq.lab.chaos.Violation.Kind;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
+import io.joinq.os.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,10 +12,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -123,7 +122,7 @@ public final class ChaosCommand implements Callable<Integer> {
             : violations.size() + " violations; the logs are in " + plan.folder());
     out.flush();
     if (violations.isEmpty() && folder == null) {
-      delete(plan.folder());
+      FileTree.delete(plan.folder());
     }
     return violations.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
@@ -155,13 +154,5 @@ public final class ChaosCommand implements Callable<Integer> {
         "  %-16s %d killed, %d stopped%n", "harm", run.children().kills(), run.children().stops());
     ledger.print(out, violations);
     return violations;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
@@ -106,8 +107,8 @@ final class ChaosRun {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       children.retire(Role.WORKER, RETIRE_PATIENCE);
       await(() -> segments() == 1 && leftovers().isEmpty());
-      QueueStatus status = queue.status();
-      List<TaskStatus> dead = queue.deadLetters().list();
+      QueueStatus status = queue.admin().status();
+      List<TaskStatus> dead = queue.admin().deadLetters().list();
       return new FinalState(
           join,
           took,

@@ -1,5 +1,6 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
 import io.joinq.queue.JoinableQueue;
 
 /** Does for a moment what producers and workers do, in one process that nobody harms. */

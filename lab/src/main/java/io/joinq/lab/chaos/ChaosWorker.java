@@ -1,5 +1,7 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
+import io.joinq.lab.chaos.eventlog.Verb;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.LeaseLostException;
@@ -91,6 +93,7 @@ final class ChaosWorker {
   private String causes(Lease lease) {
     List<Redelivery> causes =
         queue
+            .admin()
             .task(lease.taskId())
             .filter(status -> status.state() == TaskState.RUNNING && lease.isHeld())
             .map(TaskStatus::causes)

@@ -1,5 +1,8 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
+import io.joinq.lab.chaos.eventlog.Verb;
+import io.joinq.os.ProcFs;
 import io.joinq.os.Signal;
 import io.joinq.os.SignalException;
 import io.joinq.process.JavaCommand;
@@ -123,7 +126,7 @@ final class ChildProcess {
       if (now - continueAt >= 0) {
         letGoOn();
       }
-    } else if (hasStoppedItself()) {
+    } else if (ProcFs.isStopped(pid())) {
       noteStopped(runningAt, now + pauseNanos);
     } else {
       runningAt = now;
@@ -148,15 +151,6 @@ final class ChildProcess {
       // It has just ended.
     }
     return false;
-  }
-
-  private boolean hasStoppedItself() {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
-      return stat.startsWith(" T", stat.lastIndexOf(')') + 1);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** The last of what it has written, in one line. */

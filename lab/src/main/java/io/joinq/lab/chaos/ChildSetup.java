@@ -1,5 +1,6 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
 import io.joinq.options.DurationConverter;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;

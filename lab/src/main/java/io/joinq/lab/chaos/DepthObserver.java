@@ -1,6 +1,6 @@
 package io.joinq.lab.chaos;
 
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +45,7 @@ final class DepthObserver {
 
   private void lookAtDepth() {
     try {
-      deepest = Math.max(deepest, JoinableQueue.inspect(plan.queue()).depth());
+      deepest = Math.max(deepest, QueueAdmin.inspect(plan.queue()).depth());
       samples++;
     } catch (QueueOpenException e) {
       // It is not there yet.

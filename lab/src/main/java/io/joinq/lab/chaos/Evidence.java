@@ -3,6 +3,8 @@ package io.joinq.lab.chaos;
 import io.joinq.lab.chaos.ChaosWorker.Way;
 import io.joinq.lab.chaos.TaskHistory.Claim;
 import io.joinq.lab.chaos.TaskHistory.End;
+import io.joinq.lab.chaos.eventlog.EventLog;
+import io.joinq.lab.chaos.eventlog.Verb;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
 import io.joinq.process.ClassArchive;
 import io.joinq.process.JavaCommand;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.joinq.lab.chaos;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
+import io.joinq.lab.chaos.eventlog.Verb;
 import io.joinq.queue.TaskId;
 import java.io.IOException;
 import java.net.URI;

@@ -2,14 +2,13 @@ package io.joinq.lab.drill;
 
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
+import io.joinq.os.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +56,7 @@ public final class DrillCommand implements Callable<Integer> {
       thresholds.print(one.toString(), out);
       held &= thresholds.held();
       if (thresholds.held()) {
-        delete(folder);
+        FileTree.delete(folder);
       } else {
         out.println("  the server's output and the events are in " + folder);
       }
@@ -76,13 +75,5 @@ public final class DrillCommand implements Callable<Integer> {
       case HANG -> HangDrill.run(folder);
       case ALL -> throw new IllegalArgumentException("not one drill");
     };
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -147,7 +147,9 @@ final class DrilledServer implements AutoCloseable {
 
   /** A worker that the queue knows, not counting one process. */
   Optional<WorkerStatus> workerOtherThan(long pid) {
-    return queue.status().workers().stream().filter(worker -> worker.pid() != pid).findFirst();
+    return queue.admin().status().workers().stream()
+        .filter(worker -> worker.pid() != pid)
+        .findFirst();
   }
 
   int processes() {

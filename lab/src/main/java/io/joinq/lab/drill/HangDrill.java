@@ -41,12 +41,13 @@ final class HangDrill {
       TaskId spinning = server.queue().put(DrillHandler.SPIN.getBytes(UTF_8));
       DrilledServer.await(
           "it spins",
-          () -> server.queue().task(spinning).orElseThrow().state() == TaskState.RUNNING);
-      Instant started = server.queue().task(spinning).orElseThrow().startedAt().orElseThrow();
+          () -> server.queue().admin().task(spinning).orElseThrow().state() == TaskState.RUNNING);
+      Instant started =
+          server.queue().admin().task(spinning).orElseThrow().startedAt().orElseThrow();
       DrilledServer.await("it is found", () -> !server.events("worker_hung").isEmpty());
       boolean joined = server.queue().join(DrilledServer.PATIENCE).equals(JoinResult.JOINED);
       found(thresholds, server.events("worker_hung"), started, spinning);
-      TaskStatus retried = server.queue().task(spinning).orElseThrow();
+      TaskStatus retried = server.queue().admin().task(spinning).orElseThrow();
       thresholds.add(
           "its task is retried, with a cause that says so",
           retried.state()
@@ -55,7 +56,7 @@ final class HangDrill {
               + ": "
               + retried.causes().stream().map(cause -> cause.detail()).toList(),
           joined && retried.state() == TaskState.DONE && retried.attempts() == 2);
-      TaskStatus control = server.queue().task(renewing).orElseThrow();
+      TaskStatus control = server.queue().admin().task(renewing).orElseThrow();
       thresholds.add(
           "a task of %d ms that renews is left alone"
               .formatted(DrillHandler.STEPS * DrillHandler.STEP_MILLIS),

@@ -128,7 +128,7 @@ final class KillDrill {
     boolean joined = queue.join(DrilledServer.PATIENCE).equals(JoinResult.JOINED);
     long lost =
         accepted.stream()
-            .filter(id -> queue.task(id).filter(t -> t.state() == TaskState.DONE).isEmpty())
+            .filter(id -> queue.admin().task(id).filter(t -> t.state() == TaskState.DONE).isEmpty())
             .count();
     thresholds.add(
         "no accepted task lost",
@@ -137,12 +137,12 @@ final class KillDrill {
   }
 
   private static void capacityBar(Thresholds thresholds, JoinableQueue queue) {
-    queue.pause();
+    queue.admin().pause();
     int room = 0;
     while (room <= CAPACITY && queue.offer(new byte[1]).isPresent()) {
       room++;
     }
-    queue.resume();
+    queue.admin().resume();
     thresholds.add("capacity is still " + CAPACITY, Integer.toString(room), room == CAPACITY);
   }
 

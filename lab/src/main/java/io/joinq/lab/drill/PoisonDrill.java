@@ -36,14 +36,14 @@ final class PoisonDrill {
         good.add(server.queue().put("good".getBytes(UTF_8)));
       }
       boolean joined = server.queue().join(DrilledServer.PATIENCE).equals(JoinResult.JOINED);
-      TaskStatus dead = server.queue().task(poison).orElseThrow();
+      TaskStatus dead = server.queue().admin().task(poison).orElseThrow();
       thresholds.add(
           "poison is a dead letter after exactly " + config.maxAttempts() + " attempts",
           dead.state() + " after " + dead.attempts() + ": " + details(dead),
           dead.state() == TaskState.DEAD && dead.attempts() == config.maxAttempts());
       long done =
           good.stream()
-              .filter(id -> server.queue().task(id).orElseThrow().state() == TaskState.DONE)
+              .filter(id -> server.queue().admin().task(id).orElseThrow().state() == TaskState.DONE)
               .count();
       thresholds.add(GOOD + " good ones are done", done + (joined ? ", joined" : ""), done == GOOD);
       DrilledServer.await("ready", server::isReady);

@@ -3,6 +3,7 @@ package io.joinq.lab.load;
 import io.joinq.lab.cluster.Client;
 import io.joinq.lab.cluster.ClusterException;
 import io.joinq.lab.cluster.Poll;
+import io.joinq.os.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,9 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The incident's stack, FastAPI on uvicorn, as Debian has it. Closing it, or the end of this JVM by
@@ -123,10 +122,8 @@ final class Uvicorn implements AutoCloseable {
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      FileTree.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,13 +1,12 @@
 package io.joinq.lab.measure;
 
+import io.joinq.os.ProcFs;
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,20 +93,11 @@ final class MeasuredProcess implements AutoCloseable {
   /** Waits until a signal has stopped it. */
   void awaitStop() throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isStopped()) {
+    while (!ProcFs.isStopped(pid())) {
       if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
         throw new TimeoutException("process " + pid() + " did not stop at its step");
       }
       TimeUnit.MICROSECONDS.sleep(LOOK_MICROS);
-    }
-  }
-
-  private boolean isStopped() {
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid()), "stat"));
-      return stat.startsWith(" T", stat.lastIndexOf(')') + 1);
-    } catch (IOException e) {
-      return false;
     }
   }
 

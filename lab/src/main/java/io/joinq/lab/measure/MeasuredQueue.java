@@ -1,15 +1,13 @@
 package io.joinq.lab.measure;
 
+import io.joinq.os.FileTree;
 import io.joinq.process.JavaCommand;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A temporary folder with a queue in it, and the processes that use it. Closing it, or the end of
@@ -66,11 +64,9 @@ final class MeasuredQueue implements AutoCloseable {
     cleared = true;
     parts.forEach(MeasuredProcess::close);
     parts.clear();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      FileTree.delete(folder);
+    } catch (IOException e) {
       System.err.println("cannot delete all of " + folder + ": " + e);
     }
   }

@@ -2,6 +2,7 @@ package io.joinq.lab.measure;
 
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.WorkerIdentity;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class RecoveryVictim {
     URI url = URI.create(arguments[0]);
     Recovery recovery = Recovery.valueOf(arguments[1]);
     // Loads classes.
-    JoinableQueue.inspect(url);
+    QueueAdmin.inspect(url);
     say(UP);
     awaitWord();
     QueueConfig config = QueueConfig.of(url);

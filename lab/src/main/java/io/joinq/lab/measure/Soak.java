@@ -127,7 +127,7 @@ final class Soak {
           && System.nanoTime() - deadline < 0) {
         TimeUnit.MILLISECONDS.sleep(10);
       }
-      return queue.status();
+      return queue.admin().status();
     }
   }
 

@@ -2,6 +2,8 @@ package io.joinq.lab.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.lab.chaos.eventlog.EventLog;
+import io.joinq.lab.chaos.eventlog.Verb;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

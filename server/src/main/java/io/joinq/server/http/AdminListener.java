@@ -73,7 +73,8 @@ public final class AdminListener implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ProbeRoutes(new Readiness(backend, supervisor::hasGivenUp)).routes());
     routes.addAll(new QueueRoutes(queue, registry, joins, dispatch).routes());
-    routes.addAll(new WorkerRoutes(() -> registry.workers(queue.status()), supervisor).routes());
+    routes.addAll(
+        new WorkerRoutes(() -> registry.workers(queue.admin().status()), supervisor).routes());
     routes.addAll(new DiagnosisRoutes(diagnosis, dispatch).routes());
     routes.addAll(new DeadLetterRoutes(backend).routes());
     routes.addAll(eventStream.routes());

@@ -64,7 +64,7 @@ final class GuardedPut implements PutStrategy {
      * this still is no-consumer: a put that waited for it would, with the timed strategy, stall the
      * loop just when nobody can tell whether anybody will come.
      */
-    if (!queue.hasLiveConsumer()) {
+    if (!queue.admin().hasLiveConsumer()) {
       return CompletableFuture.completedFuture(new NoConsumer());
     }
     try {
@@ -81,7 +81,7 @@ final class GuardedPut implements PutStrategy {
         put.isWithoutRoom()
             && !draining.getAsBoolean()
             && !queue.isFull()
-            && queue.hasLiveConsumer()
+            && queue.admin().hasLiveConsumer()
             && stalledProducer().isEmpty();
     // A place has become free just when the put gave up: it is there to be taken.
     return isFree ? once(payload) : CompletableFuture.completedFuture(outcome(put));
@@ -106,7 +106,7 @@ final class GuardedPut implements PutStrategy {
     if (draining.getAsBoolean()) {
       return new Draining();
     }
-    if (!queue.hasLiveConsumer()) {
+    if (!queue.admin().hasLiveConsumer()) {
       return new NoConsumer();
     }
     if (!queue.isFull()) {
@@ -124,7 +124,7 @@ final class GuardedPut implements PutStrategy {
   private synchronized Optional<ProducerStatus> stalledProducer() {
     long now = System.nanoTime();
     if (now - lookedNanos >= LOOK_NANOS) {
-      stalled = queue.status().stalledProducer();
+      stalled = queue.admin().status().stalledProducer();
       lookedNanos = now;
     }
     return stalled;

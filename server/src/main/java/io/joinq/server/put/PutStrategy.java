@@ -37,7 +37,7 @@ public interface PutStrategy {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
-    BooleanSupplier noConsumer = () -> draining.getAsBoolean() || !queue.hasLiveConsumer();
+    BooleanSupplier noConsumer = () -> draining.getAsBoolean() || !queue.admin().hasLiveConsumer();
     boolean retries = config.onFull() == OnFull.RETRY;
     Attempt attempt =
         config.kind() == Kind.TIMED

@@ -62,7 +62,7 @@ final class Poller implements AutoCloseable {
 
   private void look() {
     try {
-      QueueStatus status = queue.status();
+      QueueStatus status = queue.admin().status();
       long now = System.nanoTime();
       latest = usage.look(now, pids(status));
       to.accept(new PoolSnapshot(now, status, latest));

@@ -61,7 +61,7 @@ final class QueueDeathListener implements DeathListener {
 
   private void report(long pid, String how) {
     try {
-      queue.reportDeath(pid, how);
+      queue.admin().reportDeath(pid, how);
     } catch (RuntimeException | Error e) {
       // The queue may be closed by now, as the last workers end when the server does.
       log.debug("the queue cannot be told how pid {} ended", pid, e);
@@ -102,16 +102,16 @@ final class QueueDeathListener implements DeathListener {
 
   /** Pids come again, so the newest counts. */
   private Optional<ProcessDeath> newestDeath(long pid) {
-    return queue.status().deaths().stream().filter(death -> death.pid() == pid).findFirst();
+    return queue.admin().status().deaths().stream().filter(death -> death.pid() == pid).findFirst();
   }
 
   private Stream<Redelivery> causes(TaskId id) {
-    Optional<TaskStatus> task = queue.task(id);
+    Optional<TaskStatus> task = queue.admin().task(id);
     for (int look = 1;
         look < LOOKS && task.filter(QueueDeathListener::isBeingReturned).isPresent();
         look++) {
       LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-      task = queue.task(id);
+      task = queue.admin().task(id);
     }
     return task.stream().flatMap(status -> status.causes().stream());
   }

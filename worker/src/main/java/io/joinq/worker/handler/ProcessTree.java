@@ -1,5 +1,6 @@
 package io.joinq.worker.handler;
 
+import io.joinq.os.ProcessStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -86,8 +87,8 @@ final class ProcessTree implements AutoCloseable {
   private void addMembers(Set<ProcessHandle> found) {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
-        if (sessionOf(process) == root.pid() || read(process.resolve("environ")).contains(mark)) {
-          ProcessHandle.of(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+        if (isMember(process)) {
+          ProcessHandle.of(pid(process)).ifPresent(found::add);
         }
       }
     } catch (IOException e) {
@@ -95,20 +96,19 @@ final class ProcessTree implements AutoCloseable {
     }
   }
 
-  /** The session's number stands fourth after the name, which ends at the last parenthesis. */
-  private static long sessionOf(Path process) {
-    String[] fields = statOf(process);
-    return fields.length > 3 ? Long.parseLong(fields[3]) : -1;
+  private boolean isMember(Path process) {
+    return ProcessStat.of(pid(process)).filter(stat -> stat.session() == root.pid()).isPresent()
+        || read(process.resolve("environ")).contains(mark);
+  }
+
+  private static long pid(Path process) {
+    return Long.parseLong(process.getFileName().toString());
   }
 
   /** A dead process that nobody has waited for is no longer running. */
   private static boolean isRunning(ProcessHandle process) {
-    return process.isAlive() && !statOf(PROC.resolve(Long.toString(process.pid())))[0].equals("Z");
-  }
-
-  private static String[] statOf(Path process) {
-    String stat = read(process.resolve("stat"));
-    return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 5);
+    return process.isAlive()
+        && ProcessStat.of(process.pid()).filter(stat -> !stat.isZombie()).isPresent();
   }
 
   /** The text of a file of the kernel; empty if its process has ended or is another user's. */

@@ -18,6 +18,9 @@ import java.lang.invoke.VarHandle;
 
 /** The processes that have the queue open, as the control file lists them. Takes no locks. */
 public final class ProcessTable {
+  /** A process whose last heartbeat is older than this is taken to be stopped or hung. */
+  public static final long SILENT_NANOS = 2_000_000_000;
+
   public static final long PRODUCER = 1;
   public static final long CONSUMER = 2;
   public static final long IS_WORKER = 4;

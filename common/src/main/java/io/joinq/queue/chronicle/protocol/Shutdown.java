@@ -7,6 +7,7 @@ import static io.joinq.queue.chronicle.control.ControlLayout.SHUTDOWN;
 
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.CursorWord;
+import java.util.function.LongConsumer;
 
 /**
  * The end of a queue's use in all processes: OPEN -> SHUT_DOWN -> DROPPING; a restart reopens it.
@@ -38,15 +39,19 @@ public final class Shutdown {
     control.set(SHUTDOWN, OPEN);
   }
 
-  /** Drops what is queued; puts that were under way when the shutdown began are dropped later. */
-  public static void drop(ControlFile control, Claimer claimer) {
+  /**
+   * Drops what is queued. Puts that were under way when the shutdown began are dropped later.
+   *
+   * @param help finishes the claim that a cursor names, as every claimer does before it moves it
+   */
+  public static void drop(ControlFile control, LongConsumer help) {
     while (true) {
       long cursor = control.get(CURSOR);
       long queued = control.get(APPENDED) - CursorWord.sequence(cursor);
       if (queued <= 0) {
         return;
       }
-      claimer.help(cursor);
+      help.accept(cursor);
       long moved = CursorWord.movedTo(cursor, CursorWord.sequence(cursor) + queued);
       if (control.compareAndSet(CURSOR, cursor, moved)) {
         control.add(DROPPED, queued);

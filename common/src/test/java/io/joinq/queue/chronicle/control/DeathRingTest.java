@@ -9,6 +9,7 @@ import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.ProcessDeath;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.Redelivery;
 import io.joinq.queue.TaskId;
@@ -62,7 +63,7 @@ class DeathRingTest {
       kill(closer);
       kill(worker());
       awaitDeath(queue);
-      assertThat(queue.status().deaths()).hasSize(1);
+      assertThat(queue.admin().status().deaths()).hasSize(1);
     }
   }
 
@@ -74,7 +75,7 @@ class DeathRingTest {
       kill(onlooker);
       kill(worker());
       awaitDeath(queue);
-      assertThat(queue.status().deaths()).hasSize(1);
+      assertThat(queue.admin().status().deaths()).hasSize(1);
     }
   }
 
@@ -82,13 +83,13 @@ class DeathRingTest {
   void deathsAreThereWithNobodyAlive() throws Exception {
     ChildJvm worker = worker();
     kill(worker);
-    List<ProcessDeath> deaths = JoinableQueue.inspect(URI.create(url)).deaths();
+    List<ProcessDeath> deaths = QueueAdmin.inspect(URI.create(url)).deaths();
     assertThat(deaths).hasSize(1);
     assertThat(deaths.get(0).pid()).isEqualTo(worker.pid());
     assertThat(deaths.get(0).task()).contains(new TaskId(0));
 
     open().close();
-    deaths = JoinableQueue.inspect(URI.create(url)).deaths();
+    deaths = QueueAdmin.inspect(URI.create(url)).deaths();
     assertThat(deaths).extracting(ProcessDeath::pid).containsExactly(worker.pid());
     assertThat(deaths.get(0).task()).contains(new TaskId(0));
   }
@@ -98,8 +99,10 @@ class DeathRingTest {
     try (JoinableQueue queue = open();
         ChildJvm worker = worker()) {
       kill(worker);
-      queue.reportDeath(worker.pid(), KILLED);
-      assertThat(queue.status().deaths()).extracting(ProcessDeath::detail).containsExactly(KILLED);
+      queue.admin().reportDeath(worker.pid(), KILLED);
+      assertThat(queue.admin().status().deaths())
+          .extracting(ProcessDeath::detail)
+          .containsExactly(KILLED);
       assertThat(causesOf(queue, new TaskId(0))).containsExactly(KILLED);
     }
   }
@@ -109,11 +112,14 @@ class DeathRingTest {
     try (JoinableQueue queue = open();
         ChildJvm worker = worker(1)) {
       kill(worker);
-      await().atMost(PATIENCE).until(() -> queue.deadLetters().find(new TaskId(0)).isPresent());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> queue.admin().deadLetters().find(new TaskId(0)).isPresent());
       assertThat(causesOf(queue, new TaskId(0))).containsExactly("");
-      queue.reportDeath(worker.pid(), KILLED);
+      queue.admin().reportDeath(worker.pid(), KILLED);
       assertThat(causesOf(queue, new TaskId(0))).containsExactly(KILLED);
-      assertThat(queue.deadLetters().payload(new TaskId(0))).hasValue("small".getBytes(UTF_8));
+      assertThat(queue.admin().deadLetters().payload(new TaskId(0)))
+          .hasValue("small".getBytes(UTF_8));
     }
     try (JoinableQueue queue = open();
         ChildJvm worker = worker()) {
@@ -121,10 +127,11 @@ class DeathRingTest {
       Lease lease = queue.poll(PATIENCE).orElseThrow();
       assertThat(causesOf(queue, lease.taskId())).containsExactly("");
       queue.taskDone(lease, new byte[] {1});
-      queue.reportDeath(worker.pid(), KILLED);
-      assertThat(queue.task(lease.taskId()).orElseThrow().state()).isEqualTo(TaskState.DONE);
+      queue.admin().reportDeath(worker.pid(), KILLED);
+      assertThat(queue.admin().task(lease.taskId()).orElseThrow().state())
+          .isEqualTo(TaskState.DONE);
       assertThat(causesOf(queue, lease.taskId())).containsExactly(KILLED);
-      assertThat(queue.result(lease.taskId())).hasValue(new byte[] {1});
+      assertThat(queue.admin().result(lease.taskId())).hasValue(new byte[] {1});
     }
   }
 
@@ -133,14 +140,16 @@ class DeathRingTest {
     try (JoinableQueue queue = open();
         ChildJvm worker = worker()) {
       kill(worker);
-      queue.reportDeath(worker.pid(), KILLED);
+      queue.admin().reportDeath(worker.pid(), KILLED);
       turnOver(ControlFile.open(folder.resolve("queue/control"), true));
-      assertThat(queue.status().deaths())
+      assertThat(queue.admin().status().deaths())
           .hasSize(ControlLayout.DEATH_COUNT)
           .extracting(ProcessDeath::pid)
           .doesNotContain(worker.pid());
       queue.poll(PATIENCE).orElseThrow().retry("failed");
-      await().atMost(PATIENCE).until(() -> queue.deadLetters().find(new TaskId(0)).isPresent());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> queue.admin().deadLetters().find(new TaskId(0)).isPresent());
       assertThat(causesOf(queue, new TaskId(0))).containsExactly(KILLED, "failed");
     }
   }
@@ -160,10 +169,10 @@ class DeathRingTest {
       deaths.write(deaths.nextNumber(), 0, death(4_000_001, now.minusSeconds(3_600)));
       deaths.write(deaths.nextNumber(), 0, death(4_000_002, now.minusSeconds(10)));
       deaths.write(deaths.nextNumber(), 0, death(4_000_002, now));
-      queue.reportDeath(4_000_001, KILLED);
-      queue.reportDeath(4_000_002, KILLED);
-      queue.reportDeath(4_000_002, "too late");
-      assertThat(queue.status().deaths())
+      queue.admin().reportDeath(4_000_001, KILLED);
+      queue.admin().reportDeath(4_000_002, KILLED);
+      queue.admin().reportDeath(4_000_002, "too late");
+      assertThat(queue.admin().status().deaths())
           .extracting(ProcessDeath::detail)
           .containsExactly(KILLED, "", "");
     }
@@ -185,7 +194,7 @@ class DeathRingTest {
       assertThat(deaths.read(first)).isEmpty();
       assertThat(deaths.read(later).orElseThrow().pid()).isEqualTo(2);
       assertThat(deaths.read(later).orElseThrow().detail()).isEmpty();
-      assertThat(queue.status().deaths()).hasSize(1);
+      assertThat(queue.admin().status().deaths()).hasSize(1);
     }
   }
 
@@ -199,7 +208,7 @@ class DeathRingTest {
       deaths.report(number, "other");
       String detail = deaths.read(number).orElseThrow().detail();
       assertThat(detail).isEqualTo("x" + "\u00e9".repeat(47));
-      assertThat(queue.status().deaths()).hasSize(1);
+      assertThat(queue.admin().status().deaths()).hasSize(1);
     }
   }
 
@@ -208,12 +217,12 @@ class DeathRingTest {
   }
 
   private static List<String> causesOf(JoinableQueue queue, TaskId id) {
-    return queue.task(id).orElseThrow().causes().stream().map(Redelivery::detail).toList();
+    return queue.admin().task(id).orElseThrow().causes().stream().map(Redelivery::detail).toList();
   }
 
   private ProcessDeath awaitDeath(JoinableQueue queue) {
-    await().atMost(PATIENCE).until(() -> !queue.status().deaths().isEmpty());
-    return queue.status().deaths().get(0);
+    await().atMost(PATIENCE).until(() -> !queue.admin().status().deaths().isEmpty());
+    return queue.admin().status().deaths().get(0);
   }
 
   private static void kill(ChildJvm child) {

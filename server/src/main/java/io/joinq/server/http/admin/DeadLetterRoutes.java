@@ -65,7 +65,7 @@ public final class DeadLetterRoutes {
   }
 
   private DeadLetters letters() {
-    return backend.queue().deadLetters();
+    return backend.queue().admin().deadLetters();
   }
 
   private List<TaskView> list() {

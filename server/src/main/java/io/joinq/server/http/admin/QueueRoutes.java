@@ -59,15 +59,15 @@ public final class QueueRoutes {
   }
 
   private QueueView view() {
-    QueueStatus status = queue.status();
+    QueueStatus status = queue.admin().status();
     return QueueView.of(status, registry.workers(status));
   }
 
   private void pause(Context ctx, boolean paused) {
     if (paused) {
-      queue.pause();
+      queue.admin().pause();
     } else {
-      queue.resume();
+      queue.admin().resume();
     }
     Reply.json(200, Map.of("paused", paused)).writeTo(ctx);
   }

@@ -63,7 +63,7 @@ public final class Readiness {
     if (backend.watchdog().isStalled()) {
       reasons.add("loop-stalled");
     }
-    if (!backend.queue().hasLiveConsumer()) {
+    if (!backend.queue().admin().hasLiveConsumer()) {
       reasons.add("no-consumer");
       if (gaveUp.getAsBoolean()) {
         reasons.add("gave-up");

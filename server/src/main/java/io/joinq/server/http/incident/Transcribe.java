@@ -34,8 +34,8 @@ public final class Transcribe {
     if (backend.draining().getAsBoolean()) {
       return CompletableFuture.completedFuture(replies.of(new PutOutcome.Draining()));
     }
-    if (queue.isPaused()) {
-      queue.resume();
+    if (queue.admin().isPaused()) {
+      queue.admin().resume();
     }
     return putOnce(deadline);
   }
@@ -48,7 +48,7 @@ public final class Transcribe {
     if (backend.draining().getAsBoolean()) {
       return CompletableFuture.completedFuture(replies.of(new PutOutcome.Draining()));
     }
-    queue.pause();
+    queue.admin().pause();
     return fill(new Filling(System.nanoTime() + LONGEST_FILL.toNanos(), deadline));
   }
 

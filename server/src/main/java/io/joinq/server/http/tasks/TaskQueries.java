@@ -45,7 +45,7 @@ final class TaskQueries {
 
   private boolean cancel(TaskId task) {
     try {
-      return queue.cancel(task);
+      return queue.admin().cancel(task);
     } catch (QueueException e) {
       // It was put, so too many that are cancelled wait to be passed.
       throw Problem.of(ProblemType.QUEUE_BUSY, e.getMessage()).retryAfter(1).toException();
@@ -63,7 +63,7 @@ final class TaskQueries {
    * @param id of a task that was put: without a record of it, it has ended without a result
    */
   Optional<Reply> resultIfEnded(TaskId id) {
-    Optional<TaskStatus> status = queue.task(id);
+    Optional<TaskStatus> status = queue.admin().task(id);
     return status.isEmpty()
         ? Optional.of(Reply.noContent())
         : status.filter(task -> task.state().isFinal()).map(this::ended);
@@ -77,6 +77,7 @@ final class TaskQueries {
       throw Problem.badRequest(e.getMessage()).toException();
     }
     return queue
+        .admin()
         .task(task)
         .orElseThrow(
             () ->
@@ -85,7 +86,7 @@ final class TaskQueries {
   }
 
   private Reply ended(TaskStatus status) {
-    Optional<byte[]> result = queue.result(status.id());
+    Optional<byte[]> result = queue.admin().result(status.id());
     if (status.state() == TaskState.DONE) {
       return result.map(Reply::bytes).orElseGet(Reply::noContent);
     }

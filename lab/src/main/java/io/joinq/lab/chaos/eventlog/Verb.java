@@ -1,4 +1,4 @@
-package io.joinq.lab.chaos;
+package io.joinq.lab.chaos.eventlog;
 
 /**
  * What a line of a log says; the words that follow it are listed here. Times are those of {@link
@@ -6,7 +6,7 @@ package io.joinq.lab.chaos;
  * waited}, all in nanoseconds: waited is for how long its thread could have run but got no
  * processor. Its end is the time of the line, and a timeout below 0 says that it had none.
  */
-enum Verb {
+public enum Verb {
   /** {@code pid}: the first line of every log of a process. */
   STARTED,
   /** The process has the queue open. */

@@ -1,9 +1,10 @@
 package io.joinq.lab.cluster;
 
 import io.joinq.lab.cluster.Timeline.Who;
+import io.joinq.os.FileTree;
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
-import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.io.IOException;
@@ -12,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * The processes and the queue of one replay. Closing it, or the end of this JVM by whatever signal
@@ -100,7 +99,7 @@ public final class TestCluster implements AutoCloseable {
 
   /** The queue as {@code status} shows it: read from its files, asking no process. */
   public QueueStatus look() {
-    return JoinableQueue.inspect(queue());
+    return QueueAdmin.inspect(queue());
   }
 
   /** Waits until the queue lists such a worker. */
@@ -157,13 +156,8 @@ public final class TestCluster implements AutoCloseable {
     cleared = true;
     children.forEach(Child::kill);
     children.clear();
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      FileTree.delete(folder);
     } catch (IOException e) {
       timeline.say(Who.DEMO, "could not delete " + folder + ": " + e.getMessage());
     }

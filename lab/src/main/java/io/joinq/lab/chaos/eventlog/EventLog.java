@@ -1,4 +1,4 @@
-package io.joinq.lab.chaos;
+package io.joinq.lab.chaos.eventlog;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,12 +11,12 @@ import java.nio.file.Path;
  * it is either there or not when the process is killed: what was written is the kernel's. May be
  * used from any thread.
  */
-final class EventLog implements AutoCloseable {
-  static final String SUFFIX = ".log";
+public final class EventLog implements AutoCloseable {
+  public static final String SUFFIX = ".log";
 
   private final FileOutputStream out;
 
-  EventLog(Path file) {
+  public EventLog(Path file) {
     try {
       out = new FileOutputStream(file.toFile(), true);
     } catch (IOException e) {
@@ -24,12 +24,12 @@ final class EventLog implements AutoCloseable {
     }
   }
 
-  void write(Verb verb, Object... words) {
+  public void write(Verb verb, Object... words) {
     writeAt(System.nanoTime(), verb, words);
   }
 
   /** Writes what happened at a time that has been. */
-  void writeAt(long nanos, Verb verb, Object... words) {
+  public void writeAt(long nanos, Verb verb, Object... words) {
     StringBuilder line = new StringBuilder(96).append(nanos).append(' ').append(verb);
     for (Object word : words) {
       line.append(' ').append(word);
