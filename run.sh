@@ -205,11 +205,20 @@ list_skipped() {
 }
 
 run_tests() {
-  [ $# -eq 0 ] || fail_usage "test takes no arguments, and was given: $*"
+  local fast=false
+  case "$*" in
+    "") ;;
+    --fast) fast=true ;;
+    *) fail_usage "test takes --fast or nothing, and was given: $*" ;;
+  esac
   need_maven
-  install_tools
   # Tests choose their own queues and ports; what is set for this shell must not leak into them.
   unset "${!JOINQ_@}"
+  if "$fast"; then
+    lock_build
+    run_fast_tests
+  fi
+  install_tools
   lock_build
   say "running all tests: mvn -B verify"
   touch "$STAMP.started"
@@ -221,6 +230,19 @@ run_tests() {
     say "all tests passed"
   else
     say "the tests failed: mvn verify ended with $result"
+  fi
+  exit "$result"
+}
+
+# Those with the tag "fast": they start no other process and take seconds.
+run_fast_tests() {
+  say "running the fast tests: mvn -B test -Dgroups=fast"
+  local result=0
+  run_maven test -Dgroups=fast || result=$?
+  if [ "$result" -eq 0 ]; then
+    say "the fast tests passed"
+  else
+    say "the fast tests failed: mvn test ended with $result"
   fi
   exit "$result"
 }

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** That everything is measured and judged; how fast anything is stands in no test. */
+@Tag("fast")
 final class BenchTest {
   private static final List<String> TINY =
       List.of("--rounds", "1", "--warm-up", "10ms", "--window", "10ms", "--pings", "20");

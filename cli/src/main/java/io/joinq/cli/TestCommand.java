@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "test",
     description = {
-      "Runs all tests (mvn verify), after installing the tools they use.",
+      "Runs all tests (mvn verify), after installing the tools they use. With --fast, only those"
+          + " that start no other process and take seconds.",
       "As root it installs what is missing with apt-get; otherwise it names the command."
     })
 final class TestCommand implements Runnable {

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is named of workers that die again and again or with their server, with real processes. */
+@Tag("process")
 class DiagnoseDeathsTest extends DiagnoseTesting {
   private static final String SPINS = SpinningHandler.class.getName() + ".spinForEver(";
 

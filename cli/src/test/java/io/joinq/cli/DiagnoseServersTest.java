@@ -25,11 +25,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How diagnose finds the server of a queue, and what it believes of what answers. */
+@Tag("process")
 @Timeout(120)
 class DiagnoseServersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,12 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What diagnose makes of damaged files and of a disk with little space. */
+@Tag("process")
 @Timeout(120)
 class DiagnoseStorageTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,10 +12,12 @@ import io.joinq.testing.SmallDisk;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What is named of producers, the disk, the load and the server, with real processes. */
+@Tag("process")
 class DiagnoseTest extends DiagnoseTesting {
   @Test
   void aProducerThatIsStoppedInsideAPutFreezesAServerThatBlocks() throws Exception {

@@ -9,9 +9,11 @@ import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.testing.ChildJvm;
 import io.joinq.worker.BlockedHandlerWorker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is named of workers that are killed, stopped, hung or paused, with real processes. */
+@Tag("process")
 class DiagnoseWorkersTest extends DiagnoseTesting {
   @Test
   void theIncidentIsThatTheOnlyWorkerWasKilled() throws Exception {

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/diagnosis.md, the causes and the tests together. */
+@Tag("process")
 class DiagnosisTableTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|.*`\\w+#\\w+`.*\\|$");
 

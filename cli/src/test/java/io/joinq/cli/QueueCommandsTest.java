@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that need no server, each in a JVM of its own, on a real queue. */
+@Tag("process")
 class QueueCommandsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

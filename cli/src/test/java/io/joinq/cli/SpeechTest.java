@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real speech through a real recogniser, over HTTP, with its worker killed in the middle. */
+@Tag("process")
 class SpeechTest {
   private static final Path RECORDINGS = Path.of("/usr/share/sounds/alsa");
   private static final Path MODEL = Path.of("/usr/share/pocketsphinx/model/en-us");

@@ -15,11 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the commands for workers, and the server's own, do as processes. */
+@Tag("process")
 @Timeout(120)
 final class WorkersCommandsTest {
   @TempDir private Path folder;

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Holds docs/conformance.md and the tests together. */
+@Tag("process")
 final class ConformanceTableTest {
   private static final List<Class<?>> SUITE =
       List.of(

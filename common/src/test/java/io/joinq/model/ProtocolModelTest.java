@@ -6,9 +6,11 @@ import io.joinq.model.Exploration.Finding;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("fast")
 class ProtocolModelTest {
   static Stream<Scenario> scenarios() {
     return Scenarios.all().stream();

@@ -2,8 +2,10 @@ package io.joinq.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 final class ProcFsTest {
   private final long pid = ProcessHandle.current().pid();
 

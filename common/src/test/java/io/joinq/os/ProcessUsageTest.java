@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** With processes of the shell. */
+@Tag("process")
 class ProcessUsageTest {
   private static final Duration SHORT = Duration.ofMillis(200);
 

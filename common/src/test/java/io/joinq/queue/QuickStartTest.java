@@ -7,10 +7,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first Java that a reader of README.md sees. */
+@Tag("fast")
 class QuickStartTest {
   @TempDir private Path folder;
 

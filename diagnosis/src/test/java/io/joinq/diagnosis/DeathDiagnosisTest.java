@@ -9,12 +9,14 @@ import io.joinq.queue.TaskState;
 import io.joinq.queue.WorkerStatus.State;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What is named of workers that died or could not start, and of tasks whose deliveries failed with
  * them, on fabricated evidence.
  */
+@Tag("fast")
 class DeathDiagnosisTest {
   private static final Duration EIGHT_MINUTES = Duration.ofMinutes(8);
 

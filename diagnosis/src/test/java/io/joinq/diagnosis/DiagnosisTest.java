@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.joinq.queue.WorkerStatus.State;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is named of a server, and of nothing that is wrong, on fabricated evidence. */
+@Tag("fast")
 class DiagnosisTest {
   @Test
   void walksTheIncidentFromTheBlockedLoopToTheKilledWorker() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.queue.WorkerStatus.State;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class DiagnosisTextTest {
   @Test
   void wrapsWordsAtTheWidthAndShowsEverything() {

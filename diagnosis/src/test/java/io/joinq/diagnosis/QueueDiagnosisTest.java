@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.joinq.queue.WorkerStatus.State;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is named of the queue, its producers and its disk, on fabricated evidence. */
+@Tag("fast")
 class QueueDiagnosisTest {
   @Test
   void doesNotCallAQueueSlowWhoseWorkerTookNothingButMayHang() {

@@ -3,8 +3,10 @@ package io.joinq.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class ThreadDumpTest {
   private static final String DUMP =
       """

@@ -7,9 +7,11 @@ import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerStatus.State;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is named of workers that are there, on fabricated evidence. */
+@Tag("fast")
 class WorkerDiagnosisTest {
   @Test
   void namesTheKilledWorkerBeforeThePauseWhichNobodyWouldHeed() {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * The ports 8001 and 8002, files in /tmp and the queue are replaced by ones of this test.
  */
+@Tag("process")
 class DocumentsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int LAST_LINES = 30;

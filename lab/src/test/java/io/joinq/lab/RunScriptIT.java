@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** run.sh itself, on machines that lack something as well. */
+@Tag("process")
 class RunScriptIT {
   private static final Path SCRIPT = Documents.root().resolve("run.sh");
 

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The unit of docs/ops, as systemd reads it. */
+@Tag("process")
 class UnitFileTest {
   private static final Path VERIFIER = Path.of("/usr/bin/systemd-analyze");
 

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server process whose public listener is wedged, wherever its handlers run. */
+@Tag("process")
 @Timeout(120)
 class AdminStaysAliveTest {
   private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(1);

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.joinq.server.TestServer.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters over HTTP, made by a task that kills its worker each time. */
+@Tag("fast")
 @Timeout(120)
 class DeadLetterRoutesTest {
   private static final int GOOD = 20;

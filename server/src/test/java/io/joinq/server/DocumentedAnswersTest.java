@@ -39,11 +39,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The OpenAPI documents say no more than what is true, and no less. */
+@Tag("fast")
 @Timeout(180)
 class DocumentedAnswersTest {
   private static final int MOST_CANCELLATIONS = 256;

@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The events as a client sees them on the wire. */
+@Tag("fast")
 @Timeout(60)
 class EventStreamTest {
   private static final int MORE_THAN_THE_LISTENER_HAS_THREADS = 16;

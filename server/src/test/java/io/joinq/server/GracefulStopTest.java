@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM with requests open: nobody is left without an answer, nothing accepted is lost. */
+@Tag("process")
 @Timeout(180)
 class GracefulStopTest {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);

@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of a worker that had several tasks in hand. */
+@Tag("fast")
 @Timeout(120)
 class HeldTasksTest {
   private static final List<String> TASKS = List.of("task-0", "task-1", "task-2");

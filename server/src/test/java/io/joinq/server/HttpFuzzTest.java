@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Sends malformed and odd requests to both listeners. {@code -Djoinq.fuzzSeconds=600} goes on for
  * so long, {@code -Djoinq.fuzzSeed=N} repeats the run that printed this seed.
  */
+@Tag("fast")
 @Timeout(7200)
 class HttpFuzzTest {
   private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("joinq.fuzzSeconds", 5));

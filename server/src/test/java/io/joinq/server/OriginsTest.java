@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a web page of somebody else's can do, that a browser on this machine shows: nothing. */
+@Tag("fast")
 @Timeout(120)
 class OriginsTest {
   private static final String[] CHANGES = {

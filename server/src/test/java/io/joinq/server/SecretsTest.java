@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the admin token is not to be found. */
+@Tag("process")
 @Timeout(120)
 class SecretsTest {
   private static final String TOKEN = "a-token-that-stands-nowhere-else";

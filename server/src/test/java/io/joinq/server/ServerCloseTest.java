@@ -13,11 +13,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever cannot be closed, the rest of a server is. */
+@Tag("process")
 @Timeout(120)
 class ServerCloseTest {
   @TempDir private Path folder;

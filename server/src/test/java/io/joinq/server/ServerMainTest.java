@@ -20,11 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process of its own, with workers that are its children. */
+@Tag("process")
 @Timeout(180)
 class ServerMainTest {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);

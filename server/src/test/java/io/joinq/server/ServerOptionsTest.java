@@ -13,12 +13,14 @@ import io.joinq.server.supervisor.WorkerRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+@Tag("fast")
 class ServerOptionsTest {
   @Command(name = "server")
   private static final class Options implements Runnable {

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Clients that send or read a little at a time, on raw sockets. The times are a quarter of those as
  * shipped, and so are the bytes that must move in them.
  */
+@Tag("fast")
 @Timeout(120)
 class SlowClientsTest {
   private static final int SLOW = 80;

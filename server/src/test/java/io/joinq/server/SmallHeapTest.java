@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server process with a small heap, and clients that send more than fits into it. */
+@Tag("process")
 @Timeout(120)
 class SmallHeapTest {
   private static final int PAYLOAD = 5 << 20;

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("fast")
 @Timeout(120)
 class TaskRoutesTest {
   private static final String[] ECHO = {"--handler", "exec", "--exec", "cat", "--capacity", "8"};

@@ -9,11 +9,13 @@ import io.joinq.testing.ChildJvm;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server and its workers whose log goes into a pipe that is full and that nobody reads. */
+@Tag("process")
 @Timeout(120)
 class UnreadLogTest {
   private static final int PIPE_BYTES = 64 << 10;

@@ -19,11 +19,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Busy workers killed at random moments; {@code -Djoinq.kills=100} kills more of them. */
+@Tag("process")
 @Timeout(900)
 final class KilledWorkersTest {
   private static final int KILLS = Integer.getInteger("joinq.kills", 6);

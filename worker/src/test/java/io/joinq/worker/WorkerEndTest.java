@@ -11,9 +11,11 @@ import io.joinq.worker.handler.Task;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How a worker ends. */
+@Tag("fast")
 final class WorkerEndTest extends WorkerTesting {
   @Test
   void aDrainLetsTasksFinishAndClaimsNoMore() throws Exception {

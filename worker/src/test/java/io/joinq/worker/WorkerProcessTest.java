@@ -26,11 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Worker processes under real signals. */
+@Tag("process")
 @Timeout(120)
 final class WorkerProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -12,9 +12,11 @@ import io.joinq.worker.handler.PermanentFailureException;
 import io.joinq.worker.handler.Task;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of tasks and of their results. */
+@Tag("fast")
 final class WorkerTest extends WorkerTesting {
   @Test
   void finishesTasksWithTheResultsOfTheirHandler() throws Exception {

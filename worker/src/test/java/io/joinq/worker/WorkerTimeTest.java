@@ -13,9 +13,11 @@ import io.joinq.worker.handler.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that take longer than they should. */
+@Tag("long")
 final class WorkerTimeTest extends WorkerTesting {
   @Test
   void aTaskThatTakesLongerThanItsLeaseIsNotGivenToAnother() throws Exception {

@@ -4,8 +4,10 @@ import io.joinq.conformance.FaultConformance;
 import io.joinq.conformance.ProtocolSteps;
 import io.joinq.queue.QueueConfig;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 final class ChronicleFaultTest extends FaultConformance {
   @TempDir Path folder;
 

@@ -3,8 +3,10 @@ package io.joinq.queue.chronicle;
 import io.joinq.conformance.SizeConformance;
 import io.joinq.queue.QueueConfig;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 final class ChronicleSizeTest extends SizeConformance {
   @TempDir Path folder;
 

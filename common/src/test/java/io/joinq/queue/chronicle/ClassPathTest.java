@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Chronicle's analytics post to a service and write a client id into the user's home. */
+@Tag("fast")
 final class ClassPathTest {
   @Test
   void noClassOfChronicleAnalyticsIsOnTheClassPath() throws IOException {

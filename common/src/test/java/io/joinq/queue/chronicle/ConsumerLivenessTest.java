@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The heart of the only consumer beats throughout, so that nothing but the kernel can tell. */
+@Tag("process")
 final class ConsumerLivenessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * a queue with tiny tables. What others can do meanwhile, and what is left, is looked at from this
  * process.
  */
+@Tag("process")
 class CrashPointTest {
   private static final int CAPACITY = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(20);

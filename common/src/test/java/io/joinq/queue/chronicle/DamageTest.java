@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every file of a queue's folder, damaged in every way: the queue is refused with a word on what to
  * do, or all that is whole is delivered and the rest becomes dead letters.
  */
+@Tag("process")
 class DamageTest {
   private static final String REPAIR = "'queue repair'";
 

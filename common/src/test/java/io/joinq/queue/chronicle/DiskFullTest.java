@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk of 4 MiB that fills up under a queue: errors, nothing lost, and no SIGBUS. */
+@Tag("process")
 @EnabledIf(
     value = "io.joinq.testing.SmallDisk#canBeMounted",
     disabledReason = "only root can mount a small tmpfs")

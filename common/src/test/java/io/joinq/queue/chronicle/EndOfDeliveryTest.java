@@ -20,10 +20,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ends of deliveries that meet one another. */
+@Tag("process")
 class EndOfDeliveryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int RACES = 300;

@@ -12,10 +12,12 @@ import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.ControlLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("fast")
 @Timeout(30)
 class ProgressTest {
   private static final int TASKS = 4;

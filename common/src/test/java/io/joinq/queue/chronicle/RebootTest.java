@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The first start after the machine went down: the control file names another boot, and whatever
  * its processes held is nobody's.
  */
+@Tag("process")
 class RebootTest {
   @TempDir Path temp;
 

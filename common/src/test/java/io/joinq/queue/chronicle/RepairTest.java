@@ -27,10 +27,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a repair brings back: every task that can be read, under its own id. */
+@Tag("process")
 class RepairTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -21,11 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A shutdown while a put of another process is past the point where it looks for one. */
+@Tag("process")
 @Timeout(120)
 class ShutdownDuringPutTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A failure of the power, injected: the queue is killed, and what is opened afterwards is a folder
  * that has only those contents and names that were synced.
  */
+@Tag("process")
 class SyncTest {
   private static final int TASKS = 250;
 

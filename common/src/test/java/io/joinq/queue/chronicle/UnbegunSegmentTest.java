@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A producer is killed while Chronicle makes a segment, for which there is no step of ours. So it
  * is killed right after, and the segment is set back to each state that it went through.
  */
+@Tag("process")
 class UnbegunSegmentTest {
   private static final int SEGMENT_TASKS = 4;
 

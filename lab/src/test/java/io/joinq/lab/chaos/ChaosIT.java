@@ -6,10 +6,12 @@ import io.joinq.options.CommandRunner;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** A run with all its processes; {@code -Djoinq.chaos.duration=20s} makes it shorter. */
+@Tag("process")
 class ChaosIT {
   private static final String DURATION = System.getProperty("joinq.chaos.duration", "60s");
 

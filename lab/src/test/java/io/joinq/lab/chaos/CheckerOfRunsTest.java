@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A log for each promise on the run as a whole that is broken: its depth, calls, joins and remains.
  */
+@Tag("fast")
 class CheckerOfRunsTest extends MadeUpRun {
   @Test
   void findsAQueueThatWasSeenTooDeep() {

@@ -3,9 +3,11 @@ package io.joinq.lab.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.lab.chaos.Violation.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A log for each promise on tasks that is broken. */
+@Tag("fast")
 class CheckerTest extends MadeUpRun {
   @Test
   void findsNothingInARunWithoutFault() {

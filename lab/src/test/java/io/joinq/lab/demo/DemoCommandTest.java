@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.cli.CommandRun;
 import io.joinq.lab.Lab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demos are tests too: they fail when what they claim is not what they see. */
+@Tag("process")
 class DemoCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"blocking", "timed", "async"})

@@ -3,6 +3,7 @@ package io.joinq.lab.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Short drills. What they say of time depends on the machine, and is not held against it here. */
+@Tag("process")
 @Timeout(240)
 class DrillIT {
   @TempDir private Path folder;

@@ -3,8 +3,10 @@ package io.joinq.lab.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.lab.load.ResponseParser.Response;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class CountersTest {
   private final Counters counters = new Counters();
 

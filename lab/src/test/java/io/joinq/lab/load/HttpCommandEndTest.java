@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That a measurement which is ended early leaves no process and no folder. */
+@Tag("process")
 @Timeout(120)
 class HttpCommandEndTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -3,8 +3,10 @@ package io.joinq.lab.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class LatenciesTest {
   private static final long NANOS_PER_MS = 1_000_000;
 

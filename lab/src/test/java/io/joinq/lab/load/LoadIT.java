@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * The measurements of the server in their shortest form: that they measure what they say and judge
  * what they measured, and not how fast it is.
  */
+@Tag("process")
 @Timeout(180)
 class LoadIT {
   private static final Pattern MILLISECONDS = Pattern.compile("\\d+\\.\\d");

@@ -13,10 +13,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server whose answers are longer than what a client keeps. */
+@Tag("fast")
 @Timeout(60)
 class LongAnswerTest {
   private static final int LENGTH = 1 << 20;

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.lab.load.ResponseParser.Response;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class ResponseParserTest {
   private static final String WHOLE =
       "HTTP/1.1 202 Accepted\r\nContent-Length: 4\r\nDate: now\r\n\r\nbody";

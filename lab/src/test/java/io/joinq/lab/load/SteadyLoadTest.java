@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.lab.load.ResponseParser.Response;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class SteadyLoadTest {
   private final Counters counters = new Counters();
   private final SteadyLoad load = new SteadyLoad(null, counters, 20, Duration.ofSeconds(1));

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.cli.CommandRun;
 import io.joinq.lab.Lab;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The stress in its short form: that all is right, and not how fast it is. */
+@Tag("process")
 @Timeout(180)
 class StressIT {
   @Test

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That all is measured and judged, in short runs; how fast anything is stands in no test. */
+@Tag("fast")
 class MeasureTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What docs/event-loop.md says; its Java is here word for word. */
+@Tag("fast")
 @Timeout(30)
 class EventLoopExamplesTest {
   private final EventLoop loop = new EventLoop("example");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class LagHistogramTest {
   private final AtomicLong clock = new AtomicLong();
   private final LagHistogram lag = new LagHistogram(clock::get);

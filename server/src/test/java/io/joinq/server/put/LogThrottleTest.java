@@ -3,8 +3,10 @@ package io.joinq.server.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class LogThrottleTest {
   private long nowNanos = 7;
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.joinq.json.RecentView;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class SlidingCounterTest {
   // As System.nanoTime, which may be of either sign.
   private final AtomicLong nanos = new AtomicLong(-Duration.ofSeconds(2).toNanos());

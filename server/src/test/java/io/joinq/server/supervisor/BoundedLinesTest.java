@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class BoundedLinesTest {
   private static List<String> lines(String text) throws IOException {
     List<String> all = new ArrayList<>();

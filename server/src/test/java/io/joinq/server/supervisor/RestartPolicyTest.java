@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class RestartPolicyTest {
   private static final Duration WINDOW = Duration.ofSeconds(60);
   private static final double UPPER_END = 1;

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class ScalingPolicyTest {
   private static final int CAPACITY = 4;
   private static final Duration SHORT = Duration.ofMillis(100);

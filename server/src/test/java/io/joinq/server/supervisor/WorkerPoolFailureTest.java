@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that die or cannot start, and when there are to be no more of them. */
+@Tag("fast")
 class WorkerPoolFailureTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);

@@ -6,9 +6,11 @@ import io.joinq.queue.TaskId;
 import io.joinq.server.events.EventKind;
 import io.joinq.server.supervisor.FakeWorkerPool.Fake;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Workers that are there and do not get on. */
+@Tag("fast")
 class WorkerPoolHangTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);

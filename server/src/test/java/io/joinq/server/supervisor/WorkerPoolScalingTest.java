@@ -6,9 +6,11 @@ import io.joinq.server.events.EventKind;
 import io.joinq.server.supervisor.FakeWorkerPool.Fake;
 import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How many workers there are while the need for them changes. */
+@Tag("fast")
 class WorkerPoolScalingTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);

@@ -9,9 +9,11 @@ import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is done with workers that do as they should, without processes and without waiting. */
+@Tag("fast")
 class WorkerPoolTest {
   private static final Duration MOMENT = Duration.ofMillis(5);
   private static final Duration LONG = Duration.ofMinutes(2);

@@ -6,9 +6,11 @@ import io.joinq.queue.TaskId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("process")
 final class PayloadFilesTest {
   private static final Task TASK = new Task(new TaskId(1), new byte[] {1, 2, 3}, 1, 1);
 

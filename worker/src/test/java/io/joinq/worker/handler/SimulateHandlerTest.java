@@ -7,8 +7,10 @@ import io.joinq.queue.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 final class SimulateHandlerTest {
   private static final Task TASK = new Task(new TaskId(17), new byte[12], 1, 5);
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.joinq.options.HandlerOptions;
 import io.joinq.options.UsageException;
 import io.joinq.queue.TaskId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
+@Tag("fast")
 final class TaskHandlersTest {
   private static HandlerOptions options(String... arguments) {
     return CommandLine.populateCommand(new HandlerOptions(), arguments);

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * those before it, pid 4241 was killed with task 1. All numbers here are those of the file format,
  * on purpose not those of {@link ControlLayout}. The file is little endian.
  */
+@Tag("fast")
 final class ControlLayoutTest {
   private static final QueueShape SHAPE = new QueueShape(4, 2, 2, 8);
   private static final int DEATH_33 = 4096 + 256;

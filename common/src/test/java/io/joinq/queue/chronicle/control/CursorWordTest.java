@@ -2,8 +2,10 @@ package io.joinq.queue.chronicle.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 final class CursorWordTest {
   private static final long LAST_SEQUENCE = (1L << 47) - 1;
   private static final long[] SEQUENCES = {0, 1, 2, 65_535, 65_536, 1L << 40, LAST_SEQUENCE - 1};

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept of processes that end without closing the queue. */
+@Tag("process")
 class DeathRingTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String KILLED = "killed by SIGKILL";

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.Redelivery;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("fast")
 final class SlotWordTest {
   private static final long LAST_GENERATION = (1L << 42) - 1;
 

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class IdempotencyKeysTest {
   private final AtomicLong nanos = new AtomicLong();
   private final IdempotencyKeys keys = new IdempotencyKeys(nanos::get);
