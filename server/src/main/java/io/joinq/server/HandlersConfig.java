@@ -3,7 +3,7 @@ package io.joinq.server;
 import io.joinq.server.loop.HandlerMode;
 
 /**
- * Where handlers run.
+ * Configures where handlers run.
  *
  * @param poolThreads of the public listener with {@link HandlerMode#POOL}, those few included that
  *     wait for connections

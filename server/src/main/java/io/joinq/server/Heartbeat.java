@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says every two seconds how the queue and the loop are, and measures how fast the queue drains. It
- * has a thread of its own, so in the incident it goes on as if all were well.
+ * Logs the state of the queue and the loop every two seconds and measures the drain rate. It has
+ * its own thread, so it continues during the incident as if all were well.
  */
 final class Heartbeat implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);

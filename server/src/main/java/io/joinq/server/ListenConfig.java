@@ -6,7 +6,7 @@ import io.joinq.server.http.security.Limits;
 import java.util.Optional;
 
 /**
- * Where the server listens.
+ * Addresses and token of both listeners.
  *
  * @param port of the public listener; 0 for any free one
  * @param adminPort likewise

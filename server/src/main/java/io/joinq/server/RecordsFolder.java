@@ -4,7 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Where a server writes down what happens. What lies there is of bounded size, and may be deleted.
+ * The folder in which a server records events and thread dumps. Its size is bounded and its content
+ * may be deleted.
  *
  * @param folder made when something is written
  */

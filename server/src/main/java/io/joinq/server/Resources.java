@@ -3,7 +3,7 @@ package io.joinq.server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a server is made of and has to be rid of. */
+/** The resources that a server owns and closes when it stops. */
 final class Resources {
   private static final Logger log = LoggerFactory.getLogger(Resources.class);
 

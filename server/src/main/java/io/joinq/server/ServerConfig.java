@@ -6,7 +6,7 @@ import io.joinq.server.supervisor.SupervisorConfig;
 import io.joinq.server.supervisor.WorkerCommand;
 
 /**
- * What a server is made of.
+ * The configuration of a server.
  *
  * @param records where the server writes down what happens
  * @param supervisor without workers leaves these to others

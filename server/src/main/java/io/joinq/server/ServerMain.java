@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The server as a process: runs until it is told to stop, and then stops within 10 s. */
+/** The server process. It runs until it is told to stop, and then stops within 10 s. */
 @Command(
     name = "server",
     sortOptions = false,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How a server's workers are supervised. */
+/** Options for the supervision of a server's workers. */
 final class SupervisionOptions {
   @Option(
       names = "--workers",

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this server starts its workers: as JVMs that are quick to start. An archive of their classes
- * is made in the background when the first is started, once for all servers of this user.
+ * Starts worker JVMs quickly. The first start creates a class-data archive in the background, once
+ * for all servers of this user.
  */
 final class WorkerLaunch implements WorkerCommand {
   private static final Logger log = LoggerFactory.getLogger(WorkerLaunch.class);

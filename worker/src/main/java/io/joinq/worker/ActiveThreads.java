@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of a worker that may still do something. */
+/** The threads of a worker that can still handle tasks. */
 final class ActiveThreads {
   private final Set<Thread> threads = new HashSet<>();
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole life of a supervised worker, from its options to its end, on a queue of its own. A JVM
- * that has gone through it can leave an archive with every class that such a worker needs.
+ * Runs the whole lifecycle of a supervised worker, from its options to its end, on a queue of its
+ * own, so that the JVM can write a class-data archive with every class that a worker needs.
  */
 public final class CdsTraining {
   private static final Logger log = LoggerFactory.getLogger(CdsTraining.class);

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Interrupts handlers whose time is over, or for another reason. One that does not heed that within
- * a short while, whatever the reason, is reported: its task can be taken from it, and its thread is
- * of no more use.
+ * Interrupts handlers at their deadline, or for another reason. Reports a handler that ignores the
+ * interrupt: its task can be taken away, and its thread is lost.
  */
 final class Deadlines implements AutoCloseable {
   static final Duration TIME_TO_HEED = Duration.ofSeconds(3);

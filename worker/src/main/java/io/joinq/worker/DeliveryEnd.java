@@ -5,7 +5,7 @@ import io.joinq.queue.Lease;
 import io.joinq.worker.handler.FailedAttemptException;
 
 /**
- * What is to become of a delivery once its handler is done with it.
+ * How a delivery is to end once its handler returns.
  *
  * @param outcome how it ends
  * @param result of {@link Outcome#DONE}

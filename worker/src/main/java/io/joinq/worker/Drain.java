@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a signal that asks the process to end does to it: drains the worker and exits with {@link
- * ExitCode#DONE}. It is the shutdown hook from the very start of the process, so that a signal that
- * comes before there is a worker ends the process cleanly too.
+ * Handles a signal that ends the process: drains the worker and exits with {@link ExitCode#DONE}.
+ * It is the shutdown hook from the start of the process, so an early signal also ends the process
+ * cleanly.
  */
 final class Drain implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews the lease of every task that is handled, each third of the lease time, and tells of one
- * that is lost. One thread does it for all.
+ * Renews the lease of every running task, each third of the lease timeout, and reports lost leases.
+ * One thread serves all.
  */
 final class LeaseRenewer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LeaseRenewer.class);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A task while a thread handles it. Others may interrupt that thread, once, but only as long as it
- * does handle it: the interruption can never hit what the thread does next.
+ * A task while a thread handles it. Others may interrupt that thread once, and only while it
+ * handles this task: the interrupt never reaches what the thread does next.
  */
 final class RunningTask {
   /** Why a thread was interrupted. */

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The supervisor that started this process, as the two pipes to it have it, a word a line.
+ * The pipes to the supervisor that started this process, one word per line.
  *
  * <pre>
  * we write   {@value #OPENED}    the queue is open, and nothing is claimed

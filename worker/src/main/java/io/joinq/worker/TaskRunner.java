@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one delivery after the other to its end: has it handled while its lease is renewed and its
- * time runs, and tells the queue how that went. Whatever a handler does, its lease is ended in one
- * way or left to run out.
+ * Runs deliveries one after the other: calls the handler while the lease is renewed and the
+ * deadline watched, then reports the outcome to the queue. Whatever a handler does, its lease is
+ * ended once or left to expire.
  */
 final class TaskRunner implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);

@@ -3,7 +3,7 @@ package io.joinq.worker;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A handler was interrupted and goes on; the thread that it has is of no more use. */
+/** A handler ignored its interrupt; its thread is lost. */
 final class UninterruptibleHandlerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works for a moment on a queue of its own that nobody else knows. A process that has done so has
- * loaded what a worker needs, and its first real task finds it warm.
+ * Works for a moment on a private queue, so that the process has loaded the classes that its first
+ * real task needs.
  */
 final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);

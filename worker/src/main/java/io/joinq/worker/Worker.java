@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims tasks and has them handled, each of its threads one at a time, until it is drained, the
- * queue is shut down, or one of its threads is lost.
+ * Claims and handles tasks, one at a time per thread, until it is drained, the queue is shut down,
+ * or a thread is lost.
  */
 final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);

@@ -3,7 +3,7 @@ package io.joinq.worker;
 import java.time.Duration;
 
 /**
- * How a worker works.
+ * The settings of a worker.
  *
  * @param threads tasks handled at a time
  * @param taskTimeout the longest time one attempt may take

@@ -5,10 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What one demo found: its claims, and the facts that set it beside the others. Everything in it
- * comes from an observation of this run.
- */
+/** How a delivery ended, as its worker sees it. */
 final class Outcome {
   private final DemoMode mode;
   private final List<Claim> claims = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the supervisor kept of workers that hung: its events, and the files with their threads. */
+/** Reads what the supervisor recorded about hung workers: its events and the thread dump files. */
 final class HungWorkers {
   private static final Duration LATELY = Duration.ofMinutes(10);
   private static final int MOST = 4;

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The diagnosis that a server makes of itself and its queue. Whoever asks while one is under way is
- * given that one, so that many who ask cost no more than one.
+ * Diagnoses this server and its queue. Concurrent callers share one diagnosis, so many callers cost
+ * no more than one.
  */
 public final class ServerDiagnosis implements AutoCloseable {
   private static final String HERE = "its admin listener";

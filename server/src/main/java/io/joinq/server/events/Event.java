@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Something that has happened. Immutable.
+ * An event. Immutable.
  *
  * @param id grows with each event, also from one life of the server to the next
  * @param fields further facts, their names in snake_case, in the order in which they are written

@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events into a file, one JSON object a line. A thread of its own does it, so that a slow
- * disk holds up nobody. When the file has its size it becomes the older one, in the place of the
- * one before: there are two at the most.
+ * Writes events to a file, one JSON object per line, on its own thread, so that a slow disk delays
+ * nobody. At its maximum size the file replaces the previous one; there are at most two.
  */
 public final class EventFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventFile.class);

@@ -2,7 +2,7 @@ package io.joinq.server.events;
 
 import java.util.Locale;
 
-/** What has happened. The names, in lower case, are what is written down; they never change. */
+/** The kinds of events. Their names in lower case are recorded and never change. */
 public enum EventKind {
   /** A process of a worker was started; it does not claim yet. */
   WORKER_STARTED,

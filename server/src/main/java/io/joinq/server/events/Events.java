@@ -13,9 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The latest events, in memory. To publish is to add one to them, which waits for nobody: whoever
- * wants them, a file or a client, comes for them at a pace of its own, and misses what was
- * displaced meanwhile.
+ * The latest events, in memory. Publishing never blocks. Readers, a file or a client, read at their
+ * own pace and miss events that were evicted meanwhile.
  *
  * <p>Every method may be called from any thread; only {@link #await} blocks.
  */

@@ -31,7 +31,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** What operators talk to. Never touches the event loop, so it answers while that is stalled. */
+/**
+ * The listener for operators. It never uses the event loop, so it answers while the loop is
+ * stalled.
+ */
 public final class AdminListener implements AutoCloseable {
   private static final int MOST_THREADS = 12;
 

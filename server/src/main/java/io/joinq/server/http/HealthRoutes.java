@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Whether anybody answers. */
+/** The liveness route of the public listener. */
 final class HealthRoutes {
   private static final Reply HEALTHY = Reply.json(200, Json.bytes(Map.of("status", "ok")));
 

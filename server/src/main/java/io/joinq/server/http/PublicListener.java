@@ -30,9 +30,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * What the world talks to. A request is read on a thread of the listener, handled where handlers
- * run and answered on a thread of the listener again. An event loop never waits for a client, but
- * every client waits for the loop.
+ * The listener for clients. A listener thread reads each request, the handler runs where {@code
+ * --handlers} says, and a listener thread writes the response. The event loop never waits for a
+ * client, but every client waits for the loop.
  */
 public final class PublicListener implements AutoCloseable {
   private static final int FILE_THREADS = 2;

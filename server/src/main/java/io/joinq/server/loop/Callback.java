@@ -4,7 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Something that waits for its turn on the loop.
+ * A callback that waits for its turn on the loop.
  *
  * @param name of the handler that it belongs to
  * @param rejected told if the loop stops before its turn comes

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs every callback on one thread, one after the other, as asyncio does. A handler runs until it
- * returns its future; while that is not complete the handler is suspended and costs no thread. What
- * continues it goes through the ready queue again, by {@link #await} or by using the loop as an
+ * Runs every callback on one thread, one at a time, as asyncio does. A handler runs until it
+ * returns its future; until that completes the handler is suspended and uses no thread. Its
+ * continuation goes through the ready queue again, by {@link #await} or by using the loop as an
  * {@link Executor}.
  *
  * <p><b>A callback that blocks stops everything:</b> nothing preempts it. How long the loop has

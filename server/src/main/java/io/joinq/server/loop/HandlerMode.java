@@ -2,7 +2,7 @@ package io.joinq.server.loop;
 
 import java.util.Locale;
 
-/** Where the handlers of the public listener run. */
+/** Where the handlers of the public listener run: on the loop, on a pool or on virtual threads. */
 public enum HandlerMode {
   /** All on one thread, the event loop: the incident. */
   LOOP,

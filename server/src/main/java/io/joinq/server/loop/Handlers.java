@@ -9,10 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/**
- * Where the handlers of the public listener run, and what continues them once they were suspended.
- * Every method may be called from any thread.
- */
+/** Runs the handlers of the public listener and continues suspended ones. Thread-safe. */
 public interface Handlers extends Executor {
 
   /**

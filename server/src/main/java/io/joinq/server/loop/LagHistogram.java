@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * How long callbacks had to wait for their turn: from when they were ready, or a timer was due, to
- * when they began. Keeps the last half minute to a minute. Any thread may record and read, and none
- * waits for another; a value that is recorded while the window moves on may be missing.
+ * Loop lag: how long callbacks waited for their turn, from when they were ready or a timer was due.
+ * Covers the last 30 to 60 s. Any thread may record and read without blocking; a value recorded
+ * while the window moves may be missing.
  *
  * <p>Eight buckets for each power of two: a value that is read is at most an eighth too large.
  */

@@ -3,8 +3,8 @@ package io.joinq.server.loop;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends a callback of its own through the line of the handlers, one at a time, and sees how long it
- * waits there: what nobody takes from the line says more than a thread that answers.
+ * Sends a probe through the ready queue, one at a time, and measures its wait. A probe that nobody
+ * runs is better evidence of a stall than a thread that answers.
  */
 final class LoopProbe {
   private final Handlers handlers;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The handlers that were submitted, and how many of them have not answered. Thread-safe. */
+/** Counts the handlers that were submitted and have not answered. Thread-safe. */
 final class PendingCalls {
   private final AtomicInteger unanswered = new AtomicInteger();
 

@@ -13,9 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs each handler on the thread that its request came in on, as most servers of the JVM do. A
- * handler that blocks, blocks its thread; nothing else waits until every thread is blocked. What
- * continues a suspended handler runs on any of the same threads.
+ * Runs each handler on the thread that accepted its request, as most JVM servers do. A blocking
+ * handler blocks its thread; nothing else waits until all threads are blocked. A suspended handler
+ * continues on any of these threads.
  */
 public final class RequestThreads implements Handlers {
   private static final String UNNAMED = "callback";

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Handlers do not get their turn.
+ * A stall: handlers do not get their turn.
  *
  * @param where they wait for it, such as "the event loop"
  * @param handler that holds them up, or that has been running for longest where there are several

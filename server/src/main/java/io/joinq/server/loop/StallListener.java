@@ -1,8 +1,8 @@
 package io.joinq.server.loop;
 
 /**
- * Is told of stalls, on the watchdog's thread. It may act: count, save the stack, end the process.
- * While it does, no further stall is noticed.
+ * Receives stalls on the watchdog's thread. It may count, save the stack or end the process. No
+ * further stall is detected until it returns.
  */
 public interface StallListener {
 

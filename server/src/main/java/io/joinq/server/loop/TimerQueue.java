@@ -4,7 +4,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
 
-/** Callbacks that are due later, in the order of their times. Belongs to the loop thread. */
+/** Callbacks that are due later, ordered by time. Confined to the loop thread. */
 final class TimerQueue {
   static final long NONE = Long.MAX_VALUE;
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when handlers do not get their turn any more, from a thread of its own. A stall is told
- * once with its stack, then at growing intervals, and when it is over.
+ * Detects stalls of the handlers from its own thread. Reports a stall once with its stack, then at
+ * growing intervals, and once more when it ends.
  *
  * <p>Stalled is what makes no progress: an event loop that is inside one callback for longer than
  * the threshold; or a line of ready callbacks from which nothing has been taken for so long,

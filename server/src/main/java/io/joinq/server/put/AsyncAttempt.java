@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** Waits on no thread: in the queue's own line, or for a timer of the handlers. */
+/** A put attempt that blocks no thread: it waits in the queue's own line or on a timer. */
 final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Handlers handlers;

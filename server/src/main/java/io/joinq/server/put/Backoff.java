@@ -2,7 +2,7 @@ package io.joinq.server.put;
 
 import java.time.Duration;
 
-/** The pauses between the attempts of one put that is retried: doubling, within a deadline. */
+/** Computes the pauses between retries of one put: doubling, within a deadline. */
 final class Backoff {
   private static final long FIRST_NANOS = Duration.ofMillis(5).toNanos();
   private static final long LONGEST_NANOS = Duration.ofMillis(80).toNanos();

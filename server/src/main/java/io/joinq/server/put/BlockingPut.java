@@ -5,8 +5,8 @@ import io.joinq.server.put.PutOutcome.Accepted;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The incident: waits on the handler's thread for as long as the queue is full, and with every
- * consumer dead that is for ever. It has no guard of any kind, on purpose.
+ * The incident: blocks the handler's thread as long as the queue is full, which is for ever when
+ * every consumer is dead. Deliberately has no guard.
  */
 final class BlockingPut implements PutStrategy {
   private final JoinableQueue queue;

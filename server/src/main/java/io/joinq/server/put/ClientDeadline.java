@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Until when a client waits for what becomes of its put. It can only shorten the put timeout. */
+/** The deadline of a client for its put. It can only shorten the put timeout. */
 public final class ClientDeadline {
   /** Of a client that says nothing of it. */
   public static final ClientDeadline NONE = new ClientDeadline(0, false);

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the puts that failed for want of a place or of disk space. */
+/** Counts puts that failed because the queue or the disk was full. */
 final class CountedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(CountedPut.class);
 

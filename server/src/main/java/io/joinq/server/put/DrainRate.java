@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * How fast places become free, measured over a sliding window, and so how soon it is worth to come
- * back. A place becomes free when a task is claimed; only time in which tasks were waiting for that
- * counts, as an idle queue says nothing about its consumers.
+ * Measures how fast room is made in the queue over a sliding window, and so when a retry is
+ * worthwhile. A claim makes room. Only time in which tasks waited counts, because an idle queue
+ * says nothing about its consumers.
  *
  * <p>The answer is the mean time per place, or the time for which no place has become free if that
  * is longer: what has taken so long already is likely to take as long again. Thread-safe.

@@ -3,7 +3,7 @@ package io.joinq.server.put;
 import java.util.function.LongSupplier;
 
 /**
- * Why puts of this server failed lately.
+ * Recent failures of this server's puts, by reason.
  *
  * @param forRoom there was none in the queue in time, whether the client was told to come back or
  *     that the task is dropped

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The remedy: does not wait at all when nobody is alive who could make room, gives up in time when
- * somebody is, and then says why there was none. Any thread may put.
+ * The remedy: fails at once when no live consumer could make room, otherwise gives up at its
+ * timeout and reports why there was no room. Thread-safe.
  */
 final class GuardedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(GuardedPut.class);

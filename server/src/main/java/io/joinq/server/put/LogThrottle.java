@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Lets a line of log pass once a second: puts fail in crowds. Thread-safe. */
+/** Lets one log line per second pass, because puts fail in crowds. Thread-safe. */
 final class LogThrottle {
   private static final long PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -5,7 +5,7 @@ import io.joinq.server.put.PutStrategy.OnFull;
 import java.time.Duration;
 
 /**
- * How tasks are put.
+ * The configuration of puts.
  *
  * @param timeout how long a put waits for room; the blocking strategy has none
  */

@@ -2,7 +2,7 @@ package io.joinq.server.put;
 
 import io.joinq.queue.TaskId;
 
-/** What became of a put. */
+/** The outcome of a put. */
 public sealed interface PutOutcome {
 
   /** The task is in the queue and will be delivered. */

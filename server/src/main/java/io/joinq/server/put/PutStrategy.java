@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** A way to put a task from the event handlers. */
+/** A way to put a task from an event handler. */
 public interface PutStrategy {
 
   /**

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** Counts what happened within the last seconds. Thread-safe. */
+/** Counts events of the last few seconds. Thread-safe. */
 public final class SlidingCounter {
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 

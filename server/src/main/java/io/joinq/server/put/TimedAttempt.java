@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waits on the calling thread: an event loop stalls for as long as this waits. */
+/** A put attempt that blocks the calling thread: an event loop stalls until it returns. */
 final class TimedAttempt implements Attempt {
   private final JoinableQueue queue;
   private final BooleanSupplier noConsumer;

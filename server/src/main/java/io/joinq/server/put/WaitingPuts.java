@@ -10,9 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts that wait for room without a thread. All are ended when the last dies who could make any:
- * the one that asked before it began to wait would else wait for its whole timeout. One timer
- * serves them all. Thread-safe.
+ * Puts that wait for room without a thread. When the last consumer dies, all of them end at once
+ * instead of waiting for their timeouts. One timer serves them all. Thread-safe.
  */
 final class WaitingPuts {
   static final Duration LOOK = Duration.ofMillis(25);

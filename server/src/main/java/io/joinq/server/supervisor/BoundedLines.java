@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Lines of a text that others write; one that has no end comes in parts. Belongs to one thread. */
+/** Splits a text into lines; an overlong line comes in parts. Confined to one thread. */
 final class BoundedLines implements AutoCloseable {
   static final int LONGEST = 16_384;
 

@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process of a worker with the three pipes to it: the words that {@code
- * io.joinq.worker.SupervisorPipe} knows on stdin and stdout, and its log on stderr, which is passed
- * on to this server's.
+ * A worker process with its three pipes: the words of {@code io.joinq.worker.SupervisorPipe} on
+ * stdin and stdout, and its log on stderr, which is copied to this server's log.
  */
 final class ChildProcess implements WorkerProcess {
   private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);

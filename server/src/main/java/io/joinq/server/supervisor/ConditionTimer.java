@@ -2,7 +2,7 @@ package io.joinq.server.supervisor;
 
 import java.time.Duration;
 
-/** How long something has been so, without a break. */
+/** Measures how long a condition has held without interruption. */
 final class ConditionTimer {
   private boolean is;
   private long sinceNanos;

@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import io.joinq.queue.TaskId;
 import java.util.List;
 
-/** Who is told of the death of a process, and knows what it held. */
+/** Is notified of a process death and returns the task that the process held. */
 interface DeathListener {
   /**
    * @param how kept with what it held

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Finds workers that are there and do not get on, and has them replaced. What counts is the
- * progress of the task, as the queue knows it: a heartbeat goes on in a worker whose handler spins.
- * Belongs to the supervisor's thread.
+ * Detects live workers that make no progress and has them replaced. Only the progress of the task
+ * counts, as the queue records it: a heartbeat continues while a handler spins. Confined to the
+ * supervisor's thread.
  */
 final class HangCheck {
   /** The worker itself interrupts its handler first; most heed that. */

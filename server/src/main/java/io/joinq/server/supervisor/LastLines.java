@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines of a text that goes on. Any thread may use it. */
+/** The last lines of a stream. Thread-safe. */
 final class LastLines {
   private static final int LONGEST = 500;
 

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the queue and at the processes of all workers, five times a second. It has a thread of
- * its own: files are read, and a slow disk must not keep the supervisor from a death.
+ * Polls the queue and all worker processes five times a second. It has its own thread, because it
+ * reads files and a slow disk must not delay the supervisor.
  */
 final class Poller implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Poller.class);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One look at the queue and at the processes.
+ * The state of the queue and of the processes at one moment.
  *
  * @param usage by pid
  */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the queue of deaths, and asks it what the dead had held. */
+/** Reports deaths to the queue and asks it what the dead process held. */
 final class QueueDeathListener implements DeathListener {
   private static final Logger log = LoggerFactory.getLogger(QueueDeathListener.class);
   private static final long LAST_REPORTS_MILLIS = 500;

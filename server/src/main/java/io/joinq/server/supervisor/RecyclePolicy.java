@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import java.util.Optional;
 
 /**
- * When a worker that is well is replaced by a fresh one.
+ * When a healthy worker is replaced by a fresh one.
  *
  * @param afterTasks 0 for never
  * @param maxRssBytes of memory that it really uses; 0 for any

@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import java.time.Duration;
 
 /**
- * How many workers may die before the supervisor gives up.
+ * How many workers may die within a window before the supervisor gives up.
  *
  * @param maxRestarts within the window, for each worker that is wanted
  */

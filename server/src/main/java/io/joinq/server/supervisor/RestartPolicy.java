@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * When a worker that died is started anew, and when none is any more. Belongs to the supervisor's
- * thread.
+ * Decides when a dead worker is restarted, and when no more. Confined to the supervisor's thread.
  *
  * <p>After a worker that had been of use the next is started at once; else after a delay that is
  * doubled each time and drawn from its upper half, so that a worker that cannot start does not use

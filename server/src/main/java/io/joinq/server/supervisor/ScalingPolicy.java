@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How many workers there are to be. One more when for a while tasks have had to wait long or the
- * queue was full, so that others had to wait outside; one less when for a much longer while none
- * had to and not all workers were busy: so that a load that comes and goes does not start and end
- * workers all the time. Belongs to the supervisor's thread.
+ * Decides how many workers to run. Adds one when tasks have waited long, or the queue was full, for
+ * a while. Removes one when, for a much longer time, no task had to wait and not all workers were
+ * busy, so that a varying load does not start and stop workers all the time. Confined to the
+ * supervisor's thread.
  */
 final class ScalingPolicy {
   static final Duration LONG_WAIT = Duration.ofMillis(500);

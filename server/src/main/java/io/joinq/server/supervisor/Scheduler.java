@@ -2,7 +2,7 @@ package io.joinq.server.supervisor;
 
 import java.time.Duration;
 
-/** Time, and what is to be done later, on the supervisor's thread. */
+/** The clock and delayed actions of the supervisor's thread. */
 interface Scheduler {
   long nanos();
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the supervisor knows of one of its workers.
+ * What the supervisor knows about one worker.
  *
  * @param pid of the latest process; 0 before the first, and where the latest could not be started
  * @param hung whether that was found to hang, however far its end has come

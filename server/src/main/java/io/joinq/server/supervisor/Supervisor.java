@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the workers and sees to it that as many work as are wanted. All that it does happens on
- * one thread of its own; a death is told by the operating system, not looked for.
+ * Starts workers and keeps the wanted number working. Everything happens on its own thread; the
+ * operating system reports deaths, nothing polls for them.
  */
 public final class Supervisor {
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);

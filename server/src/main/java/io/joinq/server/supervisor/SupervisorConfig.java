@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a supervisor keeps up.
+ * The configuration of a supervisor.
  *
  * @param spares processes that have the queue open and wait to take the place of one that died
  * @param taskTimeout a worker whose task makes no progress for this long, and a little more, hangs

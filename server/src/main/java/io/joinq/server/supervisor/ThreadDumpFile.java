@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files with what the threads of a worker did. They are asked for with jcmd; where that is not
- * there, or gets no answer in time, with SIGQUIT, upon which a JVM writes them to its stdout.
+ * Files with the thread dumps of workers. A dump comes from jcmd or, if jcmd is missing or times
+ * out, from SIGQUIT, which makes a JVM write it to stdout.
  */
 final class ThreadDumpFile {
   private static final Logger log = LoggerFactory.getLogger(ThreadDumpFile.class);

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Real time, and a real thread. Whatever an action throws is logged and ends nothing else; once the
- * thread has been shut down actions are dropped.
+ * A scheduler with a real clock and thread. Logs whatever an action throws and continues; drops
+ * actions after it is shut down.
  */
 final class ThreadScheduler implements Scheduler, Executor {
   private static final Logger log = LoggerFactory.getLogger(ThreadScheduler.class);

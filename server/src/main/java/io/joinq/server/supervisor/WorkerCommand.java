@@ -1,6 +1,6 @@
 package io.joinq.server.supervisor;
 
-/** How the process of a worker is started. */
+/** The command that starts a worker process. */
 public interface WorkerCommand extends AutoCloseable {
   /**
    * @param worker its number, from 1

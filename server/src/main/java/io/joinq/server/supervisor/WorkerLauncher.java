@@ -2,7 +2,7 @@ package io.joinq.server.supervisor;
 
 import java.io.IOException;
 
-/** Starts the processes of workers. */
+/** Starts worker processes. */
 interface WorkerLauncher {
   /**
    * @param spare whether it has time to get ready

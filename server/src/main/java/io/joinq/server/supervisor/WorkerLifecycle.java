@@ -10,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processes of the places: how they are started and ended, and what becomes of a place when its
- * process tells something or ends. Belongs to the supervisor's thread, but for {@link
- * #haveGivenUp}.
+ * Starts and ends the processes of the slots and handles their messages and deaths. Confined to the
+ * supervisor's thread, except {@link #haveGivenUp}.
  */
 final class WorkerLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);

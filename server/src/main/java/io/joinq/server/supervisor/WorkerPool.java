@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All places for workers, and how many of them are to claim, to wait as spares, or to be replaced.
- * Belongs to the supervisor's thread, but for {@link #known} and {@link #hasGivenUp}.
+ * All worker slots, and which of them claim, wait as spares or are being replaced. Confined to the
+ * supervisor's thread, except {@link #known} and {@link #hasGivenUp}.
  */
 final class WorkerPool implements WorkerLifecycle.Need {
   private final SupervisorConfig config;

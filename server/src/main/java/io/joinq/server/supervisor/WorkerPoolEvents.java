@@ -11,7 +11,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what the supervisor sees and does, as events and in the log. */
+/** Publishes and logs what the supervisor sees and does. */
 final class WorkerPoolEvents {
   private static final Logger log = LoggerFactory.getLogger(WorkerPoolEvents.class);
 

@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A process of a worker, as the supervisor deals with it. No method blocks. */
+/** A worker process as the supervisor uses it. No method blocks. */
 interface WorkerProcess {
   /** What it tells; all on the supervisor's thread. */
   interface Listener {

@@ -3,7 +3,7 @@ package io.joinq.server.supervisor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many workers there are to be: {@code 2}, or as many as are needed of {@code 1..4}. */
+/** The number of workers: fixed, {@code 2}, or as many as needed, {@code 1..4}. */
 public record WorkerRange(int min, int max) {
   public static final int MOST_WORKERS = 256;
   public static final WorkerRange NONE = new WorkerRange(0, 0);

@@ -11,10 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * All workers: what the queue knows of those that are alive, and what the supervisor knows of those
- * that are not, or not yet.
- */
+/** All workers: live ones as the queue lists them, others as the supervisor knows them. */
 public final class WorkerRegistry {
   private static final String STOPPED = "stopped";
   private static final String HUNG = "hung";

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A place for a worker. Belongs to the supervisor's thread, but for {@link #known}. */
+/** A slot for a worker. Confined to the supervisor's thread, except {@link #known}. */
 final class WorkerSlot {
   private static final Duration LONG_LIFE = Duration.ofSeconds(2);
 

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** All places for workers. Changed by the supervisor's thread, read by any. */
+/** All worker slots. Changed by the supervisor's thread, read by any. */
 final class WorkerSlots {
   private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
 

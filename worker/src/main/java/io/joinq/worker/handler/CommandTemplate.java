@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The command that handles each task: words, in which {@value #PAYLOAD} stands for the file with
- * the payload. No shell takes part, so no payload or path can become a part of the command.
+ * The command for each task: words in which {@value #PAYLOAD} stands for the payload file. No shell
+ * is involved, so no payload or path can become part of the command.
  */
 final class CommandTemplate {
   static final String PAYLOAD = "{payload}";

@@ -1,6 +1,6 @@
 package io.joinq.worker.handler;
 
-/** An attempt failed in a way that the message says completely; another one may succeed. */
+/** An attempt failed and the message says why; another attempt may succeed. */
 public final class FailedAttemptException extends Exception {
   private static final long serialVersionUID = 1L;
 

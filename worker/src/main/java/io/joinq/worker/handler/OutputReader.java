@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads the stdout of a command up to a limit. One thread reads; what is there may be asked for by
- * any.
+ * Reads the stdout of a command up to a limit. One thread reads; any thread may get the content.
  */
 final class OutputReader implements Runnable {
   private static final int CHUNK = 64 << 10;

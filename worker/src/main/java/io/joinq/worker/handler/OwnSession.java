@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes a command the leader of a session of its own, so that all it starts can be found again, and
- * has the kernel kill it when the thread that started it dies, that is, with a killed worker. Both
- * by programs of util-linux that become the command; where they are missing, the command runs
- * without.
+ * Starts a command as the leader of its own session, so that all its processes can be found, and
+ * has the kernel kill it when the starting thread dies, that is, with a killed worker. Uses
+ * programs of util-linux that become the command; without them the command runs plainly.
  */
 final class OwnSession {
   private final List<String> prefix;

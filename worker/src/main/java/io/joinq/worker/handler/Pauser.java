@@ -2,7 +2,7 @@ package io.joinq.worker.handler;
 
 import java.time.Duration;
 
-/** Lets time pass. */
+/** Sleeps. */
 @FunctionalInterface
 interface Pauser {
   void pause(Duration duration) throws InterruptedException;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files in which commands find their payloads: readable by this user only, in a folder of this
- * process. A folder that a killed worker left behind is removed by the next one that starts.
+ * The files in which commands find their payloads, readable by this user only, in a folder of this
+ * process. The next process to start removes the folder of a killed worker.
  */
 final class PayloadFiles implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PayloadFiles.class);

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process and all that came of it, to be killed together.
+ * A process and all processes that it started, killed together.
  *
  * <p>To it belong the descendants of the process; every process of its session, whose parents may
  * be dead, and which may have formed groups of their own as jobs of a shell do; and every process

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds programs as the operating system will: by path, or by name along a search path. */
+/** Finds programs as the operating system does: by path, or by name along a search path. */
 final class ProgramSearch {
   private final List<String> folders;
 

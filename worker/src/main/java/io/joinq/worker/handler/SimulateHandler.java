@@ -3,7 +3,7 @@ package io.joinq.worker.handler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Pretends to work, and says so in its result. */
+/** Pretends to work and says so in its result. */
 final class SimulateHandler implements TaskHandler {
   static final Duration WORK = Duration.ofMillis(200);
 

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the stderr of a command to its end and keeps the last of it. One thread reads; what is kept
- * may be asked for by any.
+ * Reads the stderr of a command and keeps its end. One thread reads; any thread may get the
+ * content.
  */
 final class TailReader implements Runnable {
   static final int KEPT_BYTES = 8 << 10;

@@ -3,7 +3,7 @@ package io.joinq.worker.handler;
 import io.joinq.options.HandlerOptions;
 import io.joinq.options.UsageException;
 
-/** The handlers that options can choose from. */
+/** Creates the handler that the options name. */
 public final class TaskHandlers {
   private TaskHandlers() {}
 

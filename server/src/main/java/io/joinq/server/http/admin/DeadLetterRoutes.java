@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows the tasks that were given up, and puts them again. */
+/** Routes that list and requeue dead letters. */
 public final class DeadLetterRoutes {
   /** A thread of the listener waits so long. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);

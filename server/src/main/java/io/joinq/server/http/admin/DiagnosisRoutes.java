@@ -9,7 +9,7 @@ import io.joinq.server.http.route.Schema;
 import io.joinq.server.http.transport.Dispatch;
 import java.util.List;
 
-/** Says why things do not move. */
+/** Routes that return the diagnosis. */
 public final class DiagnosisRoutes {
   private final ServerDiagnosis diagnosis;
   private final Dispatch dispatch;

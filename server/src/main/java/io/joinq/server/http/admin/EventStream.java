@@ -25,9 +25,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Events as server-sent events. Each client has a thread of its own, which is not one of the
- * listener's: a client that does not read holds up that thread alone, until the connection's time
- * is over, and misses events.
+ * Streams events as server-sent events. Each client has its own thread outside the listener's pool:
+ * a client that does not read blocks only that thread until its connection times out, and misses
+ * events.
  */
 public final class EventStream implements AutoCloseable {
   static final int MOST_CLIENTS = 16;

@@ -18,7 +18,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Clients that wait until all is done: on few threads of their own, so that they delay nobody. */
+/** Serves clients that wait for join, on a few threads of its own, so that they delay nobody. */
 public final class JoinHandler {
   static final int MOST_AT_A_TIME = 8;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

@@ -7,7 +7,7 @@ import io.joinq.server.http.route.Schema;
 import java.util.List;
 import java.util.Map;
 
-/** For whoever restarts the server, or sends it traffic, according to how it is. */
+/** Liveness and readiness probes. */
 public final class ProbeRoutes {
   private final Readiness readiness;
 

@@ -15,7 +15,7 @@ import io.joinq.server.supervisor.WorkerRegistry;
 import java.util.List;
 import java.util.Map;
 
-/** Shows the queue, stops and restarts its use, waits until all is done. */
+/** Routes that show, pause, resume and join the queue. */
 public final class QueueRoutes {
   private static final Schema PAUSED = Schema.object(Map.of("paused", Schema.bool()));
 

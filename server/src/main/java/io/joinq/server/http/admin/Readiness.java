@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Whether the server lives, and whether it is worth to send it a task. Never asks the loop. */
+/** Decides liveness and readiness. Never uses the loop. */
 public final class Readiness {
   private static final int RETRY_SECONDS = 1;
   private static final String GAVE_UP = "gave_up";

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Shows the workers and sends them signals. */
+/** Routes that list workers and send them signals. */
 public final class WorkerRoutes {
   private static final String[] SIGNALS =
       Arrays.stream(Signal.values()).map(Signal::name).toArray(String[]::new);

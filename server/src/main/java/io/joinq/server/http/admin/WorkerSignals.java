@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Sends signals to workers, by their number. */
+/** Sends signals to workers by worker number. */
 final class WorkerSignals {
   private static final Set<String> WITHOUT_PROCESS = Set.of("backoff", "gave_up", "dead");
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The routes of the incident. Runs where handlers run. */
+/** Handles the incident's requests. Runs where handlers run. */
 public final class Transcribe {
   private static final byte[] PAYLOAD = "transcribe".getBytes(StandardCharsets.UTF_8);
   private static final Duration LONGEST_FILL = Duration.ofSeconds(10);

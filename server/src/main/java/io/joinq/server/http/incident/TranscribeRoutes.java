@@ -15,7 +15,7 @@ import io.joinq.server.http.transport.Dispatch;
 import io.joinq.server.put.ClientDeadline;
 import java.util.List;
 
-/** The routes of the incident. */
+/** Declares the incident's routes. */
 public final class TranscribeRoutes {
   private final Dispatch dispatch;
   private final Transcribe transcribe;

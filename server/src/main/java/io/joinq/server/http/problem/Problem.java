@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is wrong, as RFC 9457 has it: the type for programs, the title for people, the detail for
- * this one case, and the facts that it rests on. Immutable.
+ * Problem details of RFC 9457: the type for programs, the title for people, the detail of this
+ * occurrence and its facts. Immutable.
  *
  * @param facts further members, with names in snake_case
  * @param retryAfterSeconds when to come back; 0 says nothing of it

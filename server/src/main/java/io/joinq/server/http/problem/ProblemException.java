@@ -1,6 +1,6 @@
 package io.joinq.server.http.problem;
 
-/** Ends a handler with a problem as its answer. */
+/** Ends a handler with a problem as the response. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

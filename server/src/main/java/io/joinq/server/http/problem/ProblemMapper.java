@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a client is told when a handler throws. */
+/** Maps exceptions of handlers to problems. */
 public final class ProblemMapper {
   private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
   // Somebody has to free space; nobody knows when that will be.

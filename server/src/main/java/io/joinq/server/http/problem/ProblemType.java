@@ -1,6 +1,6 @@
 package io.joinq.server.http.problem;
 
-/** Every kind of problem that a handler may answer with: its status, its name, its title. */
+/** The problem types: status, name and title. */
 public enum ProblemType {
   BAD_REQUEST(400, "bad-request", "The request cannot be understood"),
   UNAUTHORIZED(401, "unauthorized", "The admin token is needed"),

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer that is not written yet, so that the event loop can make one and need not wait for the
+ * A response that is not written yet, so that the event loop can create one without waiting for the
  * network.
  *
  * @param body bytes as they are, or a view to be written as JSON

@@ -1,6 +1,6 @@
 package io.joinq.server.http.route;
 
-/** How much a route gives away, and so who may use it. */
+/** How sensitive a route is, which decides who may use it. */
 public enum Access {
   /** Nothing that is anybody's secret: whoever asks. */
   OPEN,

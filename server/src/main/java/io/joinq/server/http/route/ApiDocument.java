@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The OpenAPI 3.1 document of some routes. */
+/** Builds the OpenAPI 3.1 document of a list of routes. */
 public final class ApiDocument {
   private static final String PROBLEM_JSON = "application/problem+json";
   private static final String PROBLEM = "Problem";

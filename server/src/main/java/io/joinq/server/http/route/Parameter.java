@@ -3,7 +3,7 @@ package io.joinq.server.http.route;
 import java.util.Locale;
 
 /**
- * Something that a request carries beside its body.
+ * A request parameter: path, query or header.
  *
  * @param says what it means and what holds without it
  */

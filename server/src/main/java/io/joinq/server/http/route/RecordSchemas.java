@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The schemas of views, read off their components: what {@code Json} writes and no more. */
+/** Derives JSON schemas from the record components that {@code Json} writes. */
 final class RecordSchemas {
   private static final SnakeCaseStrategy SNAKE_CASE = new SnakeCaseStrategy();
 

@@ -3,7 +3,7 @@ package io.joinq.server.http.route;
 import java.util.Optional;
 
 /**
- * A way in which a route succeeds.
+ * A successful response of a route.
  *
  * @param contentType empty if there is no body
  */

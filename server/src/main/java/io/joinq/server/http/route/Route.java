@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A route and all that is to be known of it. Immutable; made by a {@link Declaration}. */
+/** A route with its documentation. Immutable; built by a {@link Declaration}. */
 public final class Route {
   private final Declaration declared;
   private final Handler handler;

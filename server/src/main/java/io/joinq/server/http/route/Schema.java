@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What some JSON, text or bytes look like, in the words of JSON Schema 2020-12. Immutable.
+ * A JSON Schema 2020-12 of a body. Immutable.
  *
  * @param json may refer to the schemas of the records
  * @param records that the document is to have among its components

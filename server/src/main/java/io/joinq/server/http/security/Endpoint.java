@@ -3,7 +3,7 @@ package io.joinq.server.http.security;
 import java.util.Optional;
 
 /**
- * Where a listener listens, and to whom.
+ * The address of a listener and who may use it.
  *
  * @param name {@code public} or {@code admin}
  * @param option that sets the port

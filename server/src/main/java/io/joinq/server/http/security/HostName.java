@@ -3,7 +3,7 @@ package io.joinq.server.http.security;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The host of a Host header or a --bind option. Never asks a name server. */
+/** The host of a Host header or of {@code --bind}. Never resolves names. */
 public record HostName(String name) {
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
 

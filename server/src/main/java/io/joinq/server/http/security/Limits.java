@@ -3,7 +3,7 @@ package io.joinq.server.http.security;
 import java.time.Duration;
 
 /**
- * What clients may take up of a listener.
+ * Limits on the connections, requests and memory of a listener.
  *
  * @param connections more than these wait, unaccepted, until others are closed
  * @param idle after which a connection is closed on which nothing moves and no answer is awaited

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How long a client waits, as its request says. All of it counts from when the request was read.
+ * Timeouts that a client's request asks for, counted from when the request was read.
  *
  * @param forResult it wishes to wait for the result: {@code wait}, {@code Prefer: wait}
  * @param forAnswer it waits for any answer: {@code Request-Timeout}

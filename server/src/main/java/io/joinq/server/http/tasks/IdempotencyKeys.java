@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers which tasks were put under which key, so that a client may repeat a request of which it
- * got no answer. Requests with the same key at the same time share one put. A put that was not
- * accepted is forgotten, so that the repetition is a new try. Thread-safe.
+ * Remembers which task was put under which idempotency key, so that a client can repeat a request
+ * that got no response. Concurrent requests with one key share one put. A put that was not accepted
+ * is forgotten, so a repeat tries again. Thread-safe.
  *
  * <p>Kept in this process alone, for a day at the most, and the latest {@value #MOST_KEYS} only.
  */

@@ -17,7 +17,7 @@ import io.joinq.server.put.PutOutcome.Undecided;
 import java.util.List;
 import java.util.Map;
 
-/** What a client is told of a put that was not accepted. */
+/** Responses to puts that were not accepted. */
 public final class PutReplies {
   public static final Schema ENQUEUED =
       Schema.object(Map.of("status", Schema.oneOf("enqueued"), "task_id", Schema.taskId()));

@@ -3,7 +3,7 @@ package io.joinq.server.http.tasks;
 import io.joinq.server.http.transport.PayloadMemory;
 import java.util.Optional;
 
-/** What a client posts to be done. */
+/** A task that a client submits. */
 final class Submission {
   private byte[] payload;
   private final PayloadMemory.Hold memory;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Reads a submission off the network; not for the loop thread. */
+/** Reads a submission from the network. Blocks; not for the loop thread. */
 final class SubmissionReader {
   private static final long MOST_DISCARDED = 64L << 20;
   private static final int PIECE = 64 << 10;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Accepts a task and, if the client wishes, waits for its result. Runs where handlers run. */
+/** Puts a submitted task and, if asked to, waits for its result. Runs where handlers run. */
 final class SubmitHandler {
   private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();

@@ -12,10 +12,7 @@ import io.joinq.server.http.problem.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/**
- * What has become of tasks. Reads files, and results of any size: not for the loop thread, which
- * awaits what this answers elsewhere.
- */
+/** Reads the state and result of tasks from files. Blocks; not for the loop thread. */
 final class TaskQueries {
   private final JoinableQueue queue;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Puts tasks, and says what has become of them. */
+/** Routes that submit, show and cancel tasks. */
 public final class TaskRoutes {
   private static final String BYTES = "application/octet-stream";
 

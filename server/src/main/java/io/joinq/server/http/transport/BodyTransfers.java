@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Bodies that have not all come yet, and answers that may not all go at once: on threads of their
- * own, so that clients which are slow hold up nobody but each other.
+ * Transfers request bodies that have not fully arrived and large responses, on its own threads, so
+ * that slow clients delay only each other.
  */
 public final class BodyTransfers {
   static final int MOST_AT_A_TIME = 64;

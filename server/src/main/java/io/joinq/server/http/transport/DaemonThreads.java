@@ -3,7 +3,7 @@ package io.joinq.server.http.transport;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that are numbered by their name and keep no process alive. */
+/** Creates numbered daemon threads. */
 public final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger made = new AtomicInteger();

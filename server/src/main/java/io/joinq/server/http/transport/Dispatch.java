@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Where the handlers of a listener run, and how their answers get to the client. */
+/** Runs the handlers of a listener and sends their replies to the client. */
 public interface Dispatch {
   /**
    * Runs a handler, now or later.

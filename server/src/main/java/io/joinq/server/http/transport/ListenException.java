@@ -2,7 +2,7 @@ package io.joinq.server.http.transport;
 
 import io.joinq.server.http.security.Endpoint;
 
-/** A port cannot be listened on. */
+/** The port cannot be opened. */
 public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP port with a thread pool of its own. */
+/** One HTTP port with its own thread pool. */
 public final class Listener {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final long STOP_MILLIS = 500;

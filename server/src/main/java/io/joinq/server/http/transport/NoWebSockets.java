@@ -6,8 +6,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Takes the wish for a WebSocket off requests, as HTTP allows. Javalin would look for one before it
- * looks for a route, and give the client a session.
+ * Removes WebSocket upgrade headers, as HTTP allows. Javalin looks for a WebSocket before it looks
+ * for a route, and would give the client a session.
  */
 final class NoWebSockets implements HttpConfiguration.Customizer {
   @Override

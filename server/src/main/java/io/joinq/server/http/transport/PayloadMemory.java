@@ -5,9 +5,8 @@ import io.joinq.server.http.problem.ProblemException;
 import io.joinq.server.http.problem.ProblemType;
 
 /**
- * The memory for payloads that have come and are not in the queue yet, and for results on their way
- * out. It bounds what clients can take of the heap together, however many they are. Thread-safe;
- * nothing in it waits.
+ * Bounds the memory of payloads that are not yet in the queue and of results being sent, over all
+ * clients. Thread-safe; never blocks.
  */
 public final class PayloadMemory {
   // While it waits, a payload is there twice: as it came, and as the queue was given it.

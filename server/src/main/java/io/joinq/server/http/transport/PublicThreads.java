@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The threads that requests to the public listener come in on. */
+/** The threads that accept requests of the public listener. */
 public final class PublicThreads implements Executor {
   // They read requests and write answers; the event loop runs the handlers.
   private static final int BESIDE_LOOP = 200;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
-/** What every request passes before its handler, in the order of what can be told of it. */
+/** The checks that every request passes before its handler, in a fixed order. */
 public final class RequestFilter {
   private static final Pattern QUERY = Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*");
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which route a request is for. Asked before Javalin is, which knows no OPTIONS, answers HEAD
- * without asking the handler, and takes the names of its own stages for methods.
+ * Finds the route of a request. Runs before Javalin's router, which has no OPTIONS, answers HEAD
+ * without calling the handler, and treats the names of its own stages as methods.
  */
 final class Routing {
   private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");

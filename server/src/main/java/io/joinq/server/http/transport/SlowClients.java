@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the connections of clients that send or read too slowly. Jetty's idle timeout alone would
- * let a client go on for ever with a byte at a time.
+ * Closes connections of clients that send or read too slowly. Jetty's idle timeout alone would let
+ * a client continue for ever at one byte at a time.
  *
  * <p>Whoever waits for such a client is released by the close.
  */

@@ -12,7 +12,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers requests that are too broken for any route: not HTTP, no path, headers without end. */
+/**
+ * Answers requests that are too malformed for any route: not HTTP, no path, unterminated headers.
+ */
 final class TransportErrors extends ErrorHandler {
   @Override
   public boolean errorPageForMethod(String method) {
