@@ -110,6 +110,7 @@ TOOLS="python3 command:python3
 pocketsphinx command:pocketsphinx_continuous
 pocketsphinx-en-us file:/usr/share/pocketsphinx/model/en-us
 sox command:sox
+shellcheck command:shellcheck
 alsa-utils file:/usr/share/sounds/alsa/Front_Center.wav"
 
 is_there() {
@@ -144,8 +145,9 @@ need_tools_of_http() {
   local missing
   missing="$(missing_tools "$HTTP_TOOLS")"
   [ -z "$missing" ] && return
-  [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null ||
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
     fail "bench http needs more tools; install them, then run this again: sudo apt-get install -y $missing"
+  fi
   say "installing for bench http: $missing"
   apt_install "$missing"
 }

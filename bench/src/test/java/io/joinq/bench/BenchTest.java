@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** That everything is measured and judged; how fast anything is stands in no test. */
-@Tag("fast")
+@Tag("process")
 final class BenchTest {
   private static final List<String> TINY =
       List.of("--rounds", "1", "--warm-up", "10ms", "--window", "10ms", "--pings", "20");

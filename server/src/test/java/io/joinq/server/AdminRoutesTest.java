@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class AdminRoutesTest {
   @TempDir private Path folder;

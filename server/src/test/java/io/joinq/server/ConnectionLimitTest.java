@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More connections than a listener takes, on raw sockets. */
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class ConnectionLimitTest {
   private static final int MOST = 4;

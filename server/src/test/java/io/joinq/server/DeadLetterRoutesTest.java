@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters over HTTP, made by a task that kills its worker each time. */
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class DeadLetterRoutesTest {
   private static final int GOOD = 20;

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The OpenAPI documents say no more than what is true, and no less. */
-@Tag("fast")
+@Tag("process")
 @Timeout(180)
 class DocumentedAnswersTest {
   private static final int MOST_CANCELLATIONS = 256;

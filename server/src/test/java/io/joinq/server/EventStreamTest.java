@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The events as a client sees them on the wire. */
-@Tag("fast")
+@Tag("process")
 @Timeout(60)
 class EventStreamTest {
   private static final int MORE_THAN_THE_LISTENER_HAS_THREADS = 16;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What blocking puts do to a server whose handlers run on threads of their own. */
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class HandlerModesTest {
   @TempDir private Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of a worker that had several tasks in hand. */
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class HeldTasksTest {
   private static final List<String> TASKS = List.of("task-0", "task-1", "task-2");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Sends malformed and odd requests to both listeners. {@code -Djoinq.fuzzSeconds=600} goes on for
  * so long, {@code -Djoinq.fuzzSeed=N} repeats the run that printed this seed.
  */
-@Tag("fast")
+@Tag("process")
 @Timeout(7200)
 class HttpFuzzTest {
   private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("joinq.fuzzSeconds", 5));

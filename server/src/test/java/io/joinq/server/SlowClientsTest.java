@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Clients that send or read a little at a time, on raw sockets. The times are a quarter of those as
  * shipped, and so are the bytes that must move in them.
  */
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class SlowClientsTest {
   private static final int SLOW = 80;

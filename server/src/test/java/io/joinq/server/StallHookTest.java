@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What whoever embeds a server is told of its stalls, to act upon. */
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class StallHookTest {
   @TempDir private Path folder;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("fast")
+@Tag("process")
 @Timeout(120)
 class TaskRoutesTest {
   private static final String[] ECHO = {"--handler", "exec", "--exec", "cat", "--capacity", "8"};

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That all is measured and judged, in short runs; how fast anything is stands in no test. */
-@Tag("fast")
+@Tag("process")
 class MeasureTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("fast")
+@Tag("process")
 @Timeout(60)
 class ServerDiagnosisTest {
   @TempDir private Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("fast")
+@Tag("process")
 @Timeout(60)
 final class ExecHandlerTest {
   private static final int LIMIT = 16 << 20;
