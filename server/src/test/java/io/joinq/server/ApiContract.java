@@ -1,5 +1,7 @@
 package io.joinq.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -189,5 +191,13 @@ final class ApiContract {
 
   private static Iterable<String> iterable(JsonNode node) {
     return node::fieldNames;
+  }
+
+  /** Fails if an answer is documented, but was neither produced nor is tested elsewhere. */
+  void assertAllProduced(Map<String, String> elsewhere) {
+    Set<String> missing = new TreeSet<>(documented());
+    missing.removeAll(produced());
+    missing.removeAll(elsewhere.keySet());
+    assertThat(missing).as("documented, but produced by no test").isEmpty();
   }
 }

@@ -16,11 +16,8 @@ import io.joinq.queue.chronicle.control.SlotWord;
 import io.joinq.queue.chronicle.control.WaitQueues;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.log.TaskLog;
-import io.joinq.queue.chronicle.log.TaskRecord;
 import java.util.Optional;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a task comes from the log, or from a failed delivery, into a lease.
@@ -45,15 +42,12 @@ public final class Claimer {
    * at the lost INTENT can do nothing to the next one.
    */
 
-  private static final Logger LOG = LoggerFactory.getLogger(Claimer.class);
-
   private final ControlFile control;
   private final LeaseSlots slots;
   private final WaitQueues waitQueues;
   private final Deliveries deliveries;
-  private final TaskLog log;
-  private final QueueFiles files;
   private final Cancellations cancellations;
+  private final DeliveryReader reader;
   private final int self;
 
   /** APPENDED as last read: never more than it is now, for it only grows while anybody lives. */
@@ -73,9 +67,8 @@ public final class Claimer {
     this.slots = new LeaseSlots(control);
     this.waitQueues = waitQueues;
     this.deliveries = deliveries;
-    this.log = log;
-    this.files = files;
     this.cancellations = new Cancellations(control);
+    this.reader = new DeliveryReader(slots, deliveries, log, files, cancellations);
     this.self = self.process();
   }
 
@@ -115,7 +108,7 @@ public final class Claimer {
     if (slots.compareAndSetWord(slot, returned, leased)) {
       FailPoint.CLAIM_RETURNED_LEASED.reached();
       slots.describeAgain(slot, leased, config);
-      deliver(slot, leased, config);
+      reader.deliver(slot, leased, config);
     }
   }
 
@@ -182,7 +175,7 @@ public final class Claimer {
       deliveries.release(slot, leased, "the queue was paused");
       return Optional.empty();
     }
-    return deliver(slot, leased, config);
+    return reader.deliver(slot, leased, config);
   }
 
   private Optional<Delivery> claimNext(QueueConfig config, LongPredicate mayTake) {
@@ -276,50 +269,7 @@ public final class Claimer {
     slots.compareAndSetWord(slot, SlotWord.in(reserved, SlotState.INTENT), leased);
     FailPoint.CLAIM_LEASED.reached();
     waitQueues.notFull.wakeOne();
-    return deliver(slot, leased, config);
-  }
-
-  /** Reads the payload; empty if the lease was lost meanwhile. */
-  private Optional<Delivery> deliver(int slot, long leased, QueueConfig config) {
-    long sequence = slots.sequence(slot);
-    long enqueuedAt = slots.enqueuedAt(slot);
-    if (cancellations.mustEnd(sequence)) {
-      deliveries.cancel(slot, leased);
-      cancellations.settle();
-      return Optional.empty();
-    }
-    try {
-      FailPoint.CLAIM_READING.reached();
-      Optional<TaskRecord> record = log.read(sequence);
-      if (record.isPresent() && record.get().isEnded()) {
-        deliveries.done(slot, leased, false);
-        return Optional.empty();
-      }
-      if (record.isPresent()) {
-        byte[] payload = record.get().payload(files.spills());
-        // Checked once more: a lost lease's segment may be deleted under the reader.
-        return slots.word(slot) == leased
-            ? Optional.of(
-                new Delivery(
-                    slot, leased, sequence, enqueuedAt, payload, record.get().isSpilled(), config))
-            : Optional.empty();
-      }
-      throw new TaskRecord.DamagedRecordException(sequence, "the log does not have it");
-    } catch (TaskRecord.DamagedRecordException e) {
-      deadLetterDamaged(slot, leased, e);
-      return Optional.empty();
-    } catch (RuntimeException | Error e) {
-      // A fault of a mapped file is an Error.
-      deliveries.release(slot, leased, "could not be read: " + e);
-      throw new QueueException("cannot read task-" + sequence + ", it was given back: " + e, e);
-    }
-  }
-
-  /** Nobody can handle what cannot be read; it must neither vanish nor come back for ever. */
-  private void deadLetterDamaged(int slot, long leased, TaskRecord.DamagedRecordException e) {
-    if (slots.word(slot) == leased && deliveries.bury(slot, leased, e.getMessage())) {
-      LOG.error("{}; it is a dead letter now", e.getMessage());
-    }
+    return reader.deliver(slot, leased, config);
   }
 
   /** Whether a claim has a chance; cheap enough to be asked while spinning. */
