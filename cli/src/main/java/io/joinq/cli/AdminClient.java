@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Has a running server do something, through its admin listener. */
+/** Sends requests to the admin listener of a running server. */
 final class AdminClient {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Dead letters for people. */
+/** Dead letters as text. */
 final class DeadLetterText {
   private static final int HEX_PER_LINE = 64;
 

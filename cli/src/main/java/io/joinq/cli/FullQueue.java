@@ -5,7 +5,7 @@ import io.joinq.queue.QueueStatus;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** What to say when there was no room for a task: the facts, and what to do. */
+/** Error message for a full queue: the facts, and what to do. */
 final class FullQueue {
   private FullQueue() {}
 

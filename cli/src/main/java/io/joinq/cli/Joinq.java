@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** What run.sh starts: reads the name of a command and runs it. */
+/** The main class that run.sh starts: finds a command by its name and runs it. */
 @Command(
     name = "run.sh",
     synopsisSubcommandLabel = "COMMAND",

@@ -7,8 +7,8 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /**
- * The commands that are a process of their own. Their main methods take over this JVM, with their
- * own options, signals and exit codes; what stands here is for the list of commands.
+ * The commands that are processes of their own. Their main methods take over this JVM, with their
+ * own options, signals and exit codes; these classes only list them.
  */
 final class ProcessCommands {
   /** Runs until the process is to end, and exits by itself. */

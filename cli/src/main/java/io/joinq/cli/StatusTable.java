@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A queue's status for people. */
+/** A queue's status as text. */
 final class StatusTable {
   private static final int MIB_SHIFT = 20;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The queue and the server that a command is about. */
+/** The queue and the server that a command addresses. */
 final class TargetOptions {
   @Mixin private QueueOptions queueOptions;
 

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress on the terminal, where there is one. It goes to stderr; stdout is for results. */
+/** Progress output on the terminal, if there is one. It goes to stderr; stdout is for results. */
 final class Terminal {
   private static final Path STDERR = Path.of("/proc/self/fd/2");
 

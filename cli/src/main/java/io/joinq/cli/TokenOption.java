@@ -3,7 +3,7 @@ package io.joinq.cli;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What a server wants to see of those who ask it for something. */
+/** The admin token option. */
 final class TokenOption {
   @Option(
       names = "--admin-token",

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What a running server is told about its workers. */
+/** Commands that control the workers of a running server. */
 final class WorkersCommands {
   private WorkersCommands() {}
 

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the constants of an enum as the command line has them: lower case, with dashes. */
+/** Reads enum constants in lower case with dashes, as the command line has them. */
 final class ChoiceConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 

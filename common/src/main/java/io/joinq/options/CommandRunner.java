@@ -12,8 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * How every command of ours is run: options left out come from JOINQ_ variables, of options given
- * twice the last counts, and a failure is one line on stderr and an exit code of {@link ExitCode}.
+ * Runs a command with the rules that all commands share: options left out come from JOINQ_
+ * variables, the last of repeated options counts, and a failure is one line on stderr and an exit
+ * code of {@link ExitCode}.
  */
 public final class CommandRunner {
   private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);

@@ -7,7 +7,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Gives every option that was left out the value of its variable JOINQ_NAME, if that is set. */
+/** Gives each option that was left out the value of its variable JOINQ_NAME, if set. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
   private final Map<String, String> environment;
 

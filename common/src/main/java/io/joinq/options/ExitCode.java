@@ -1,6 +1,6 @@
 package io.joinq.options;
 
-/** What the exit codes of every command mean. */
+/** The exit codes of all commands. */
 public final class ExitCode {
   public static final int DONE = 0;
   public static final int FAILED = 1;

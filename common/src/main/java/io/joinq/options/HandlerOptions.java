@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of every process that handles tasks, or starts processes that do. */
+/** Options of processes that handle tasks, or that start such processes. */
 public final class HandlerOptions {
   private static final int MOST_THREADS = 256;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** The options of every process that opens the queue. */
+/** Options of processes that open the queue. */
 public final class QueueOptions {
   @Option(
       names = "--queue",

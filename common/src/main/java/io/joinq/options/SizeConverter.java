@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads and writes sizes as the command line has them: a whole number, of bytes or of a unit. */
+/** Reads and writes sizes: a whole number of bytes, or a number and its unit. */
 public final class SizeConverter implements ITypeConverter<Long> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})(KiB|MiB|GiB)?");
 

@@ -1,8 +1,8 @@
 package io.joinq.options;
 
 /**
- * Options that cannot be: the message names the values and the remedy. Thrown by a command, it ends
- * the process with {@link ExitCode#USAGE}.
+ * Invalid options. The message names the values and the remedy. A command that throws it exits with
+ * {@link ExitCode#USAGE}.
  */
 public final class UsageException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with everything in it. */
+/** A directory and its content. */
 public final class FileTree {
   private FileTree() {}
 

@@ -6,9 +6,9 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The few calls to the kernel that Java does not offer, on 64-bit Linux. None of them is affected
- * by {@link Thread#interrupt}, which would close a {@link java.nio.channels.FileChannel} and with
- * it drop every lock that the process has on the file.
+ * The kernel calls that Java does not offer, on 64-bit Linux. {@link Thread#interrupt} affects none
+ * of them; it would close a {@link java.nio.channels.FileChannel}, and so drop all locks of the
+ * process on that file.
  */
 public final class Libc {
   private static final int O_RDONLY = 0;

@@ -1,6 +1,6 @@
 package io.joinq.os;
 
-/** What the kernel does to this process when its parent dies. */
+/** The signal that the kernel sends to this process when its parent dies. */
 public final class ParentDeath {
   private ParentDeath() {}
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Facts about this machine and its processes from {@code /proc}. */
+/** Facts from {@code /proc} about this machine and its processes. */
 public final class ProcFs {
   private static final long UNKNOWN = 0;
 

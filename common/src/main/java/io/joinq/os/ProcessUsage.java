@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What processes use of the processors, from one look at them to the next that is a while later.
- * Belongs to one thread; what it returns does not.
+ * CPU usage of processes between two calls. Confined to one thread; the returned values are not.
  */
 public final class ProcessUsage {
   private final long whileNanos;

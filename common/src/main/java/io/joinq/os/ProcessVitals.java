@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a process uses, as /proc tells it.
+ * Resource usage of a process, from /proc.
  *
  * @param cpuNanos processor time since its start
- * @param rssBytes memory that it really uses
- * @param stopped by a signal
+ * @param rssBytes resident memory
+ * @param stopped whether a signal has stopped it
  */
 record ProcessVitals(long cpuNanos, long rssBytes, boolean stopped) {
   // USER_HZ, which every Linux shows to programs.

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What this process writes while it makes a class archive, beside the archive: a draft of it, and a
- * folder for the temporary files of the JVM that practises. Their names end in our pid, so that
- * others can tell when nobody needs them any more.
+ * Temporary files of this process while it creates a class archive, beside the archive: a draft,
+ * and a folder for the JVM that is being recorded. Their names end in this pid, so that other
+ * processes can delete them after its death.
  */
 final class ArchiveDrafts {
   private static final Pattern OF_A_PROCESS = Pattern.compile(".*\\.jsa\\.([0-9]+)(\\.tmp)?");

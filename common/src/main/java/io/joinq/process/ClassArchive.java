@@ -11,12 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * An archive of loaded classes (class data sharing), with which a JVM starts in about half the
- * time. It is made by a JVM that practises what the others will do, and ends.
+ * A class-data archive (CDS), with which a JVM starts in about half the time. A JVM that runs a
+ * worker's whole lifecycle records it.
  *
- * <p>A JVM takes an archive only if it was made by the same build of Java from the same jars, and
- * else starts without it; so one that is wrong costs time and nothing more. There is none where
- * classes lie in folders, as they do in an IDE.
+ * <p>A JVM ignores an archive that was made by another build of Java or from other jars, so a stale
+ * archive costs time only. Classes in folders, as in an IDE, have no archive.
  */
 public final class ClassArchive {
   private static final long PATIENCE_SECONDS = 60;

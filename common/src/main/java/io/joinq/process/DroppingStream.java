@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Passes on what is written to it by a thread of its own, so that who writes never waits for who
- * reads. What comes while a whole buffer waits is dropped, and the reader is told how many lines
- * that were. Thread-safe.
+ * Writes to another stream on its own thread, so that a writer never waits for a slow reader. It
+ * drops what arrives while its buffer is full, and then writes the number of dropped lines.
+ * Thread-safe.
  */
 final class DroppingStream extends OutputStream {
   private final OutputStream to;

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The command that starts another main class of ours in a child JVM: with the class path and the
- * flags of this one, and its Java unless told otherwise. Immutable.
+ * The command line of a child JVM with one of our main classes: class path and flags of this JVM,
+ * and its Java unless another is given. Immutable.
  */
 public final class JavaCommand {
   private final Path home;

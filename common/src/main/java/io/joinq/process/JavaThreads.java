@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What the threads of another JVM do. */
+/** Reads the thread dump of another JVM. */
 public final class JavaThreads {
   private static final long PATIENCE_SECONDS = 2;
   private static final int SIGQUIT = 3;

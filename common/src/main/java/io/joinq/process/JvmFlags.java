@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Chronicle Queue needs of a JVM that is started with a class path. Executable jars carry the
- * same in their manifest; the build's properties {@code jvm.add-opens} and {@code jvm.add-exports}
- * hold that list.
+ * The JVM flags that Chronicle Queue needs with a class path. Executable jars have the same in
+ * their manifest; the build properties {@code jvm.add-opens} and {@code jvm.add-exports} hold the
+ * list.
  */
 final class JvmFlags {
   static final List<String> ADD_OPENS =

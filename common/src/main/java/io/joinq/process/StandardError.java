@@ -7,9 +7,8 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 
 /**
- * The standard error stream of a process that must go on whether or not somebody reads it. A pipe
- * whose reader is stuck takes 64 KiB and then blocks each thread that logs: an event loop, a
- * supervisor.
+ * The standard error stream for processes that must go on when nobody reads it. A pipe with a stuck
+ * reader takes 64 KiB and then blocks each thread that logs: an event loop, a supervisor.
  */
 public final class StandardError {
   private static final int MOST_BYTES = 1 << 20;

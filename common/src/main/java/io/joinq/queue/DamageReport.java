@@ -3,10 +3,10 @@ package io.joinq.queue;
 import java.util.List;
 
 /**
- * What a look at the files of a queue came to, and what was done about it.
+ * The result of checking or repairing the files of a queue.
  *
- * @param findings what is damaged; empty if nothing is
- * @param repairs what was changed, a sentence each; empty if nothing was
+ * @param findings the damages; empty if there is none
+ * @param repairs the changes made, one sentence each; empty if there was none
  */
 public record DamageReport(List<Finding> findings, List<String> repairs) {
   public DamageReport {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tasks of a queue that had no attempts left. They are finished for join, and are kept until
- * they are requeued or purged. May be used from any thread; reads and changes files, so not from a
- * thread that must not wait for a disk.
+ * The tasks that ran out of attempts. They count as finished for join, and are kept until they are
+ * requeued or purged. Thread-safe. All methods access files, so do not call them on a thread that
+ * must not wait for a disk.
  */
 public interface DeadLetters {
   /** All of them, oldest first, with the cause of every failed delivery. */

@@ -2,7 +2,7 @@ package io.joinq.queue;
 
 import java.nio.file.Path;
 
-/** The disk has no space for a task; nothing was put, and puts work again once there is space. */
+/** The disk has no space for a task. Nothing was put; puts succeed again once there is space. */
 public final class DiskFullException extends QueueException {
   private static final long serialVersionUID = 1L;
 

@@ -3,14 +3,14 @@ package io.joinq.queue;
 import java.util.List;
 
 /**
- * A queue looked at closely, for those who ask why it does not move.
+ * A detailed look at a queue, for diagnosis.
  *
- * @param failedDeliveries tasks with a failed delivery: those unfinished, oldest first, then the
- *     newest dead letters, {@value #MOST_DEAD_LETTERS} at the most
- * @param freeBytes of the disk that the queue lies on, for this user
- * @param neededBytes a put needs up to so many: a new segment of the log, and a file for a payload
- *     as large as the largest that the queue has now
- * @param unreadable why dead letters are left out that should be among them, a line each
+ * @param failedDeliveries tasks with a failed delivery: the unfinished ones, oldest first, then the
+ *     newest dead letters, at most {@value #MOST_DEAD_LETTERS}
+ * @param freeBytes free space for this user on the queue's disk
+ * @param neededBytes the most that a put may need: a new segment of the log, and a file for a
+ *     payload as large as the largest one now in the queue
+ * @param unreadable one line for each dead letter that cannot be read and is left out
  */
 public record Examination(
     QueueStatus status,

@@ -3,11 +3,11 @@ package io.joinq.queue;
 import java.util.List;
 
 /**
- * How a join with a timeout ended.
+ * The result of a join with a timeout.
  *
  * @param joined whether there was a moment with nothing unfinished
- * @param unfinished how many tasks were not when the time ran out; 0 if joined
- * @param tasks those tasks, oldest first, {@value #MOST_LISTED} at the most
+ * @param unfinished number of unfinished tasks at the timeout; 0 if joined
+ * @param tasks the unfinished tasks, oldest first, at most {@value #MOST_LISTED}
  */
 public record JoinResult(boolean joined, long unfinished, List<Unfinished> tasks) {
   public static final int MOST_LISTED = 100;

@@ -6,17 +6,17 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A bounded work queue shared by processes, whose producers can wait until all work is finished. It
- * behaves as Python's {@code multiprocessing.JoinableQueue}; the verbs are those of {@link
- * java.util.concurrent.BlockingQueue} where it has them.
+ * behaves like Python's {@code multiprocessing.JoinableQueue}; its verbs are those of {@link
+ * java.util.concurrent.BlockingQueue} where that has them.
  *
  * <p>A task whose put has returned is delivered at least once, whichever process is killed at
- * whatever moment. Order is that of acceptance; a task that is delivered again comes first.
+ * whatever moment. Tasks are delivered in the order of acceptance; a redelivered task comes first.
  *
- * <p>Every method may be called from any thread. A method that takes a timeout returns within it
- * (plus scheduling: 250 ms at the most), also when every other process is dead or stopped. A method
- * that blocks without one says so. All of them throw {@link IllegalStateException} once this handle
- * is closed, but for {@link #taskDone} and the methods of a {@link Lease}, which work until the
- * last handle of this JVM is closed.
+ * <p>All methods are thread-safe. A method with a timeout returns within it, plus at most 250 ms
+ * for scheduling, even when every other process is dead or stopped. A method that blocks without a
+ * timeout says so. After this handle is closed, all methods throw {@link IllegalStateException},
+ * except {@link #taskDone} and the methods of a {@link Lease}, which work until the last handle of
+ * this JVM is closed.
  */
 public interface JoinableQueue extends AutoCloseable {
 

@@ -1,15 +1,14 @@
 package io.joinq.queue;
 
 /**
- * The right of one consumer to one delivery of a task, until its lease time runs out.
+ * The exclusive right of one consumer to one delivery of a task, until the lease expires.
  *
  * <p>The owner handles the payload and then ends the delivery in exactly one way: {@link
  * JoinableQueue#taskDone(Lease)}, {@link #fail}, {@link #retry} or {@link #release}. A lease that
- * was not renewed in time goes to another consumer, and whatever its former owner then does with it
- * is rejected and changes nothing. (The lease time is what other queues call the visibility
- * timeout.)
+ * is not renewed in time goes to another consumer; later calls of its former owner are rejected and
+ * change nothing. (Other queues call the lease time visibility timeout.)
  *
- * <p>Every method may be called from any thread and none blocks on another process.
+ * <p>All methods are thread-safe, and none blocks on another process.
  */
 public interface Lease {
   TaskId taskId();

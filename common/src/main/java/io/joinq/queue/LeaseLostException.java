@@ -1,6 +1,9 @@
 package io.joinq.queue;
 
-/** The lease ended before its owner did: done already, expired, or taken away. */
+/**
+ * The lease is no longer valid: the delivery was ended already, or the lease expired or was
+ * revoked.
+ */
 public final class LeaseLostException extends QueueException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.joinq.queue;
 
-/** A payload or result is larger than the queue was configured for; nothing was stored. */
+/** A payload or result exceeds the queue's limit. Nothing was stored. */
 public final class PayloadTooLargeException extends QueueException {
   private static final long serialVersionUID = 1L;
 

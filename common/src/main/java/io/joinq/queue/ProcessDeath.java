@@ -5,15 +5,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A process that used the queue and ended without closing it. One that only looked, and neither put
- * nor took nor was a worker, is none.
+ * A process that ended without closing the queue, after it had put or taken tasks or been a worker.
  *
- * @param pid may have gone to another process since
- * @param worker its number; empty if it was no worker
- * @param at when it was noticed; as long as nobody lives who would notice, its last sign of life
- * @param detail what its parent said of its end, as "killed by SIGKILL" or "exit code 1"; "" until
- *     {@link QueueAdmin#reportDeath}
- * @param task a task it held then, the oldest if it held several
+ * @param pid may belong to another process by now
+ * @param worker number of the worker; empty if it was none
+ * @param at when the death was noticed; if no process lived to notice it, the last sign of life
+ * @param detail how it ended according to its parent, such as "killed by SIGKILL" or "exit code 1";
+ *     "" until {@link QueueAdmin#reportDeath}
+ * @param task the oldest task that it held, if any
  */
 public record ProcessDeath(
     long pid, OptionalInt worker, Instant at, String detail, Optional<TaskId> task) {

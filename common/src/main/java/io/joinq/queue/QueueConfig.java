@@ -7,18 +7,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a queue is opened.
+ * Configuration of a queue.
  *
- * @param url {@code chronicle:DIR}; its scheme chooses the engine
- * @param capacity how many tasks may be put and not yet claimed; empty takes what the queue has,
- *     and {@value #DEFAULT_CAPACITY} for a new one. It is fixed for the life of the queue
- * @param leaseTimeout how long a delivery belongs to its consumer without being renewed
- * @param maxAttempts deliveries until a task becomes a dead letter
- * @param maxPayload the largest payload, and the largest result, in bytes
- * @param sync whether a put returns only once the task is on the disk, so that it survives a
- *     failure of the power too
- * @param worker given by a process that is a worker; others may take tasks too, but are not listed
- *     as workers
+ * @param url {@code chronicle:DIR}; the scheme selects the engine
+ * @param capacity maximum number of tasks that are put and not yet claimed; empty takes that of the
+ *     existing queue, or {@value #DEFAULT_CAPACITY} for a new one. Fixed for the life of the queue
+ * @param leaseTimeout validity of a lease without renewal
+ * @param maxAttempts deliveries before a task becomes a dead letter
+ * @param maxPayload maximum size of a payload and of a result, in bytes
+ * @param sync whether a put returns only after the task is on disk and survives a power failure
+ * @param worker set by a process that is a worker; other processes may take tasks too, but are not
+ *     listed as workers
  */
 public record QueueConfig(
     URI url,

@@ -1,6 +1,6 @@
 package io.joinq.queue;
 
-/** The queue could not do what was asked; the message gives the facts and the next step. */
+/** A failed operation of the queue. The message gives the facts and the next step. */
 public class QueueException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.joinq.queue;
 
-/** The queue cannot be opened: damaged, foreign, of another version or configuration, or locked. */
+/**
+ * The queue cannot be opened: it is damaged, foreign, locked, or of another version or
+ * configuration.
+ */
 public class QueueOpenException extends QueueException {
   private static final long serialVersionUID = 1L;
 

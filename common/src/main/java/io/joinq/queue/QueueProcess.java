@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * A process that has the queue open, or died with it open and was not reaped yet.
+ * A process that has the queue open, or that died with it open and was not reaped yet.
  *
- * @param worker its number, if it is a worker
- * @param alive whether it exists; a zombie does not
- * @param stopped whether it is stopped by a signal
- * @param silentFor since it last showed a sign of life
+ * @param worker number of the worker, if it is one
+ * @param alive whether it exists; false for a zombie
+ * @param stopped whether a signal has stopped it
+ * @param silentFor time since its last sign of life
  */
 public record QueueProcess(
     long pid, OptionalInt worker, boolean alive, boolean stopped, Duration silentFor) {}

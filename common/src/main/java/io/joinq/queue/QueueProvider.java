@@ -5,8 +5,8 @@ import java.util.ServiceLoader;
 import java.util.TreeSet;
 
 /**
- * An engine. Found through {@link java.util.ServiceLoader}; called from the static methods of
- * {@link JoinableQueue} and {@link QueueAdmin} only.
+ * An engine, found through {@link java.util.ServiceLoader}. Only the static methods of {@link
+ * JoinableQueue} and {@link QueueAdmin} call it.
  */
 public interface QueueProvider {
   /** The URL scheme that this engine serves, in lower case. */

@@ -1,7 +1,7 @@
 package io.joinq.queue;
 
 /**
- * The queue was shut down, in this process or another: it takes no more tasks, or has none left.
+ * The queue was shut down, by this process or another: it accepts no more tasks, or has none left.
  */
 public final class QueueShutdownException extends QueueException {
   private static final long serialVersionUID = 1L;

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The queue at one moment. Counts that belong together are read together, so that {@code unfinished
- * = depth + inFlight} always holds.
+ * Snapshot of a queue. Related counts are read together, so that {@code unfinished = depth +
+ * inFlight} always holds.
  *
- * @param depth tasks put and not claimed; never more than capacity
- * @param inFlight tasks claimed and not finished, those waiting for their redelivery included
- * @param unfinished what join waits for
- * @param enqueued tasks put in the queue's life
- * @param completed tasks that came to an end, dead ones not counted
+ * @param depth tasks put and not yet claimed; never more than capacity
+ * @param inFlight tasks claimed and not finished, including those that wait for redelivery
+ * @param unfinished the tasks that join waits for
+ * @param enqueued tasks put since the queue was created
+ * @param completed finished tasks, without dead letters
  * @param redelivered failed deliveries
- * @param dead dead letters kept now
- * @param oldestAge of the task that is claimed next; empty when there is none
- * @param deaths the processes that ended without closing the queue, newest first, the last few
+ * @param dead dead letters that are kept now
+ * @param oldestAge age of the task that is claimed next; empty if there is none
+ * @param deaths the latest processes that ended without closing the queue, newest first
  */
 public record QueueStatus(
     URI queue,

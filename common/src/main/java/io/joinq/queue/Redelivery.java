@@ -3,13 +3,13 @@ package io.joinq.queue;
 import java.time.Instant;
 
 /**
- * Why a delivery of a task ended without its end.
+ * Why a delivery of a task failed.
  *
- * @param attempt which delivery it was, counting from 1
+ * @param attempt number of the delivery, from 1
  * @param cause what ended it
- * @param detail what the cause says of itself: a signal, an exception's message; may be empty
+ * @param detail a signal or the message of an exception; may be empty
  * @param pid the process that held the lease
- * @param at when it was noticed
+ * @param at when the end was noticed
  */
 public record Redelivery(int attempt, Cause cause, String detail, long pid, Instant at) {
 

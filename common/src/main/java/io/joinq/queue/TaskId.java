@@ -1,8 +1,8 @@
 package io.joinq.queue;
 
 /**
- * The identity of a task: its place in the order of acceptance, counting from 0 without gaps.
- * Written {@code task-0}, {@code task-1} and so on.
+ * Identity of a task: its position in the order of acceptance, from 0 without gaps. Written {@code
+ * task-0}, {@code task-1} and so on.
  *
  * @param sequence at least 0
  */

@@ -1,7 +1,7 @@
 package io.joinq.queue;
 
 /**
- * What has become of a task.
+ * State of a task.
  *
  * <pre>
  * put -> QUEUED --claim--> RUNNING --taskDone--> DONE

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A task as it stands at one moment.
+ * Snapshot of a task.
  *
- * @param attempts deliveries that counted so far, the running one included
+ * @param attempts counted deliveries, including the running one
  * @param startedAt when the latest delivery was claimed; empty before the first
  * @param finishedAt empty until the state is final
- * @param worker the number of the worker that holds or finished it, where one does
- * @param causes why earlier deliveries ended, oldest first; the newest few
+ * @param worker number of the worker that holds or finished it, if any
+ * @param causes why earlier deliveries failed: the newest few, oldest first
  */
 public record TaskStatus(
     TaskId id,

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Asks a server over its admin listener. Which process that is, and at what address it listens, is
- * told by the kernel: of those that have the queue open it is the one that listens on that port.
- * Where that cannot be seen, whoever answers on this machine's own address is asked.
+ * Asks a server over its admin listener. The kernel tells which process that is and at which
+ * address it listens: of the processes that have the queue open, the one that listens on the port.
+ * Where that is not visible, it asks whatever answers on the loopback address.
  */
 public final class AdminSource implements ServerSource {
   private static final Duration ANSWER = Duration.ofSeconds(3);

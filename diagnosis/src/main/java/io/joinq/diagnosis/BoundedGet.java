@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a server that may be in any state. */
+/** An HTTP GET with a hard time limit, to a server in any state. */
 public final class BoundedGet {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 

@@ -3,7 +3,7 @@ package io.joinq.diagnosis;
 import java.util.Locale;
 
 /**
- * What can be found. The code is what programs see of it, and never changes its meaning.
+ * The causes that a diagnosis can name. Programs see the code, which never changes its meaning.
  *
  * <p>The order is that of severity: of several findings that nothing explains, the first here is
  * named as the cause.

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What may be wrong where workers die, or are missing. */
+/** Rules about dead and missing workers. */
 public final class DeathRules {
   /** So many deaths within so long are a loop. */
   static final int LOOP_DEATHS = 3;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Watches a queue for a moment, gathers the evidence and says what it comes to. Thread-safe. */
+/** Watches a queue for a moment, gathers evidence and applies the rules. Thread-safe. */
 public final class Diagnoser {
   public static final Duration WINDOW = Duration.ofSeconds(1);
   private static final int LOOKS = 5;

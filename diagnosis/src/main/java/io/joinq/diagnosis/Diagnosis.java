@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is wrong, and why.
+ * The result: what is wrong, and why.
  *
  * @param chain from the symptom to the root cause, which comes last; never empty
- * @param also what holds too and is not part of that
+ * @param also other findings, which are not part of the chain
  */
 record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
   Diagnosis {

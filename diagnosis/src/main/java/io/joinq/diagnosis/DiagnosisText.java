@@ -3,7 +3,7 @@ package io.joinq.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A diagnosis for people: what is wrong in a paragraph, then what that rests on. */
+/** A diagnosis as text: the problem in one paragraph, then the evidence. */
 public final class DiagnosisText {
   private static final String ITEM = "  - ";
   private static final String NO_ITEM = "    ";

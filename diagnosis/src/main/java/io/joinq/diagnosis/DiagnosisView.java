@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A diagnosis as it is shown.
+ * A diagnosis as JSON.
  *
  * @param cause code of the root cause
- * @param healthy whether that is {@code all_well}
+ * @param healthy whether the cause is {@code all_well}
  * @param summary the chain and the remedy in words
  * @param chain from the symptom to the root cause
- * @param evidence what the chain rests on, the root cause's first, and what of the queue could not
- *     be read
- * @param also what holds too and is not part of the chain
+ * @param evidence evidence for the chain, the root cause's first, and what could not be read of the
+ *     queue
+ * @param also other findings, which are not part of the chain
  */
 public record DiagnosisView(
     String cause,

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something that holds now.
+ * A statement that holds now.
  *
- * @param sentence what it is, to stand after another: begins in lower case, has no full stop
- * @param evidence what that rests on, a line each
- * @param remedy what to do about it; may be empty for a symptom
- * @param explains what is but a consequence of it, where that holds too
- * @param aside whether it holds nothing up now, or not all: the cause only if nothing else is
+ * @param sentence the statement; starts in lower case and has no full stop, to follow another one
+ * @param evidence one line each
+ * @param remedy what to do; may be empty for a symptom
+ * @param explains the findings that are consequences of this one, where they hold
+ * @param aside whether it blocks nothing, or not everything; it is the cause only if nothing else
+ *     is
  */
 public record Finding(
     Cause cause,

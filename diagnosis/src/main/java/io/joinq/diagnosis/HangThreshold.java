@@ -3,9 +3,9 @@ package io.joinq.diagnosis;
 import java.time.Duration;
 
 /**
- * How long a task may be handled without progress before its worker counts as hung.
+ * How long a task may go without progress before its worker counts as hung.
  *
- * @param always whether that holds also where no other task waits; else the task timeout does there
+ * @param always whether it also applies while no other task waits; otherwise the task timeout does
  */
 public record HangThreshold(Duration time, boolean always) {
   private static final Duration USUAL = Duration.ofSeconds(10);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Has the JDK's {@code jcmd} print the threads of a worker, and keeps those that handle tasks. */
+/** Reads the threads of a worker with the JDK's {@code jcmd}, and keeps those that handle tasks. */
 final class JcmdStacks implements WorkerStacks {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_COMMANDS = 5;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Facts in the words of people. */
+/** Formats facts as English phrases. */
 final class Phrases {
   private static final long MINUTES_FROM_MILLIS = 120_000;
   private static final long HOURS_FROM_MILLIS = 7_200_000;

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One task with several failed deliveries, so that it, and not its workers, is what is wrong. A
- * dead letter counts for a while, but holds nothing up any more.
+ * Finds tasks with several failed deliveries, where the task and not its workers is the problem. A
+ * dead letter counts for a while, but blocks nothing any more.
  */
 final class PoisonRule {
   private static final Duration LATELY = Duration.ofMinutes(10);

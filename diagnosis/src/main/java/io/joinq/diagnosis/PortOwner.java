@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells from /proc which process listens on a TCP port, and at which address; nobody, where that
- * cannot be read.
+ * Finds the process that listens on a TCP port, and its address, in /proc. Empty where that cannot
+ * be read.
  */
 final class PortOwner {
   private static final List<Path> TABLES =

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What may be wrong with the queue itself, its producers and its disk. */
+/** Rules about the queue itself, its producers and its disk. */
 final class QueueRules {
   /** A queue that would be full so soon is too slow already. */
   private static final Duration SOON = Duration.ofMinutes(1);

@@ -2,7 +2,7 @@ package io.joinq.diagnosis;
 
 import java.util.Optional;
 
-/** Sees one thing in the evidence, if it is there. A pure function. */
+/** Finds one thing in the evidence, if it is there. A pure function. */
 @FunctionalInterface
 interface Rule {
   Optional<Finding> apply(Evidence evidence);

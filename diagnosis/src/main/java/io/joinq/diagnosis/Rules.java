@@ -3,7 +3,7 @@ package io.joinq.diagnosis;
 import java.util.List;
 import java.util.Optional;
 
-/** All rules there are. */
+/** All rules. */
 final class Rules {
   private static final List<Rule> ALL =
       List.of(

@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * A queue as every process of this machine may name it.
+ * A queue, under a name that is the same for all processes of this machine.
  *
  * @param engine the scheme of its URL
  * @param folder absolute

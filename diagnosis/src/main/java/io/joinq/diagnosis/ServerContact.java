@@ -5,12 +5,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What became of asking the server for its word.
+ * The result of asking the server for its report.
  *
  * @param address where it was asked
- * @param pid of the server's process, where one is known
- * @param word empty unless it answers
- * @param refusal the HTTP status instead of a word
+ * @param pid of the server's process, if known
+ * @param word the report; empty if it did not answer
+ * @param refusal the HTTP status that came in place of a report
  */
 public record ServerContact(
     State state,

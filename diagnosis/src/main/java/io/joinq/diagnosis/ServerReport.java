@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a server says of itself; {@code GET /diagnosis/server}.
+ * A server's report about itself; {@code GET /diagnosis/server}.
  *
- * @param queue the URL of the queue that it serves, its folder absolute
+ * @param queue URL of the queue that it serves, with an absolute folder
  * @param put its put strategy
- * @param rejected puts that found no place lately
- * @param diskFull puts that found no space on the disk lately
- * @param stalls where its handlers do not get their turn now; one at the most
- * @param lag how long its handlers and their continuations wait for their turn
+ * @param rejected recent puts that found no room
+ * @param diskFull recent puts that found no space on the disk
+ * @param stalls where its handlers are blocked now; at most one
+ * @param lag how long handlers and continuations wait for their turn
  * @param workers its supervised workers, and others that the queue lists
- * @param taskTimeoutMs how long a task of its workers may go on without progress
- * @param failedStarts of workers within the last minute
- * @param hung workers that were found to hang lately, newest first
- * @param lastWords what workers that ended lately wrote last, a line each
+ * @param taskTimeoutMs how long a task of its workers may go without progress
+ * @param failedStarts failed starts of workers within the last minute
+ * @param hung recently hung workers, newest first
+ * @param lastWords last output of workers that ended recently, one line each
  */
 public record ServerReport(
     String queue,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What may be wrong with the server and its event loop. */
+/** Rules about the server and its event loop. */
 final class ServerRules {
   private static final Predicate<String> QUEUE_PUT =
       Pattern.compile("^io\\.joinq\\.queue\\..*\\.(put|offer)\\(").asPredicate();

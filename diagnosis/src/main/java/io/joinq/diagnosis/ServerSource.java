@@ -3,7 +3,7 @@ package io.joinq.diagnosis;
 import io.joinq.queue.QueueProcess;
 import java.util.List;
 
-/** Where the server's own word comes from. */
+/** Source of the server's report. */
 public interface ServerSource {
   /**
    * Asks for it; bounded in time, whatever state the server is in.

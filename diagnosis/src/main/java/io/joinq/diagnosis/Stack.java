@@ -3,9 +3,9 @@ package io.joinq.diagnosis;
 import java.util.List;
 
 /**
- * What a thread was doing.
+ * The stack of a thread.
  *
- * @param of whose it is: "the event loop", "worker 1, pid 4242"
+ * @param of its owner: "the event loop", "worker 1, pid 4242"
  * @param frames innermost first
  */
 public record Stack(String of, List<String> frames) {

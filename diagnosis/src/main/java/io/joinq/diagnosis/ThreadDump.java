@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Reduces a thread dump of a worker to the stacks of its handlers. */
+/** Reduces the thread dump of a worker to the stacks of its handlers. */
 public final class ThreadDump {
   private static final String FRAME = "\tat ";
   private static final String RUNNER = "io.joinq.worker.TaskRunner.";

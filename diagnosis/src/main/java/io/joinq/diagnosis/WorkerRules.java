@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What may be wrong with workers that are alive. */
+/** Rules about live workers. */
 final class WorkerRules {
   private static final int MOST_STACKS = 4;
 

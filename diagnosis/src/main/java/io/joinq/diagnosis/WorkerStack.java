@@ -3,10 +3,10 @@ package io.joinq.diagnosis;
 import java.util.List;
 
 /**
- * What a worker that makes no progress is inside of.
+ * The stacks of a worker that makes no progress.
  *
- * @param threads those that handle tasks, by their names; none if they cannot be had
- * @param commands that the worker runs, with their pids
+ * @param threads the threads that handle tasks, by name; empty if they cannot be read
+ * @param commands of the worker, with their pids
  * @param missing why there are no threads; empty if there are
  */
 record WorkerStack(

@@ -2,7 +2,7 @@ package io.joinq.diagnosis;
 
 import io.joinq.queue.WorkerStatus;
 
-/** Reads what a worker is inside of. */
+/** Reads the stacks of a worker. */
 @FunctionalInterface
 interface WorkerStacks {
   /** Bounded in time. Never to be called for a process that is stopped: it would not answer. */

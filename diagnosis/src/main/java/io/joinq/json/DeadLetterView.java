@@ -3,7 +3,7 @@ package io.joinq.json;
 import io.joinq.queue.TaskStatus;
 import java.util.List;
 
-/** A task that was given up, as {@link TaskView} has it, with the beginning of its payload. */
+/** A dead letter: the fields of {@link TaskView}, and the beginning of its payload. */
 public record DeadLetterView(
     String taskId,
     String state,

@@ -7,14 +7,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The beginning of a payload, so that it can be shown without harm: as text if all of what is shown
- * is text that can be printed, and as hexadecimal digits if not. What could steer a terminal, or
- * change the order in which text is read, is not printed.
+ * The beginning of a payload, safe to display: as text if all of it is printable, otherwise in
+ * hexadecimal. Characters that control a terminal or change the text direction are not printable.
  *
- * @param bytes the length of the whole payload
+ * @param bytes length of the whole payload
  * @param text null if it is not shown as text
- * @param hex null if it is
- * @param truncated whether the payload goes on
+ * @param hex null if it is shown as text
+ * @param truncated whether the payload is longer than what is shown
  */
 public record PayloadView(
     long bytes,

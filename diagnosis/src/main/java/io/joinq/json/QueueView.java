@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The queue at one moment; {@code oldest_age_ms} is null when nothing waits to be claimed. */
+/** Snapshot of the queue; {@code oldest_age_ms} is null when no task waits. */
 public record QueueView(
     String queue,
     int capacity,

@@ -3,8 +3,8 @@ package io.joinq.json;
 /**
  * How often something happened within the last {@value #SECONDS} s.
  *
- * @param times that it happened
- * @param seconds in how many of those seconds it happened
+ * @param times number of occurrences
+ * @param seconds number of those seconds with an occurrence
  */
 public record RecentView(long times, int seconds) {
   /** Length of the window, the current second included. */

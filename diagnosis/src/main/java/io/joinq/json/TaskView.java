@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** What has become of a task. */
+/** Snapshot of a task. */
 public record TaskView(
     String taskId,
     @Field(oneOf = {"queued", "running", "done", "failed", "dead"}) String state,

@@ -3,7 +3,7 @@ package io.joinq.json;
 import io.joinq.queue.Unfinished;
 import java.util.Locale;
 
-/** A task that join is waiting for. */
+/** A task that join waits for. */
 public record UnfinishedView(
     String taskId,
     @Field(oneOf = {"queued", "running"}) String state,

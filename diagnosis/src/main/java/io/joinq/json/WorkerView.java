@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A worker, alive or about to be.
+ * A worker, running or about to be.
  *
  * @param pid of the latest process of this worker; null before the first
- * @param cpuPercent of one processor, over the last second or so; null where it is not known (yet)
- * @param rssBytes memory that the process really uses; null likewise
+ * @param cpuPercent share of one processor, over about the last second; null if unknown
+ * @param rssBytes resident memory; null if unknown
  */
 public record WorkerView(
     int worker,

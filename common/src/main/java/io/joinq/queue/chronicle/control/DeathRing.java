@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The ring of the last deaths in the control file, as {@link ControlLayout} has it. */
+/** The ring of recent deaths in the control file; {@link ControlLayout} specifies it. */
 public final class DeathRing {
   /*
    * Any number of processes may write one death at the same time, and each may die or be stopped at

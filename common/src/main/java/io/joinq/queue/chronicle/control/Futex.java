@@ -5,17 +5,18 @@ import io.joinq.os.Libc;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A word of the control file that threads of all processes sleep on: bit 0 says that somebody may
- * be asleep, the rest counts the wake-ups.
+ * A word of the control file on which threads of all processes sleep. Bit 0 says that a thread may
+ * be asleep; the other bits count wake-ups.
  *
  * <pre>
  * waiter: v = prepare(); test the condition again; sleep(v)
  * waker:  change the condition; wake()
  * </pre>
  *
- * A waiter that tested too early finds the word changed and does not sleep. No sleep is longer than
- * 50 ms, so a wake-up that is lost with a killed waker is a delay and never a hang. Without futexes
- * (another processor, or {@code -Djoinq.futex=false}) a waiter polls every millisecond.
+ * <p>If the condition changes before the sleep, the word has changed too, and the waiter does not
+ * sleep. No sleep is longer than 50 ms, so a wake-up lost with a killed waker is a delay and never
+ * a hang. Without futexes (another processor, or {@code -Djoinq.futex=false}) a waiter polls every
+ * millisecond.
  */
 public final class Futex {
   static final long LONGEST_SLEEP_NANOS = 50_000_000;

@@ -12,7 +12,10 @@ import static io.joinq.queue.chronicle.control.ControlLayout.WORD;
 import io.joinq.queue.QueueConfig;
 import java.time.Duration;
 
-/** The lease slots in the control file, as {@link ControlLayout} has them. Makes no transitions. */
+/**
+ * The lease slots in the control file; {@link ControlLayout} specifies them. Reads and writes
+ * words, and makes no transitions.
+ */
 public final class LeaseSlots {
   private static final int GENERATION_BITS = 20;
   private static final long GENERATION_MASK = (1L << GENERATION_BITS) - 1;

@@ -6,13 +6,12 @@ import io.joinq.queue.chronicle.files.OpenErrors;
 import java.nio.file.Path;
 
 /**
- * The file in which process i holds a kernel lock on byte i for as long as it lives. The kernel
- * drops the lock when the process dies, of whatever, also while its parent has not yet waited for
- * it; it keeps it while the process is stopped; and a later process with the same pid does not have
- * it.
+ * The file in which process i holds a kernel lock on byte i for its lifetime. The kernel drops the
+ * lock when the process dies, whatever the cause, even before its parent has waited for it. It
+ * keeps the lock while the process is stopped. A later process with the same pid does not have it.
  *
- * <p>POSIX drops all locks of a process on a file when it closes any descriptor of it, so one
- * instance serves a JVM, and nothing else in the JVM may open the file.
+ * <p>POSIX drops all locks of a process on a file when the process closes any descriptor of that
+ * file. So one instance serves a JVM, and nothing else in the JVM may open the file.
  */
 public final class ProcessLocks implements AutoCloseable {
   /** Beyond every process: held while a queue is created or joined. */

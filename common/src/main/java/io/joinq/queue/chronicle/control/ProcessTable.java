@@ -16,7 +16,7 @@ import io.joinq.os.ProcFs;
 import io.joinq.queue.WorkerIdentity;
 import java.lang.invoke.VarHandle;
 
-/** The processes that have the queue open, as the control file lists them. Takes no locks. */
+/** The processes that have the queue open, as listed in the control file. Takes no locks. */
 public final class ProcessTable {
   /** A process whose last heartbeat is older than this is taken to be stopped or hung. */
   public static final long SILENT_NANOS = 2_000_000_000;

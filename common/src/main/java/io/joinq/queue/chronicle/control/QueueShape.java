@@ -3,12 +3,12 @@ package io.joinq.queue.chronicle.control;
 import io.joinq.queue.chronicle.log.TaskLog;
 
 /**
- * The numbers that are fixed when a queue is created.
+ * The sizes that are fixed when a queue is created.
  *
- * @param capacity tasks that may be put and not yet claimed
- * @param slots tasks that may be claimed and not yet finished, in all processes together; more than
- *     twice the number of consumers keeps claims from waiting for one another
- * @param processes processes that may have the queue open at one time
+ * @param capacity maximum of tasks put and not yet claimed
+ * @param slots maximum of tasks claimed and not yet finished, in all processes; with more than
+ *     twice the number of consumers, claims never wait for one another
+ * @param processes maximum of processes that have the queue open
  * @param segmentTasks tasks in one segment of the log
  */
 public record QueueShape(int capacity, int slots, int processes, int segmentTasks) {

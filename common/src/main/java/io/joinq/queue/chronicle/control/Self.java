@@ -1,9 +1,9 @@
 package io.joinq.queue.chronicle.control;
 
 /**
- * This process in the eyes of the others.
+ * This process as other processes see it.
  *
- * @param process its place in the process table, and its byte in the lock file
- * @param incarnation tells it from earlier users of that place
+ * @param process its index in the process table, and its byte in the lock file
+ * @param incarnation distinguishes it from earlier users of that index
  */
 public record Self(int process, long incarnation) {}

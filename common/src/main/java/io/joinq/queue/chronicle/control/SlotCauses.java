@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why the earlier deliveries of the tasks in the lease slots ended, as {@link ControlLayout} has
- * it. Makes no transitions.
+ * The causes of failed deliveries for the tasks in the lease slots; {@link ControlLayout} specifies
+ * them. Makes no transitions.
  */
 public final class SlotCauses {
   private final ControlFile control;

@@ -1,7 +1,7 @@
 package io.joinq.queue.chronicle.control;
 
 /**
- * The life of a lease slot. A task stays in one slot from its claim to its end.
+ * Lifecycle of a lease slot. A task stays in one slot from its claim to its end.
  *
  * <pre>
  * FREE --reserve--> RESERVED --publish--> INTENT --won--> LEASED --taskDone---------------> FREE

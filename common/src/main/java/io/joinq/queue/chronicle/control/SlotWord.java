@@ -4,11 +4,10 @@ import io.joinq.queue.Redelivery;
 
 /**
  * The word of a lease slot: {@code state 4 | cause 3 | attempts 7 | process 8 | generation 42}. The
- * whole LEASED word is the token of a delivery: whoever ends the delivery does it by a CAS from
- * that word, and no word ever comes back, because everything that ends a delivery raises the
- * generation.
+ * whole LEASED word is the token of a delivery: to end the delivery is a CAS from that word. A word
+ * never recurs, because each end of a delivery raises the generation.
  *
- * <p>The attempts are those that failed so far. The cause is that of the last return.
+ * <p>The attempts are the failed ones so far. The cause is that of the last return.
  */
 public final class SlotWord {
   static final int MAX_PROCESSES = 256;

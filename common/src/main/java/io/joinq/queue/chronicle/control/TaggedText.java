@@ -3,10 +3,10 @@ package io.joinq.queue.chronicle.control;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A short text in words of the control file, 6 bytes each, beside 16 bits that say whose it is. It
- * is empty until it is written, once, by anybody, from its last word to its first: who sees the
- * first sees all. A writer that was stopped, and goes on when the words have gone to another owner,
- * changes nothing.
+ * A short text in words of the control file: 6 bytes of text in each word, and a 16-bit tag of its
+ * owner. It is written once, by any process, from the last word to the first, so a reader that sees
+ * the first word sees all. A stopped writer that continues after the words have a new owner changes
+ * nothing.
  */
 public final class TaggedText {
   private static final int TAG_BITS = 16;

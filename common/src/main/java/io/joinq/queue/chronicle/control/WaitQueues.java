@@ -1,6 +1,6 @@
 package io.joinq.queue.chronicle.control;
 
-/** The wait words of a queue: what its threads, in all processes, sleep on. */
+/** The wait words of a queue, on which threads of all processes sleep. */
 public final class WaitQueues {
   /** There is something to take, or takes are to end. */
   public final Futex notEmpty;

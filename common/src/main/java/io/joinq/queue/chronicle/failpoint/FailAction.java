@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * What a JVM that was started with {@code -Djoinq.step} does when it reaches that {@link
+ * The action of a JVM started with {@code -Djoinq.step} when it reaches the given {@link
  * FailPoint}.
  */
 final class FailAction {

@@ -3,11 +3,11 @@ package io.joinq.queue.chronicle.failpoint;
 import java.util.List;
 
 /**
- * Every place in the protocol where it matters that a process may die or stop. Each is passed by
- * {@link #reached}, which does nothing (and is compiled to nothing) unless this JVM was started
- * with {@code -Djoinq.step=NAME:ACTION[:COUNT],...}; then, when the step is reached for the
- * COUNT-th time, the process does the ACTION to itself: KILL or STOP (the signals), or THROW (an
- * {@link InjectedFault}, as a failing disk would).
+ * The steps of the protocol at which it matters that a process dies or stops. {@link #reached}
+ * marks them. It does nothing, and compiles to nothing, unless this JVM was started with {@code
+ * -Djoinq.step=NAME:ACTION[:COUNT],...}. Then, at the COUNT-th time, the process performs the
+ * ACTION on itself: KILL or STOP (the signals), or THROW (an {@link InjectedFault}, like a failing
+ * disk).
  */
 public enum FailPoint {
   /** The open lock is held, nothing is made yet. */

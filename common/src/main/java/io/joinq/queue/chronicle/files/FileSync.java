@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What is asked of the disk, so that a failure of the power takes nothing that was promised. With
- * {@code -Djoinq.shadow=DIR} everything that was synced is also copied to that folder, which then
- * holds what such a failure would leave: that is how the promise is tested.
+ * Syncs files and directories, so that a power failure loses nothing that was promised. With {@code
+ * -Djoinq.shadow=DIR} it also copies what was synced to that folder, which then holds what a power
+ * failure would leave; the tests use that.
  */
 public final class FileSync {
   /** No such file. */

@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Why a queue cannot be opened, in words that say what to do. */
+/** Error messages for queues that cannot be opened, with the remedy. */
 public final class OpenErrors {
   private static final int EACCES = 13;
   private static final int EPERM = 1;

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A copy of a queue's folder as a failure of the power would leave it at the worst: only contents
- * that were synced, under only the names that were. A file is known by its inode, so that one which
- * is synced and then renamed has its content but not its new name.
+ * A copy of a queue's folder in the worst state that a power failure could leave: only synced
+ * contents, under only synced names. Files are known by inode, so a file that is synced and then
+ * renamed has its content but not its new name.
  */
 final class SyncRecorder {
   private final Path root;

@@ -13,9 +13,8 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
- * A sequence below which every task has ended, on the disk: magic 4, sequence 8, CRC-32C of both 4,
- * big endian. After a failure of the power the control file may say anything; this is then where
- * delivery begins again.
+ * A sequence below which all tasks have ended, on disk: magic 4, sequence 8, CRC-32C of both 4, big
+ * endian. After a power failure the control file is not reliable, and delivery restarts here.
  */
 public final class Checkpoint {
   private static final int MAGIC = 0x4a51_4331;

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.core.time.TimeProvider;
 
 /**
- * The log's time, which is a count of tasks: Chronicle begins a new segment when this clock begins
- * a new minute. Thus segments end after a fixed number of tasks, a task's place follows from its
+ * The clock of the log, which counts tasks: Chronicle begins a new segment when this clock begins a
+ * new minute. So segments hold a fixed number of tasks, the position of a task follows from its
  * sequence by arithmetic, and a wall clock that steps back does no harm.
  */
 final class LogClock implements TimeProvider {

@@ -1,7 +1,7 @@
 package io.joinq.queue.chronicle.log;
 
 /**
- * Where the log keeps a task: dense sequences onto Chronicle's indexes and back.
+ * Maps task sequences to Chronicle's indexes and back.
  *
  * @param segmentTasks tasks in one segment
  */

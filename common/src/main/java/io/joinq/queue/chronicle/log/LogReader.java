@@ -5,7 +5,7 @@ import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/** Reads records by their sequence; one thread at a time. */
+/** Reads records by sequence. Not thread-safe. */
 final class LogReader implements AutoCloseable {
   private final ExcerptTailer tailer;
   private final LogPosition position;

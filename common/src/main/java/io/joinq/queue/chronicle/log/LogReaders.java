@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads accepted tasks, for any number of threads at once: by their place, or, where damage has
- * made that misleading, by searching their segment for a record with the right checksum.
+ * Reads accepted tasks. Thread-safe. It reads by position, or, where damage makes that unreliable,
+ * searches the segment for a record with a valid checksum.
  */
 final class LogReaders {
   private static final Logger LOG = LoggerFactory.getLogger(LogReaders.class);

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes sure that the log has disk space before it is written: Chronicle writes through sparse
- * mappings, where a full disk ends the process with SIGBUS. Used under the put lock.
+ * Reserves disk space for the log before it is written: Chronicle writes through sparse mappings,
+ * where a full disk ends the process with SIGBUS. Used under the put lock.
  *
- * <p>What always holds of the newest segment: {@link #AHEAD} bytes behind its last task are on the
- * disk. They take the next document's header, so that a document may be opened; then this makes
- * sure of the bytes behind the task that is about to be written, or the document is rolled back.
- * Only before a segment is made is there nothing to rely on but a look at the free space.
+ * <p>Invariant of the newest segment: the {@link #AHEAD} bytes behind its last task are allocated
+ * on disk. They hold the header of the next document, so that a document can be opened. Then this
+ * reserves the bytes behind the task to be written, or the document is rolled back. For a new
+ * segment, only the free space can be checked.
  */
 public final class LogSpace implements AutoCloseable {
   /** The largest record, a mark of the segment's end, and the next record's header; and more. */

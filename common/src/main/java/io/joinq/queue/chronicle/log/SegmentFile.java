@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One file of the log as bytes: read without Chronicle and without a mapping, so that a file that
- * is cut off, or holds anything at all, does its reader no harm. Changes nothing, and may be used
- * while others write. One thread at a time.
+ * A file of the log as bytes, read without Chronicle and without a mapping, so that a truncated or
+ * arbitrary file cannot harm the reader. Read-only, and safe while other processes write. Not
+ * thread-safe.
  *
  * <p>A segment is a chain of documents, each a header of 4 bytes (length 30 bits, bit 30 = not a
  * task, bit 31 = not committed) and its bytes, up to the next multiple of 4. The first three are

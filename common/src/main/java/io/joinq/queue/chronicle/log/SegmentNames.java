@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The names that Chronicle gives to segments that {@link LogClock} began: minutes after 1970. */
+/** Chronicle's names for segments under {@link LogClock}: minutes after 1970. */
 public final class SegmentNames {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmm").withZone(ZoneOffset.UTC);

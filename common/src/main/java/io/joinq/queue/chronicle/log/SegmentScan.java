@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * What can be read of one segment, and how.
+ * What is readable in one segment.
  *
  * @param path the segment
- * @param first the sequence of its first task
- * @param count committed tasks, as far as its chain goes
- * @param whole tasks, counted from the first, whose record is whole
- * @param fault what is wrong with what leads to the records; null if nothing is
+ * @param first sequence of its first task
+ * @param count committed tasks, up to the end of the chain
+ * @param whole tasks from the first on whose record is valid
+ * @param fault the damage in the way to the records; null if there is none
  */
 public record SegmentScan(Path path, long first, int count, BitSet whole, String fault) {
 

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Payloads too large for the log, a file each, so that the log's segments stay small and a large
- * payload's space is free as soon as its task is finished. A file is written under a name that
- * carries its writer, and gets its sequence for a name under the put lock, before the record that
- * refers to it is committed.
+ * Payloads too large for the log, one file each. So segments stay small, and the space of a large
+ * payload is free once its task is finished. A file is written under a name that contains its
+ * writer. Under the put lock it is renamed to its sequence, before the record that refers to it is
+ * committed.
  *
- * <p>Files are read and written through streams: an interrupted thread would close a channel.
+ * <p>Files are read and written through streams: interrupting a thread would close a channel.
  */
 public final class SpillFiles {
   /** The largest payload that goes into the log itself. */

@@ -21,12 +21,12 @@ import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * The Chronicle Queue that holds the tasks, addressed by their sequence.
+ * The Chronicle Queue that holds the tasks, addressed by sequence.
  *
- * <p>Chronicle has a write lock that holds a bare pid. Everything here that takes it ({@link
- * #open}, {@link #append}, {@link #count}, {@link #delete}) is called under the put lock, whose
- * owner's death is certain. So whoever gets the put lock from a dead owner knows a held write lock
- * to be stale, and {@link #clearLock} clears it.
+ * <p>Chronicle's write lock contains a bare pid. All methods that take it ({@link #open}, {@link
+ * #append}, {@link #count}, {@link #delete}) run under the put lock, whose owner's death is
+ * certain. So a process that takes the put lock over from a dead owner knows that a held write lock
+ * is stale, and {@link #clearLock} clears it.
  */
 public final class TaskLog implements AutoCloseable {
   public static final int MAX_SEGMENT_TASKS = 1 << 16;

@@ -6,10 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Segments that have no task, because the process died that was making them. Chronicle makes a
- * segment in several steps, and takes a segment in which they are not all done for one that
- * somebody is still making: it waits for that one for half a minute, or fails. Nobody needs such a
- * file, so it is deleted, and made anew by the put that needs it.
+ * Segments without a task, left by a process that died while it created them. Chronicle creates a
+ * segment in several steps, and takes an incomplete one for work in progress: it waits for half a
+ * minute, or fails. Nothing refers to such a file, so it is deleted, and the next put creates it
+ * anew.
  */
 public final class UnbegunSegments {
   private UnbegunSegments() {}

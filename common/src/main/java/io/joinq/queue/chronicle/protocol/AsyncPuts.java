@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Puts that wait on a thread of the queue's own. One thread serves them all, in the order of their
- * calls; it starts with the first of them and ends when the engine closes.
+ * Puts that wait on the queue's own thread. One thread serves them all, in the order of their
+ * calls; it starts with the first one and ends when the engine closes.
  */
 public final class AsyncPuts {
   private static final long SLICE_NANOS = 10_000_000;

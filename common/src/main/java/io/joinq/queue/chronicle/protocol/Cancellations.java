@@ -18,7 +18,10 @@ import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The table of cancellations in the control file: who withdraws a task, and whether he may. */
+/**
+ * The table of cancellations in the control file: which tasks are being cancelled, and whether the
+ * cancellation is decided.
+ */
 public final class Cancellations {
   /*
    * Canceller and claimer each write first and look then, so that one at least sees the other.

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
- * How a task comes from the log, or from a failed delivery, into a lease.
+ * Moves a task from the log, or from a failed delivery, into a lease.
  *
- * <p>Lock-free: a claimer that is stopped anywhere costs the others a slot at the most.
+ * <p>Lock-free: a claimer that is stopped at any step costs the others at most one slot.
  */
 public final class Claimer {
   /*

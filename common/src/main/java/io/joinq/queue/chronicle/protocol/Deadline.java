@@ -3,9 +3,9 @@ package io.joinq.queue.chronicle.protocol;
 import java.time.Duration;
 
 /**
- * A moment by which a call returns.
+ * The moment by which a call must return.
  *
- * @param nanos of {@link System#nanoTime}; {@link Long#MAX_VALUE} is never
+ * @param nanos as {@link System#nanoTime}; {@link Long#MAX_VALUE} means never
  */
 public record Deadline(long nanos) {
   public static final Deadline NEVER = new Deadline(Long.MAX_VALUE);

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Writes down that a process ended without closing the queue: once, whoever notices it and however
- * many do so at a time or die at it.
+ * Records that a process ended without closing the queue: exactly once, however many processes
+ * notice it at the same time or die while recording it.
  */
 public final class DeathNotices {
   /*

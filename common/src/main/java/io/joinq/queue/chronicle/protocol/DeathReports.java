@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Brings what a parent says of its child's end to wherever the death is kept: the ring of deaths,
- * the causes in the slots, and those in the files of results and dead letters.
+ * Distributes a parent's report of how its child ended: to the ring of deaths, to the causes in the
+ * slots, and to the files of results and dead letters.
  */
 public final class DeathReports {
   /*

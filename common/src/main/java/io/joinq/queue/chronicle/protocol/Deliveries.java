@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ends of deliveries: every transition out of LEASED, COMPLETING and DEAD_LETTERING, for the
- * owner and for whoever steps in for it. Each is decided by one CAS from the token; what follows
- * that CAS may be finished by anybody, any number of times.
+ * Ends deliveries: all transitions out of LEASED, COMPLETING and DEAD_LETTERING, for the owner and
+ * for processes that act in its place. One CAS from the token decides each; any process may
+ * complete what follows, any number of times.
  */
 public final class Deliveries {
   /** The result of a task that was cancelled. */

@@ -3,12 +3,12 @@ package io.joinq.queue.chronicle.protocol;
 import io.joinq.queue.QueueConfig;
 
 /**
- * A claimed task as its consumer gets it.
+ * A claimed task.
  *
- * @param token the slot's word while the lease holds
+ * @param token the slot's word while the lease is valid
  * @param enqueuedAt ms since 1970
  * @param spilled whether the payload has a file of its own
- * @param config of the handle that claimed it
+ * @param config configuration of the handle that claimed it
  */
 public record Delivery(
     int slot,

@@ -18,7 +18,7 @@ import io.joinq.queue.chronicle.log.TaskLog;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** How a task comes into the log, and what is repaired after a put that died. */
+/** Appends tasks to the log, and repairs what a dead producer left. */
 public final class Producer {
   private static final long FULL = -1;
   private static final long WITHDRAWN = -2;

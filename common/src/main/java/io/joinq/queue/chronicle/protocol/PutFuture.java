@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The future of a put that waits. Whether it is accepted, timed out or cancelled is decided once: a
- * put whose cancel returned true is never accepted, and one that is being accepted cannot be
- * cancelled.
+ * The future of a waiting put. It is accepted, timed out or cancelled exactly once: a put whose
+ * cancel returned true is never accepted, and a put that is being accepted cannot be cancelled.
  */
 public final class PutFuture<T> extends CompletableFuture<T> {
   private final AtomicBoolean decided = new AtomicBoolean();

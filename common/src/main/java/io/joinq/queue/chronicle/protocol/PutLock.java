@@ -12,13 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The lock that one put at a time holds, across all processes. Its word is 0 when free, else {@code
+ * The lock, across all processes, that a put holds. Its word is 0 when free, otherwise {@code
  * incarnation 47 | broken 1 | process + 1 16}.
  *
- * <p>It is taken over from a dead owner only, never from one that is alive, however long that one
- * is stopped: a live owner would go on appending. Whoever takes it over repairs what the dead one
- * may have left half done before anything else. An owner that fails inside leaves the word BROKEN,
- * so that the next one repairs too.
+ * <p>It is taken over from a dead owner only, never from one that is alive, however long that is
+ * stopped: a live owner would continue to append. The new owner first repairs what the dead one may
+ * have left. An owner that fails while it holds the lock leaves the word BROKEN, so that the next
+ * one repairs too.
  */
 public final class PutLock {
   private static final long BROKEN = 1L << 16;

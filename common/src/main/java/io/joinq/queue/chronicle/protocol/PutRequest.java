@@ -3,11 +3,11 @@ package io.joinq.queue.chronicle.protocol;
 import java.util.function.BooleanSupplier;
 
 /**
- * A put as it was asked for.
+ * The arguments of a put.
  *
  * @param deadline until when it may wait for room and for the lock
- * @param sync whether it returns only once the task is on the disk
- * @param check called while waiting; throws when the waiting is to end
+ * @param sync whether it returns only after the task is on disk
+ * @param check called while waiting; throws to end the wait
  * @param decide called once, under the put lock and before the append; false withdraws the put
  */
 public record PutRequest(

@@ -14,9 +14,9 @@ import io.joinq.queue.chronicle.control.SlotWord;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 
 /**
- * Takes from the dead what they held, and from the silent their leases. Any number of processes may
- * do so at the same time, and each may die at it: every change is a CAS from a word that was read
- * before its owner was found to be dead.
+ * Releases what dead processes held, and revokes expired leases. Any number of processes may do so
+ * at the same time, and each may die doing it: every change is a CAS from a word that was read
+ * before its owner was found dead.
  */
 public final class Reaper {
   /*

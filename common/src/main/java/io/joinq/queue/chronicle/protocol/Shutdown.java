@@ -10,7 +10,7 @@ import io.joinq.queue.chronicle.control.CursorWord;
 import java.util.function.LongConsumer;
 
 /**
- * The end of a queue's use in all processes: OPEN -> SHUT_DOWN -> DROPPING; a restart reopens it.
+ * Shutdown of a queue for all processes: OPEN -> SHUT_DOWN -> DROPPING. A restart opens it again.
  */
 public final class Shutdown {
   private static final long OPEN = 0;

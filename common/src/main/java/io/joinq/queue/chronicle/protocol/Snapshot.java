@@ -10,11 +10,11 @@ import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
 
 /**
- * The counts of a queue, derived from its words; nothing is counted, so nothing can leak.
+ * The counts of a queue, derived from its words. There are no counters, so none can be wrong.
  *
  * @param cursor the word
  * @param appended sequence of the next put
- * @param held slots with a claimed task that is not finished
+ * @param held slots with a claimed, unfinished task
  */
 public record Snapshot(long cursor, long appended, int held) {
 

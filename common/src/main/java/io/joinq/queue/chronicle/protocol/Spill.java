@@ -7,8 +7,8 @@ import io.joinq.queue.chronicle.log.TaskRecord;
 import java.nio.file.Path;
 
 /**
- * The file of one put's payload, if it is too large for the log. Written when first needed and kept
- * from then on, however often the put tries. For one thread at a time.
+ * The file of one put's payload, if it is too large for the log. It is written when first needed,
+ * and kept for all retries of the put. Not thread-safe.
  */
 final class Spill implements AutoCloseable {
   private final SpillFiles files;

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the words of a control file can be what the protocol left. They carry no checksum,
- * because they change with every step; but they depend on one another.
+ * Checks whether the words of a control file are a state that the protocol can reach. They have no
+ * checksum, because they change with every step, but they depend on one another.
  */
 final class ControlCheck {
   /** Longer than any queue lives, and small enough to be counted on. */

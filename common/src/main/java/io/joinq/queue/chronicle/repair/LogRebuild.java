@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.LongPredicate;
 
 /**
- * A new log from what can be read of a damaged one, each task at its own place: whole records as
- * they are; where there is none, a record that says that the task ended, or that it is lost.
+ * Builds a new log from a damaged one, with each task at its own position: valid records unchanged,
+ * and in place of others a record that says that the task has ended or is lost.
  */
 final class LogRebuild {
   private final Map<Integer, SegmentScan> segments;

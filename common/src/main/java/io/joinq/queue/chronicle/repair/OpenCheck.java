@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * What the first process to open a queue looks at before anything is mapped or changed, under the
- * open lock: the words of the control file, the beginning of every segment that is needed, and all
- * of the last one. A queue that cannot be used is refused here, with a word on what to do; the
- * records themselves are checked when they are read.
+ * The checks of the first process that opens a queue, under the open lock, before it maps or
+ * changes anything: the words of the control file, the start of each needed segment, and all of the
+ * last segment. An unusable queue is refused, with the remedy. Records are checked when they are
+ * read.
  */
 public final class OpenCheck {
   private static final String TABLE = "metadata.cq4t";

@@ -38,12 +38,12 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /**
- * Mends what {@link Verifier} finds, while nobody has the queue open. The new log and the new
- * control file are made beside the old ones and take their names at the end, the log first; after a
- * crash in between, the repair is simply begun again.
+ * Repairs what {@link Verifier} finds, while no process has the queue open. It builds the new log
+ * and control file beside the old ones and renames them at the end, the log first. After a crash,
+ * run the repair again.
  *
- * <p>Without a control file nothing says what was claimed. So every task of the log is delivered
- * again, but those whose end is kept as a result or a dead letter.
+ * <p>Without a control file it is unknown what was claimed. So all tasks of the log are delivered
+ * again, except those with a result or a dead letter.
  */
 public final class Repairer {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");

@@ -31,8 +31,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Looks for damage in the files of a queue; changes nothing, takes no lock and maps nothing but the
- * control file. Others may work meanwhile: what they finish while this looks is not missed.
+ * Finds damage in the files of a queue. It changes nothing, takes no lock, and maps only the
+ * control file. Other processes may work meanwhile; tasks that they finish during the check are not
+ * reported as missing.
  */
 public final class Verifier {
   private final QueueFiles files;
