@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The side-by-side measurements. */
+/** Compares queues side by side. */
 @Command(
     name = "bench",
     sortOptions = false,

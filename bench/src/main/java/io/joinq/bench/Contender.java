@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What is measured. Its processes print the lines of {@link Report}, and the first of them ends the
+ * A queue to measure. Its processes print the lines of {@link Report}; the first of them ends the
  * work when its stdin ends.
  */
 enum Contender {

@@ -2,7 +2,7 @@ package io.joinq.bench;
 
 import java.util.Arrays;
 
-/** How old pings are when they are taken; as many as are measured go before, to warm up. */
+/** Measures the age of pings when they are taken, after as many for warm-up. */
 final class LatencyMeter implements Meter {
   private final long[] nanos;
   private int taken;

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a producer and a consumer process do, as every contender is told it on its command line.
+ * The work of a producer and a consumer process, passed to each contender on its command line.
  *
- * @param payloadBytes of every task
+ * @param payloadBytes size of each task
  * @param capacity of a bounded queue
- * @param warmUp how long tasks flow, from the first one taken, before the window begins
+ * @param warmUp how long tasks flow before the window begins, from the first one taken
  * @param window how long tasks are counted
- * @param pings tasks whose latency is measured
+ * @param pings number of tasks whose latency is measured
  */
 record Load(
     Kind kind, int payloadBytes, int capacity, Duration warmUp, Duration window, int pings) {

@@ -1,6 +1,6 @@
 package io.joinq.bench;
 
-/** What a consumer process measures; prints one line when it is done. One thread. */
+/** A measurement in a consumer process; prints one line at its end. Confined to one thread. */
 interface Meter {
   static Meter of(Load load) {
     return switch (load.kind()) {

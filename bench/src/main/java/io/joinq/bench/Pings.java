@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.concurrent.locks.LockSupport;
 
-/** The rhythm of pings, and the time that each carries. One thread. */
+/** The schedule of pings, and the time that each carries. Confined to one thread. */
 final class Pings {
   private static final long PERIOD_NANOS = 1_000_000;
   private static final VarHandle STAMP =

@@ -3,7 +3,7 @@ package io.joinq.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The Python that CPython's queue is measured with. */
+/** The Python interpreter for CPython's queue. */
 final class Python {
   private Python() {}
 

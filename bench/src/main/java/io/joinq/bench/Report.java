@@ -1,6 +1,6 @@
 package io.joinq.bench;
 
-/** The lines that a contender's processes print for the one that started them. */
+/** The lines that the processes of a contender print for their parent. */
 final class Report {
   /** From the consumer: tasks and nanoseconds of the window, or latencies p50 and p99. */
   static final String MEASURED = "measured";

@@ -2,7 +2,7 @@ package io.joinq.bench;
 
 import java.io.IOException;
 
-/** Stdin is a pipe from the starting process; its end says that the work is over. */
+/** Watches stdin, a pipe from the parent; its end means that the work is over. */
 final class StdinWatch {
   private volatile boolean ended;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What all rounds together say. */
+/** The results of all rounds. */
 final class Summary {
   static final List<Contender> COMPARED = List.of(Contender.JOINQ, Contender.CPYTHON);
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/** Rows of measured values: their median first, then each round's. */
+/** Rows of measured values: the median, then each round. */
 final class Table {
   private static final String NAME = "%-32s";
   private static final String CELL = "%14s";

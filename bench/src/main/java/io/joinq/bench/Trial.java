@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One run of one contender's processes; closing it leaves none of them. */
+/** One run of a contender's processes. Closing it ends them all. */
 final class Trial implements AutoCloseable {
   /** For start and end, beyond the time that the load itself takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -1,8 +1,7 @@
 package io.joinq.bench;
 
 /**
- * Counts the tasks taken within the window. Looks at the clock only now and then, so that looking
- * does not weigh on what is measured.
+ * Counts the tasks taken within the window. It reads the clock rarely, to keep the overhead low.
  */
 final class WindowMeter implements Meter {
   private static final int LOOK_EVERY = 64;

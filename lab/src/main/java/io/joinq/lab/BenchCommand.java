@@ -7,7 +7,7 @@ import io.joinq.lab.load.StallsCommand;
 import io.joinq.options.UsageException;
 import picocli.CommandLine.Command;
 
-/** What it measures by itself is here; run.sh starts the jar of the bench module for the rest. */
+/** Lists the measurements. run.sh starts the jar of the bench module for those that are there. */
 @Command(
     name = "bench",
     subcommands = {

@@ -9,7 +9,7 @@ import io.joinq.lab.measure.RecoveryCommand;
 import io.joinq.lab.measure.SoakCommand;
 import java.util.List;
 
-/** The command line with the commands that prove and measure joinq added to those that use it. */
+/** The command line of cli, with the commands added that prove and measure joinq. */
 public final class Lab {
   private static final List<Class<?>> COMMANDS =
       List.of(

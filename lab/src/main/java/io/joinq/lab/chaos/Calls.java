@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The calls that had a timeout, and the times at which their processes could not run. A call that
- * was late is looked at twice: with the time taken off during which its process was stopped, and
- * also with that during which it got no processor.
+ * Calls with a timeout, and the times at which their processes could not run. A late call is judged
+ * twice: without the time in which its process was stopped, and also without the time in which it
+ * got no processor.
  */
 final class Calls {
   /** No call may be later than this. */

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What is to be run.
+ * Configuration of a chaos run.
  *
- * @param every a child is killed or stopped so often, on the average
+ * @param every average time between two kills or stops
  * @param server whether a server takes part
- * @param folder of the run; the queue and the logs lie in it
+ * @param folder of the run, with the queue and the logs
  */
 record ChaosPlan(
     Duration duration,

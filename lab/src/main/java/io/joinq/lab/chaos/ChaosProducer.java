@@ -10,7 +10,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** A child that puts tasks, in every way that has a timeout, until it is killed or told to end. */
+/**
+ * A child process that puts tasks, by each method with a timeout, until it is killed or told to
+ * end.
+ */
 final class ChaosProducer {
   private static final int LONGEST_PAUSE_MICROS = 20_000;
   private static final int LONGEST_TIMEOUT_MILLIS = 500;

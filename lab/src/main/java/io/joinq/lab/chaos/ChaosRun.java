@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A run from the making of the queue to the evidence: harm, then quiet, then a last look. */
+/**
+ * A run, from the creation of the queue to the evidence: fault injection, recovery, final check.
+ */
 final class ChaosRun {
   private static final long TICK_MILLIS = 10;
   private static final Duration RETIRE_PATIENCE = Duration.ofSeconds(60);

@@ -3,7 +3,7 @@ package io.joinq.lab.chaos;
 import io.joinq.server.ServerMain;
 import java.io.IOException;
 
-/** The server as a child, which ends when its parent closes its stdin or is gone. */
+/** A server as a child process. It ends when its parent closes its stdin or dies. */
 final class ChaosServer {
   private ChaosServer() {}
 

@@ -3,7 +3,7 @@ package io.joinq.lab.chaos;
 import io.joinq.lab.chaos.eventlog.EventLog;
 import io.joinq.queue.JoinableQueue;
 
-/** Does for a moment what producers and workers do, in one process that nobody harms. */
+/** Runs the code of producers and workers for a moment, in a process without faults. */
 final class ChaosWarmUp {
   private static final int ROUNDS = 40;
 

@@ -15,7 +15,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A child that takes tasks and ends them in every way there is, until killed or told to end. */
+/**
+ * A child process that takes tasks and ends them in every possible way, until it is killed or told
+ * to end.
+ */
 final class ChaosWorker {
   private static final int LONGEST_TIMEOUT_MILLIS = 300;
   private static final int LONGEST_WORK_MICROS = 20_000;

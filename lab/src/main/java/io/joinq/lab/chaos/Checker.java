@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** Holds the evidence of a run against what the queue promises. */
+/** Checks the evidence of a run against the promises of the queue. */
 final class Checker {
   /*
    * What is proved, and what is not. A process that is killed between an act and its line leaves the

@@ -9,9 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
- * The life of a child, from its start until its parent closes its stdin, or is gone, which closes
- * it too. A thread of its own writes down when the child got no processor, for then no call of it
- * can have returned in time.
+ * The lifetime of a child: it ends when its parent closes its stdin, or dies. A thread logs when
+ * the child got no processor, because no call can return in time then.
  */
 final class ChildLife {
   private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();

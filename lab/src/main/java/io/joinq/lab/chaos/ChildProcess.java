@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One child process, from its start to its end; what is done to it is written down. */
+/** One child process, from start to end. Logs what is done to it. */
 final class ChildProcess {
   private final Role role;
   private final Path report;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The children of a run: started, started again when they are gone, killed, stopped and let go on,
- * all as the seed has it. Used by one thread, but for {@link #killAll}.
+ * The children of a run. Starts, restarts, kills, stops and continues them, as the seed decides.
+ * Confined to one thread, except {@link #killAll}.
  */
 final class ChildProcesses {
   private static final long SHORTEST_STOP_NANOS = Duration.ofMillis(100).toNanos();

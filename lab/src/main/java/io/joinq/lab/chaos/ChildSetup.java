@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a child is told when it is started, as its arguments.
+ * The arguments of a child.
  *
- * @param name unlike that of any other child of the run
+ * @param name unique in the run
  * @param log the file of its {@link EventLog}
- * @param seed of everything it chooses
+ * @param seed of all its random choices
  */
 record ChildSetup(
     String name, Path log, URI queue, int maxAttempts, Duration leaseTimeout, long seed) {

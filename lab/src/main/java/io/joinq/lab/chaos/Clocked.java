@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A call with a timeout, from its beginning in this thread until {@link #end}.
+ * A call with a timeout, from its start on this thread to {@link #end}.
  *
  * @param start as {@link System#nanoTime}
- * @param waited for how long this thread had waited for a processor by then, as the kernel counts
- *     it
+ * @param waited how long this thread had waited for a processor until then, as the kernel counts it
  */
 record Clocked(long start, long timeout, long waited) {
   private static final Path SCHEDULED = Path.of("/proc/thread-self/schedstat");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Looks at the queue all the time, from outside, and so helps nobody in it. */
+/** Samples the depth of the queue from outside, without taking part in the protocol. */
 final class DepthObserver {
   private static final long PERIOD_NANOS = Duration.ofMillis(5).toNanos();
   private static final int DISK_EVERY = 50;

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.PriorityQueue;
 
 /**
- * A lower bound of the queue's greatest depth, from the logs alone: a task is certainly in the
- * queue from when its put has returned until somebody begins the call that claims it first.
+ * A lower bound of the queue's maximum depth, from the logs alone: a task is certainly in the queue
+ * from the return of its put to the start of the call that first claims it.
  */
 final class Depths {
   private Depths() {}

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What all the logs of a run say together. */
+/** The logs of all processes of a run. */
 final class Evidence {
   /** The exit code of a process that SIGKILL ended. */
   static final int KILLED_EXIT = 137;

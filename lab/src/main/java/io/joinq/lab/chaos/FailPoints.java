@@ -3,10 +3,7 @@ package io.joinq.lab.chaos;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/**
- * The steps of the queue's protocol at which a child can be told to kill or to stop itself: those
- * that the enum of the engine has, by their names, because that one is the engine's own.
- */
+/** The names of the engine's fail points, at which a child can be told to kill or stop itself. */
 final class FailPoints {
   /** Passed once in a life, or seldom. */
   static final List<String> SELDOM =

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How children are started: in little memory, and with an archive of their classes, made by one
- * that puts a task into a queue nobody uses. It halves what a start costs, and a run starts
- * thousands. It is of jars only; where classes lie in folders children start without it.
+ * Starts children quickly: in little memory, and with a class archive, which a child that puts a
+ * task into a temporary queue records. That halves the cost of a start, and a run starts thousands.
+ * Class archives need jars; from class folders, children start without one.
  */
 final class FastStart {
 

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How the queue was found after the harm had ended and the workers had had time.
+ * The state of the queue after the faults had ended and the workers had had time.
  *
- * @param joinTook how long join took, from when the last producer had ended
- * @param enqueued how many tasks the queue says were put
- * @param redelivered how many deliveries it says failed
- * @param segments files that its log has
- * @param leftovers files of payloads that nobody needs any more
+ * @param joinTook duration of join, from the end of the last producer
+ * @param enqueued tasks put, as the queue counts
+ * @param redelivered failed deliveries, as the queue counts
+ * @param segments files of its log
+ * @param leftovers payload files that no task needs
  */
 record FinalState(
     JoinResult join,

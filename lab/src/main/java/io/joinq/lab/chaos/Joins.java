@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The joins that said that nothing was unfinished, held against the times at which something
- * certainly was: from when a put had returned until somebody was about to end the task.
+ * Joins that reported that nothing was unfinished, checked against the times at which something
+ * certainly was: from the return of a put to just before the end of its task.
  */
 final class Joins {
   private final List<Join> all = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The sums of a run. */
+/** The totals of a run. */
 final class Ledger {
   private final Set<String> seenCauses = new HashSet<>();
   private final Map<Redelivery.Cause, Integer> causes = new EnumMap<>(Redelivery.Cause.class);

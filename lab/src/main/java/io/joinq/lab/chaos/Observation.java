@@ -1,11 +1,11 @@
 package io.joinq.lab.chaos;
 
 /**
- * What was seen of the queue from outside while the run went on.
+ * Samples of the queue from outside, during the run.
  *
- * @param samples how often the depth was looked at
- * @param deepest the greatest depth of all looks
- * @param mostBytes the greatest length of all files of the queue together
- * @param mostSegments the most files that its log had
+ * @param samples number of samples of the depth
+ * @param deepest maximum depth
+ * @param mostBytes maximum total size of the queue's files
+ * @param mostSegments maximum number of files of its log
  */
 record Observation(long samples, long deepest, long mostBytes, long mostSegments) {}

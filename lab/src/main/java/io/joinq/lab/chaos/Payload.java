@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The bytes of a task of the chaos run: they name the task, and the rest follows from the name, so
- * that whoever gets them can tell whether they are as they were put.
+ * The payload of a task in a chaos run. It names the task, and all its bytes follow from that name,
+ * so a receiver can verify it.
  *
  * @param key names the task outside the queue
- * @param poison whether every attempt at it is to fail
- * @param size of the whole, in bytes
+ * @param poison whether each attempt is to fail
+ * @param size in bytes
  */
 record Payload(String key, boolean poison, int size) {
   static final int SMALLEST = 64;

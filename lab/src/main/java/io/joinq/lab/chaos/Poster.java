@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Posts tasks to the server, whichever process that is just now, and writes down its answers. */
+/** Posts tasks to the current server and logs the answers. */
 final class Poster {
   private static final Pattern PUBLIC = Pattern.compile("(?m)^public (http://\\S+)$");
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -1,6 +1,6 @@
 package io.joinq.lab.chaos;
 
-/** What a child of the chaos run does, and the main class that does it. */
+/** The role of a child in a chaos run, with its main class. */
 enum Role {
   PRODUCER("io.joinq.lab.chaos.ChaosProducer"),
   WORKER("io.joinq.lab.chaos.ChaosWorker"),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All that the logs say of one task of the queue. */
+/** All log entries about one task. */
 final class TaskHistory {
   private final long id;
   private final Set<String> keys = new LinkedHashSet<>();

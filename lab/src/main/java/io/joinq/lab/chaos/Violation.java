@@ -1,9 +1,9 @@
 package io.joinq.lab.chaos;
 
 /**
- * A promise that was not kept.
+ * A broken promise.
  *
- * @param evidence what shows it, in a line
+ * @param evidence one line
  */
 record Violation(Kind kind, String evidence) {
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A child JVM and what it has written, stdout and stderr together. */
+/** A child JVM and its output, stdout and stderr together. */
 public final class Child {
   private final String name;
   private final Process process;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Sends requests to one listener of a server, and gives up on each after its timeout. */
+/** Sends requests to one listener of a server, each with a timeout. */
 public final class Client {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,6 +1,6 @@
 package io.joinq.lab.cluster;
 
-/** A demo could not go on: a process did not start, or what it waited for did not happen. */
+/** A demo cannot continue: a process did not start, or an expected event did not happen. */
 public final class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

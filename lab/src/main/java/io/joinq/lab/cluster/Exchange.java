@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request and what came of it.
+ * A request and its outcome.
  *
- * @param status 0 when no answer came within the time the client gave it
- * @param headers of the answer, names in lower case, first values
- * @param took until the answer was complete, or until the client gave up
+ * @param status 0 if no answer came within the client's timeout
+ * @param headers of the answer: lower-case names, first values
+ * @param took until the answer was complete, or until the timeout
  */
 public record Exchange(
     String request, int status, Map<String, String> headers, String body, Duration took) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients that have asked and wait, each on a connection of its own; no thread here waits. */
+/** Open requests, each on its own connection, without a thread for each. */
 public final class HeldRequests implements AutoCloseable {
   private final URI server;
   private final List<Socket> sockets = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Java of this machine.
+ * An installed Java.
  *
  * @param release such as 17 or 25
  */

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line that a child wrote, without what its log puts before the message.
+ * A line of a child's output, without the prefix of its log.
  *
  * @param who wrote it
  */

@@ -3,7 +3,7 @@ package io.joinq.lab.cluster;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Looks again and again, for things that nobody reports. */
+/** Polls for a condition. */
 public final class Poll {
   private static final Duration PERIOD = Duration.ofMillis(10);
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server process that has said where it listens. */
+/** A server process that has printed its addresses. */
 public final class RunningServer {
   private static final Pattern URL = Pattern.compile("https?://[0-9.:]+");
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);

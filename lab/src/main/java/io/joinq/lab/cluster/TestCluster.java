@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The processes and the queue of one replay. Closing it, or the end of this JVM by whatever signal
- * it can notice, kills every process and deletes the queue.
+ * The processes and the queue of one run. Closing it, or the end of this JVM by any signal that it
+ * can catch, kills all processes and deletes the queue.
  */
 public final class TestCluster implements AutoCloseable {
   public static final Duration START_PATIENCE = Duration.ofSeconds(30);

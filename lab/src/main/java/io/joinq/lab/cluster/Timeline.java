@@ -5,10 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/**
- * What each side observed, as it happens: one line each, with the milliseconds since the start. Any
- * thread may write to it.
- */
+/** A timeline of observations: one line each, with milliseconds since the start. Thread-safe. */
 public final class Timeline {
 
   /** Who observed, or did, what a line says. */

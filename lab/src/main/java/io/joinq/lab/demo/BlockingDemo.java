@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The incident, in two acts, each with a server and a queue of its own. First as it happened: the
- * only worker is killed, requests fill the queue, and the put of the next one blocks the event loop
- * for ever. Then in the form that needs no luck: workers paused, one request.
+ * The incident in two acts, each with its own server and queue. First as it happened: the only
+ * worker is killed, requests fill the queue, and the next put blocks the event loop for ever. Then
+ * deterministically: workers paused, one request.
  */
 final class BlockingDemo {
   private static final Duration GIVE_UP = Duration.ofSeconds(2);

@@ -1,10 +1,10 @@
 package io.joinq.lab.demo;
 
 /**
- * One thing that a demo says is so, and whether this run showed it.
+ * A claim of a demo, and whether this run showed it.
  *
- * @param text what is claimed
- * @param observed what was seen
- * @param held whether what was seen is what is claimed
+ * @param text the claim
+ * @param observed what was observed
+ * @param held whether the observation supports the claim
  */
 record Claim(String text, String observed, boolean held) {}

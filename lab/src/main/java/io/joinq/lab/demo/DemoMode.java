@@ -2,7 +2,7 @@ package io.joinq.lab.demo;
 
 import java.util.Locale;
 
-/** The demos, named after the put strategy whose consequence each shows. */
+/** The demos, named after their put strategy. */
 enum DemoMode {
   BLOCKING,
   TIMED,

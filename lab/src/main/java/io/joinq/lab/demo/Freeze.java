@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Looks at a server that seems frozen from every side: requests, log, admin listener, queue. */
+/** Examines a frozen server from all sides: requests, log, admin listener, queue. */
 final class Freeze {
   private static final Duration GIVE_UP = Duration.ofMillis(2_200);
 

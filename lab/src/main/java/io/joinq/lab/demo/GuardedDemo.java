@@ -18,10 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The same kill with a put that is bounded and a worker that is supervised. The server is loaded
- * and probed all the while.
- */
+/** The same kill with a bounded put and a supervised worker, under load and probes. */
 final class GuardedDemo {
   private static final Duration PUT_TIMEOUT = Duration.ofMillis(500);
 

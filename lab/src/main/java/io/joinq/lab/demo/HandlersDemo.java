@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Each put strategy with each place for handlers to run: requests come in one after the other while
- * the queue is full and its worker busy, until /healthz is not answered any more.
+ * Combines each put strategy with each handler mode: requests arrive one by one, with a full queue
+ * and a busy worker, until /healthz stops answering.
  */
 final class HandlersDemo {
   private static final List<String> MODES = List.of("loop", "pool", "virtual");

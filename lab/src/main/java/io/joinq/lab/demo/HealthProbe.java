@@ -13,9 +13,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks for one path, such as /healthz, every 20 ms from a thread of its own, as a load balancer
- * would, and keeps how long each answer took. A slow answer delays the probes behind it and counts
- * once, with all of its time.
+ * Requests a path, such as /healthz, every 20 ms on its own thread, as a load balancer would, and
+ * records the latencies. A slow answer delays later probes and counts once, with its whole
+ * duration.
  */
 final class HealthProbe implements AutoCloseable {
   static final Duration PERIOD = Duration.ofMillis(20);

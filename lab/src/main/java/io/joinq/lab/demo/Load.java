@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Clients that ask for /transcribe again and again, until closed, and what they were answered. */
+/** Clients that request /transcribe continuously until closed, and their answers. */
 final class Load implements AutoCloseable {
   private static final Duration GIVE_UP = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(25);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Takes away the command of the workers, so that none can start, and brings it back. */
+/** Removes the command of the workers, so that none can start, and restores it. */
 final class CrashLoopDrill {
   private static final int MAX_RESTARTS = 3;
   private static final Duration WINDOW = Duration.ofSeconds(20);

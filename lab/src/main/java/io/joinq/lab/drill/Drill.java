@@ -2,7 +2,7 @@ package io.joinq.lab.drill;
 
 import java.util.Locale;
 
-/** What is done to the workers. */
+/** A fault that is done to the workers, and its expected consequences. */
 enum Drill {
   KILLS,
   KILLS_WITH_SPARE,

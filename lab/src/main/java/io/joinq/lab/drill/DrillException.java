@@ -1,6 +1,6 @@
 package io.joinq.lab.drill;
 
-/** A drill could not be carried out to its end. */
+/** A drill could not be completed. */
 final class DrillException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

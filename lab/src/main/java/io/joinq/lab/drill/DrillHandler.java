@@ -6,7 +6,7 @@ import io.joinq.worker.handler.Task;
 import io.joinq.worker.handler.TaskHandler;
 import java.util.concurrent.TimeUnit;
 
-/** Does what its payload says: {@code spin}, on its first attempt, or {@code renew}. */
+/** Obeys its payload: {@code spin}, on the first attempt, or {@code renew}. */
 public final class DrillHandler implements TaskHandler {
   static final String SPIN = "spin";
   static final String RENEW = "renew";

@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A server process with its workers, on a queue of its own that the drill has open too. */
+/** A server process with its workers, on its own queue, which the drill has open too. */
 final class DrilledServer implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();

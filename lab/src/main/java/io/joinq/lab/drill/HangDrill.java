@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A handler spins; another takes as long, and says that it makes progress. */
+/** One handler spins; another runs as long and reports progress. */
 final class HangDrill {
   private static final Duration TASK_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration FOUND_WITHIN = Duration.ofSeconds(1);

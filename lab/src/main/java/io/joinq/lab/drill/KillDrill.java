@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Kills the one worker again and again, at random moments, while the queue is full of tasks. */
+/** Kills the only worker repeatedly, at random moments, while the queue is full. */
 final class KillDrill {
   private static final int CAPACITY = 8;
   private static final long LONGEST_PAUSE_MILLIS = 200;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One task among many kills whoever handles it. */
+/** One of many tasks kills each worker that handles it. */
 final class PoisonDrill {
   private static final int GOOD = 20;
   private static final String POISON = "poison";

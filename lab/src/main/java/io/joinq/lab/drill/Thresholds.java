@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to hold, beside what was measured. */
+/** Thresholds, beside the measured values. */
 final class Thresholds {
   /**
    * One line of the table.

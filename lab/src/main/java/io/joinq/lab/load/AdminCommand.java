@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether operators are answered while nobody else is. */
+/** Measures whether the admin listener answers while the public one does not. */
 @Command(
     name = "admin",
     sortOptions = false,

@@ -2,10 +2,7 @@ package io.joinq.lab.load;
 
 import io.joinq.lab.cluster.ClusterException;
 
-/**
- * Ends something when it is closed, or when this JVM ends by whatever signal it can notice. It is
- * ended once.
- */
+/** Ends something exactly once: at close, or when this JVM ends by any signal that it can catch. */
 final class AtEnd implements AutoCloseable {
   private final Runnable end;
   private final Thread hook = new Thread(this::run, "load-end");

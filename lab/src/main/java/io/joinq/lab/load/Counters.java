@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What the clients of a swarm were answered. Thread-safe. */
+/** The answers that the clients of a swarm received. Thread-safe. */
 final class Counters {
   private static final Pattern TASK = Pattern.compile("\"task_id\":\"([^\"]+)\"");
   private static final Pattern TYPE = Pattern.compile("\"type\":\"([^\"]+)\"");

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Our event loop beside the incident's stack, in turns. */
+/** Measures our event loop and the incident's stack in alternating rounds. */
 @Command(
     name = "http",
     sortOptions = false,

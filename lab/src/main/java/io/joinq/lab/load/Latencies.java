@@ -3,7 +3,7 @@ package io.joinq.lab.load;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Times that were measured. Not thread-safe. */
+/** A set of measured durations. Not thread-safe. */
 final class Latencies {
   private static final double NANOS_PER_MS = 1e6;
 

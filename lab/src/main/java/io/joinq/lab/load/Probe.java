@@ -10,9 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks for one path at a steady pace. A time counts from when the request was due, so that those
- * which had to wait behind a slow one count with all of their waiting, as many clients would see
- * it.
+ * Sends requests at a fixed rate. The time of a request counts from when it was due, so that
+ * requests behind a slow one include their wait, as clients would see it.
  */
 final class Probe implements AutoCloseable {
   private static final int LARGEST_ANSWER = 64 << 10;

@@ -20,7 +20,7 @@ import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How soon clients are told that nobody takes tasks. */
+/** Measures how soon clients are told that no consumer is left. */
 @Command(
     name = "refusals",
     sortOptions = false,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Finds the end of an HTTP/1.1 response whose length is declared, as our server declares it. */
+/** Finds the end of an HTTP/1.1 response with Content-Length, which our server always sends. */
 final class ResponseParser {
   private static final String LENGTH = "\r\ncontent-length:";
   private static final String END_OF_HEADERS = "\r\n\r\n";

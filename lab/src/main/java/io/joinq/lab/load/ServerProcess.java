@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a server's process costs, as the kernel and its JVM tell. */
+/** Resource usage of a server process, from the kernel and its JVM. */
 public final class ServerProcess {
   private static final Pattern ANONYMOUS = Pattern.compile("RssAnon:\\s+(\\d+) kB");
   private static final long KB_PER_MB = 1_024;

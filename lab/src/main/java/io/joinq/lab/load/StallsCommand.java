@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a full queue does to /healthz with each put strategy. */
+/** Measures the effect of a full queue on /healthz, for each put strategy. */
 @Command(
     name = "stalls",
     sortOptions = false,

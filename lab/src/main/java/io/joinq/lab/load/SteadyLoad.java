@@ -3,9 +3,9 @@ package io.joinq.lab.load;
 import java.time.Duration;
 
 /**
- * What came of requests at a steady rate, and of the probe beside them.
+ * Results of requests at a fixed rate, and of the probe beside them.
  *
- * @param rate that was asked for, in requests/s
+ * @param rate requested rate, in requests/s
  */
 record SteadyLoad(Probe probe, Counters counters, int rate, Duration time) {
   private static final double LEAST_SHARE = 0.9;

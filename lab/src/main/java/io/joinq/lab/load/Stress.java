@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One stress of one server with the async strategy, and what was found. */
+/** One stress run of a server with the async strategy, and its results. */
 final class Stress {
   private static final int WARM_UPS = 6;
   private static final Duration ANSWERS = Duration.ofSeconds(15);

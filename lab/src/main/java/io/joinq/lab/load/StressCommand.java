@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Many clients on a full queue, with nobody to drain it and with somebody who does. */
+/** Many clients on a full queue, without and with a consumer. */
 @Command(
     name = "stress",
     sortOptions = false,

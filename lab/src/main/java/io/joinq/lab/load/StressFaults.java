@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What a stress must not find; each names what it was found in. */
+/** Faults that a stress run must not show. */
 final class StressFaults {
   private StressFaults() {}
 

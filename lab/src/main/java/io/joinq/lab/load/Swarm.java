@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Clients that each keep a connection and send the same request again and again. One thread serves
- * them all, so that they take little of the machine that the server runs on.
+ * Clients that each keep a connection and repeat one request. One thread serves them all, so that
+ * they leave the machine to the server.
  */
 final class Swarm implements AutoCloseable {
   private static final int LARGEST_ANSWER = 16 << 10;

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The incident's stack, FastAPI on uvicorn, as Debian has it. Closing it, or the end of this JVM by
- * whatever signal it can notice, leaves nothing.
+ * The incident's stack: FastAPI on uvicorn, as packaged by Debian. Closing it, or the end of this
+ * JVM by any signal that it can catch, ends it.
  */
 final class Uvicorn implements AutoCloseable {
   private static final String APPLICATION = "incident.py";

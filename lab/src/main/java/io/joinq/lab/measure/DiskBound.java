@@ -1,12 +1,12 @@
 package io.joinq.lab.measure;
 
 /**
- * What the disk of a queue may take while its tasks are finished at once. The segments that may be
- * there are those in which something is queued or in hand, the one that is being filled, and those
- * that fill up until somebody deletes what is finished, which every process does each 100 ms.
+ * The bound for the disk use of a queue whose tasks finish promptly: the segments with queued or
+ * claimed tasks, the one being filled, and those that fill up until finished ones are deleted,
+ * which each process does every 100 ms.
  *
  * @param segments files of the log
- * @param bytes of them, and of all other files, dead letters and results not counted
+ * @param bytes of them and all other files, without dead letters and results
  */
 record DiskBound(long segments, long bytes) {
   /** A payload above this is a file of its own, and gone with its task. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks at the disk of a queue all the time until it is stopped. */
+/** Samples the disk use of a queue until it is stopped. */
 final class DiskWatch {
   private static final long PERIOD_NANOS = Duration.ofMillis(10).toNanos();
 

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A child process that takes part in a measurement; it speaks and is spoken to in lines. */
+/** A child process that takes part in a measurement. Communicates in lines. */
 final class MeasuredProcess implements AutoCloseable {
   /** For what takes a moment on a quiet machine. */
   static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A temporary folder with a queue in it, and the processes that use it. Closing it, or the end of
- * this JVM by whatever signal it can notice, kills them all and deletes the folder.
+ * A temporary folder with a queue, and the processes that use it. Closing it, or the end of this
+ * JVM by any signal that it can catch, kills them all and deletes the folder.
  */
 final class MeasuredQueue implements AutoCloseable {
   private final Path folder;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * This process, which has the queue open with nothing but defaults, is alone with each victim, and
- * waits already when that is killed: what is measured begins right before the signal is sent.
+ * This process, which has the queue open with default settings, is alone with each victim, and
+ * waits before the kill. The measurement begins just before the signal is sent.
  */
 final class Observer implements AutoCloseable {
   /** Room for what the rounds leave, so that no put waits for anything but the lock. */

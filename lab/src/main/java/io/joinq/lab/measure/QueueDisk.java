@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the files of a queue take at one moment.
+ * Disk use of a queue at one moment.
  *
- * @param bytes their lengths together; dead letters, which are kept until they are purged, are not
- *     counted
+ * @param bytes total size of its files, without dead letters
  * @param segments files of its log
  */
 public record QueueDisk(long bytes, long segments) {

@@ -3,7 +3,7 @@ package io.joinq.lab.measure;
 import java.util.List;
 import java.util.Locale;
 
-/** What a process was killed in, and what must go on afterwards. */
+/** The state in which a process is killed, and what must recover. */
 enum Recovery {
   LOCK("killed in a put, lock held", "the put of another succeeds") {
     @Override

@@ -3,7 +3,7 @@ package io.joinq.lab.measure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long each recovery of one kind took. */
+/** The recovery times of one kind. */
 final class RecoveryTimes {
   private static final double NANOS_PER_MILLI = 1e6;
 

@@ -10,8 +10,8 @@ import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The process that is killed. Arguments: the queue, and the {@link Recovery}. Opens the queue only
- * when it is told to, so that at the kill nobody but the survivor has it open.
+ * The process to be killed. Arguments: the queue, and the {@link Recovery}. It opens the queue when
+ * told to, so that at the kill only the observer has it open besides.
  */
 final class RecoveryVictim {
   static final String UP = "up";

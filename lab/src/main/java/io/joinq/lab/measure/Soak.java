@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A long run: processes put, processes take, and the disk is looked at all the time. */
+/** A long run: processes put and take while the disk use is sampled. */
 final class Soak {
   private static final Duration LONGEST = Duration.ofMinutes(30);
   private static final Duration RECLAIM_PATIENCE = Duration.ofSeconds(10);

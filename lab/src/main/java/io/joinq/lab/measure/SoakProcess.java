@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * A process of the long run. Arguments: the queue, then {@code put FIRST COUNT SIZE}, {@code take
- * FILE}, or {@code open}. A payload begins with its number; numbers and ids that were finished go
- * into the file, a bit each.
+ * FILE}, or {@code open}. A payload begins with its number. Finished numbers and ids are recorded
+ * in the file, one bit each.
  */
 final class SoakProcess {
   static final String READY = "ready";

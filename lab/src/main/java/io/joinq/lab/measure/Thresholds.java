@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was measured, each value beside the bar that it has to hold. */
+/** Thresholds, beside the measured values. */
 final class Thresholds {
   private record Row(String what, String bar, String measured, boolean held) {
     String line(int[] widths) {

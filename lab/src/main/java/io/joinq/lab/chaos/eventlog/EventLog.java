@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What one process observed, a line per event. A line is written by one call of the system, so that
- * it is either there or not when the process is killed: what was written is the kernel's. May be
- * used from any thread.
+ * The observations of one process, one line each. A line is one system call, so it exists
+ * completely or not at all when the process is killed, and it survives the process. Thread-safe.
  */
 public final class EventLog implements AutoCloseable {
   public static final String SUFFIX = ".log";

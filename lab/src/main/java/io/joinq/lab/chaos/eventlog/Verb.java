@@ -1,10 +1,10 @@
 package io.joinq.lab.chaos.eventlog;
 
 /**
- * What a line of a log says; the words that follow it are listed here. Times are those of {@link
- * System#nanoTime}, which all processes of a host share. A call is written as {@code start timeout
- * waited}, all in nanoseconds: waited is for how long its thread could have run but got no
- * processor. Its end is the time of the line, and a timeout below 0 says that it had none.
+ * The verbs of log lines, with the words that follow them. Times are those of {@link
+ * System#nanoTime}, which all processes of a host share. A call is logged as {@code start timeout
+ * waited}, in nanoseconds; waited is how long its thread was ready but got no processor. The call
+ * ends at the time of its line. A negative timeout means none.
  */
 public enum Verb {
   /** {@code pid}: the first line of every log of a process. */
