@@ -21,6 +21,7 @@ import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.testing.ChildJvm;
+import io.joinq.testing.ScopedProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,17 +32,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Every step of the protocol, hit once by SIGKILL and once by SIGSTOP, in a process of its own, on
- * a queue with tiny tables. What others can do meanwhile, and what is left, is looked at from this
- * process.
- */
+/** Kills and stops a child process at each fail point, on a queue with tiny tables. */
 @Tag("process")
 class CrashPointTest {
   private static final int CAPACITY = 3;
@@ -50,23 +48,21 @@ class CrashPointTest {
 
   @TempDir Path folder;
   private String url;
+  @AutoClose private final ScopedProperties properties = new ScopedProperties();
   private final List<ChildJvm> children = new ArrayList<>();
   private final TreeSet<TaskId> handledHere = new TreeSet<>();
 
   @BeforeEach
   void tinyTables() {
     url = "chronicle:" + folder.resolve("queue");
-    System.setProperty("joinq.slots", "4");
-    System.setProperty("joinq.processes", "6");
-    System.setProperty("joinq.segmentTasks", "4");
+    properties.set("joinq.slots", "4");
+    properties.set("joinq.processes", "6");
+    properties.set("joinq.segmentTasks", "4");
   }
 
   @AfterEach
   void endChildren() {
     children.forEach(ChildJvm::close);
-    System.clearProperty("joinq.slots");
-    System.clearProperty("joinq.processes");
-    System.clearProperty("joinq.segmentTasks");
   }
 
   @ParameterizedTest
@@ -90,7 +86,7 @@ class CrashPointTest {
     await().atMost(PATIENCE).until(() -> ProcFs.isStopped(victim.pid()));
 
     if (scenario.holdsOpenLock()) {
-      System.setProperty("joinq.openPatience", "200");
+      properties.set("joinq.openPatience", "200");
       assertThatThrownBy(() -> open(scenario))
           .isInstanceOf(QueueOpenException.class)
           .hasMessageContaining("process " + victim.pid());
