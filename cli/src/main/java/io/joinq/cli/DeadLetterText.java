@@ -15,7 +15,7 @@ final class DeadLetterText {
 
   /** A line: when it was given up, and the cause of its last attempt. */
   static String line(TaskStatus letter) {
-    return "%-12s dead since %s after %d attempt%s; the last: %s"
+    return "%-12s dead since %s after %d attempt%s; last cause: %s"
         .formatted(
             letter.id(),
             letter.finishedAt().map(Object::toString).orElse("-"),

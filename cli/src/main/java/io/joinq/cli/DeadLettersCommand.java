@@ -33,8 +33,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "dead-letters",
     description = {
-      "The tasks that were given up after --max-attempts, with what became of each attempt.",
-      "Without a word after it: list. Needs no server, and none of its workers."
+      "Dead letters: tasks that failed --max-attempts times, with the cause of each failure.",
+      "Without a subcommand: list. Needs no server and no worker."
     },
     subcommands = {
       DeadLettersCommand.ListAll.class,
@@ -84,14 +84,14 @@ final class DeadLettersCommand {
 
     QueueException unknown(TaskId id) {
       return new QueueException(
-          "there is no dead letter %s in %s; ./run.sh dead-letters list names those that there are"
+          "no dead letter %s in %s; ./run.sh dead-letters list shows them"
               .formatted(id, target.queue()));
     }
   }
 
   @Command(
       name = DEFAULT,
-      description = "A line for each, oldest first; with --json an array of tasks.")
+      description = "One line each, oldest first; with --json an array of tasks.")
   static final class ListAll extends OnQueue {
     @Override
     void run(JoinableQueue queue) {
@@ -107,16 +107,14 @@ final class DeadLettersCommand {
   @Command(
       name = "show",
       description = {
-        "All that is known of one, and the beginning of its payload:",
+        "One dead letter with all its causes, and the beginning of its payload:",
         "as text if it can be printed, in hexadecimal if not."
       })
   static final class Show extends OnQueue {
     @Parameters(paramLabel = "ID", converter = IdConverter.class, description = "Such as task-17.")
     private TaskId id;
 
-    @Option(
-        names = "--payload",
-        description = "Writes the payload to stdout, as it was put, and nothing else.")
+    @Option(names = "--payload", description = "Writes only the payload to stdout, as it was put.")
     private boolean raw;
 
     @Override
@@ -138,11 +136,11 @@ final class DeadLettersCommand {
   @Command(
       name = "requeue",
       description = {
-        "Puts the payload of each again, as a new task with all its attempts;",
-        "the dead letter is removed then."
+        "Puts each payload again, as a new task with all its attempts,",
+        "and removes the dead letter."
       },
       footer =
-          "Exits with 4 if there was no room for one; it and those after it stay dead letters.")
+          "Exits with 4 if the queue stayed full; that one and the later ones stay dead letters.")
   static final class Requeue extends OnQueue {
     @Parameters(
         paramLabel = "ID",
@@ -156,7 +154,7 @@ final class DeadLettersCommand {
         paramLabel = "D",
         defaultValue = "10s",
         converter = DurationConverter.class,
-        description = "How long one waits for room (default: ${DEFAULT-VALUE}).")
+        description = "How long to wait for room, for each (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ofSeconds(10);
 
     @Override
@@ -167,7 +165,7 @@ final class DeadLettersCommand {
         Optional<TaskId> requeued = letters.requeue(id, timeout);
         if (requeued.isEmpty()) {
           throw FullQueue.timedOut(
-              id + " is still a dead letter: it was not put", timeout, queue.admin().status());
+              id + " is still a dead letter: nothing was put", timeout, queue.admin().status());
         }
         print(
             Map.of("task_id", id.toString(), "requeued_as", requeued.get().toString()),
@@ -176,7 +174,9 @@ final class DeadLettersCommand {
     }
   }
 
-  @Command(name = "purge", description = "Removes all of them, with their payloads, for good.")
+  @Command(
+      name = "purge",
+      description = "Deletes all dead letters with their payloads. Cannot be undone.")
   static final class Purge extends OnQueue {
     @Override
     void run(JoinableQueue queue) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "diagnose",
     description = {
-      "Says what is wrong, from the symptom to its cause, what that rests on, and what to do.",
+      "Says what is wrong, from the symptom to its cause, with evidence and remedy.",
       "Reads the queue itself and asks the server's admin listener, so it works while the server is"
           + " frozen or gone."
     },
@@ -42,7 +42,7 @@ final class DiagnoseCommand implements Callable<Integer> {
   @Mixin private TargetOptions target;
   @Mixin private TokenOption admin;
 
-  @Option(names = "--json", description = "For machines: the same as the server's GET /diagnosis.")
+  @Option(names = "--json", description = "JSON, as the server's GET /diagnosis returns it.")
   private boolean json;
 
   @Option(

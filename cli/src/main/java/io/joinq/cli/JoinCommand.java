@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "join",
-    description = "Waits until every task that was put is finished.",
-    footer = "Exits with 0 once joined, and with 4 when the time ran out before.")
+    description = "Waits until all tasks are finished.",
+    footer = "Exits with 0 once joined, and with 4 at the timeout.")
 final class JoinCommand implements Callable<Integer> {
   private static final Duration REFRESH = Duration.ofMillis(200);
 

@@ -33,10 +33,10 @@ import picocli.CommandLine.HelpCommand;
     },
     footer = {
       "",
-      "Without a command: up. Every option is a variable too: --put-timeout is JOINQ_PUT_TIMEOUT.",
-      "The default queue lies below the folder of run.sh; a path you give is relative to yours.",
+      "Without a command: up. Each option is also an environment variable: --put-timeout is JOINQ_PUT_TIMEOUT.",
+      "The default queue lies in the folder of run.sh; other paths are relative to the current folder.",
       "Exit codes: 0 done, 1 failed, 2 usage, 3 queue cannot be opened, 4 timed out,"
-          + " 5 a demo claim was not observed, or a bar was missed."
+          + " 5 a demo claim was not observed, or a threshold was missed."
     })
 public final class Joinq {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
@@ -70,7 +70,7 @@ public final class Joinq {
       String commands = String.join(", ", commandLine.getSubcommands().keySet());
       commandLine
           .getErr()
-          .println("run.sh: there is no command '" + words[0] + "'; the commands are " + commands);
+          .println("run.sh: no command '" + words[0] + "'; the commands are " + commands);
       return ExitCode.USAGE;
     }
     return commandLine.execute(words);

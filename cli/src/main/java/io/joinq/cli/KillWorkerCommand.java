@@ -26,7 +26,7 @@ final class KillWorkerCommand implements Callable<Integer> {
   @Option(
       names = "--worker",
       paramLabel = "N",
-      description = "Its number, as status shows it (default: the lowest there is).")
+      description = "Number of the worker, as in status (default: the lowest).")
   private Integer worker;
 
   @Option(
@@ -69,7 +69,7 @@ final class KillWorkerCommand implements Callable<Integer> {
         status.workers().stream()
             .map(w -> Integer.toString(w.worker()))
             .collect(Collectors.joining(", "));
-    return "no worker %d is alive on %s; there is %s".formatted(worker, status.queue(), numbers);
+    return "no worker %d is alive on %s; alive: %s".formatted(worker, status.queue(), numbers);
   }
 
   /*

@@ -35,14 +35,15 @@ final class ProcessCommands {
 
   @Command(
       name = "up",
-      description = "Server with supervised workers, in the foreground. Takes server's options.")
+      description =
+          "Server with supervised workers, in the foreground. Takes the options of server.")
   static final class Up {}
 
   @Command(
       name = "server",
-      description = "One server, for a terminal of its own; alone with --no-supervise.")
+      description = "A server, for a terminal of its own; without workers with --no-supervise.")
   static final class Server {}
 
-  @Command(name = "worker", description = "One worker, for a terminal of its own.")
+  @Command(name = "worker", description = "A worker, for a terminal of its own.")
   static final class Worker {}
 }

@@ -37,10 +37,10 @@ final class PutCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
-      description = "One task each; - or none at all reads stdin.")
+      description = "One task each; - or no file reads stdin.")
   private List<String> sources = List.of();
 
-  @Option(names = "--lines", description = "Every line is a task, without its line feed.")
+  @Option(names = "--lines", description = "Each line is a task, without its line feed.")
   private boolean lines;
 
   @Option(
@@ -48,7 +48,7 @@ final class PutCommand implements Callable<Integer> {
       paramLabel = "D",
       defaultValue = "10s",
       converter = DurationConverter.class,
-      description = "How long one task waits for room (default: ${DEFAULT-VALUE}).")
+      description = "How long each task waits for room (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ofSeconds(10);
 
   @Override

@@ -13,22 +13,22 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "queue",
-    description = "Looks for damage in the queue's files, and mends it.",
+    description = "Finds and repairs damage in the queue's files.",
     subcommands = {QueueCommand.Verify.class, QueueCommand.Repair.class})
 final class QueueCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: queue verify|repair");
+    throw new ParameterException(spec.commandLine(), "missing subcommand: queue verify|repair");
   }
 
   @Command(
       name = "verify",
       description = {
-        "Reads all that is kept of the queue and prints each damage in a line.",
-        "Takes no part and changes nothing: works while others do, and on a copy.",
-        "Exit code 0: there is none; 1: there is some; 3: there is no queue, or it cannot be read."
+        "Reads all files of the queue and prints one line for each damage.",
+        "Changes nothing: also works while the queue is in use, and on a copy.",
+        "Exit code 0: no damage; 1: damage; 3: no readable queue."
       })
   static final class Verify implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -50,10 +50,10 @@ final class QueueCommand implements Runnable {
   @Command(
       name = "repair",
       description = {
-        "Mends what verify finds, and prints what it did. Keeps what it replaces.",
+        "Repairs what verify finds, prints what it did, and keeps the replaced files.",
         "Refused while a process has the queue open.",
-        "Tasks that nothing says the end of are delivered again.",
-        "--capacity is needed if the control file is gone."
+        "Tasks without a recorded end are delivered again.",
+        "Needs --capacity if the control file is gone."
       })
   static final class Repair implements Callable<Integer> {
     @Spec private CommandSpec spec;

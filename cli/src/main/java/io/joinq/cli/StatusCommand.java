@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "status",
     description = {
       "Shows the queue and its processes.",
-      "Reads the queue itself, so it answers while the server is frozen or dead.",
-      "Looks for half a second at what each worker uses; cpu is of one processor."
+      "Reads the queue directly, so it answers while the server is frozen or dead.",
+      "Measures each worker for half a second; cpu is a share of one processor."
     })
 final class StatusCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private TargetOptions target;
 
-  @Option(names = "--json", description = "For machines: the same as the server's GET /queue.")
+  @Option(names = "--json", description = "JSON, as the server's GET /queue returns it.")
   private boolean json;
 
   @Override
@@ -65,10 +65,13 @@ final class StatusCommand implements Callable<Integer> {
         .map(
             answer ->
                 switch (answer.statusCode()) {
-                  case 200 -> address + " says that its event loop is alive";
-                  case 503 -> address + " says that its handlers are stalled; see " + url;
+                  case 200 -> address + " reports that its event loop is alive";
+                  case 503 -> address + " reports that its handlers are stalled; see " + url;
                   default ->
-                      address + " answers " + answer.statusCode() + " and seems not to be joinq's";
+                      address
+                          + " answers "
+                          + answer.statusCode()
+                          + " and does not seem to be joinq";
                 })
         .orElse("none answers on " + address);
   }

@@ -31,7 +31,7 @@ final class StatusTable {
     lines.add("in flight   " + status.inFlight());
     lines.add("unfinished  " + status.unfinished());
     lines.add(
-        "so far      %d enqueued, %d completed, %d redelivered, %d dead"
+        "total       %d enqueued, %d completed, %d redelivered, %d dead"
             .formatted(status.enqueued(), status.completed(), status.redelivered(), status.dead()));
     status.oldestAge().ifPresent(age -> lines.add("oldest      waits for " + age(age)));
     status

@@ -8,7 +8,7 @@ final class TokenOption {
   @Option(
       names = "--admin-token",
       paramLabel = "TOKEN",
-      description = "What the server was started with; better given as JOINQ_ADMIN_TOKEN.")
+      description = "The token of the server; better given as JOINQ_ADMIN_TOKEN.")
   private String adminToken;
 
   Optional<String> token() {

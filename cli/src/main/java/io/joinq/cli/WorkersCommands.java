@@ -29,7 +29,8 @@ final class WorkersCommands {
 
   @Command(
       name = "resume-workers",
-      description = "Has a server that gave up start its workers again, once the cause is mended.")
+      description =
+          "Tells a server that gave up to start its workers again, once the cause is fixed.")
   static final class Resume extends Post {
     @Override
     String path() {
@@ -40,7 +41,7 @@ final class WorkersCommands {
   @Command(
       name = "restart-workers",
       description = {
-        "Has a server replace its workers, one after the other, without a pause in service:",
+        "Tells a server to replace its workers, one at a time, without a pause in service:",
         "each new one claims before the old one drains."
       })
   static final class Restart extends Post {

@@ -181,7 +181,7 @@ class DeadLettersCommandTest {
       assertThat(run.err())
           .singleElement()
           .asString()
-          .contains("task-0 is still a dead letter: it was not put within 200ms")
+          .contains("task-0 is still a dead letter: nothing was put within 200ms")
           .contains("depth=2 capacity=2", "start one with ./run.sh worker");
       assertThat(q.admin().deadLetters().find(dead)).isPresent();
     }

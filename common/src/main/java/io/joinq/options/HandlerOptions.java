@@ -31,7 +31,7 @@ public final class HandlerOptions {
       paramLabel = "KIND",
       defaultValue = "simulate",
       description = {
-        "What is done with a task (default: ${DEFAULT-VALUE}):",
+        "How to handle a task (default: ${DEFAULT-VALUE}):",
         "simulate = 200 ms of pretend work, exec = run the command given with --exec,"
             + " java = call the class given with --handler-class."
       })
@@ -81,7 +81,7 @@ public final class HandlerOptions {
       defaultValue = "5m",
       converter = DurationConverter.class,
       description =
-          "An attempt that takes longer is ended and counts as failed (default: ${DEFAULT-VALUE}).")
+          "Limit for one attempt; a longer one is stopped and counts as failed (default: ${DEFAULT-VALUE}).")
   private Duration taskTimeout = Duration.ofMinutes(5);
 
   @Option(

@@ -35,7 +35,7 @@ public final class QueueOptions {
       names = "--max-attempts",
       paramLabel = "N",
       defaultValue = "" + QueueConfig.DEFAULT_MAX_ATTEMPTS,
-      description = "Deliveries until a task becomes a dead letter (default: ${DEFAULT-VALUE}).")
+      description = "Deliveries before a task becomes a dead letter (default: ${DEFAULT-VALUE}).")
   private int maxAttempts = QueueConfig.DEFAULT_MAX_ATTEMPTS;
 
   @Option(
@@ -52,7 +52,7 @@ public final class QueueOptions {
       paramLabel = "SIZE",
       defaultValue = "16MiB",
       converter = SizeConverter.class,
-      description = "The largest payload, and the largest result (default: ${DEFAULT-VALUE}).")
+      description = "Maximum size of a payload and of a result (default: ${DEFAULT-VALUE}).")
   private long maxPayload = QueueConfig.DEFAULT_MAX_PAYLOAD;
 
   @Option(
@@ -72,7 +72,7 @@ public final class QueueOptions {
     int colon = queue.indexOf(':');
     if (colon < 1 || colon == queue.length() - 1) {
       throw new UsageException(
-          "--queue '" + queue + "' names no engine or no place; write chronicle:DIR");
+          "--queue '" + queue + "' has no engine or no place; write chronicle:DIR");
     }
     try {
       return new URI(queue);

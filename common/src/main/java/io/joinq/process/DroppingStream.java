@@ -67,7 +67,7 @@ final class DroppingStream extends OutputStream {
     String text =
         (isInsideLine ? "\n" : "")
             + droppedLines
-            + " lines were dropped here: nobody read this stream in time\n";
+            + " lines dropped here: nobody read this stream in time\n";
     waiting.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     isDropping = false;
     droppedLines = 0;

@@ -42,7 +42,7 @@ public record QueueConfig(
     Objects.requireNonNull(worker, "worker");
     if (url.getScheme() == null) {
       throw new IllegalArgumentException(
-          "queue '" + url + "' names no engine; write chronicle:DIR, as in chronicle:./data/queue");
+          "queue '" + url + "' has no engine; write chronicle:DIR, as in chronicle:./data/queue");
     }
     if (capacity.isPresent()) {
       within("capacity", capacity.getAsInt(), 1, MAX_CAPACITY);

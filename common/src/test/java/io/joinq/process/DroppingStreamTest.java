@@ -74,8 +74,6 @@ class DroppingStreamTest {
     assertThat(read())
         .startsWith("first\nline 0\n")
         .endsWith(
-            "\n"
-                + (1_000 - kept)
-                + " lines were dropped here: nobody read this stream in time\nlast\n");
+            "\n" + (1_000 - kept) + " lines dropped here: nobody read this stream in time\nlast\n");
   }
 }

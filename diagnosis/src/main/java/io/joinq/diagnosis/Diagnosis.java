@@ -67,7 +67,7 @@ record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
                     Phrases.rate(evidence.arrivalsPerSecond()),
                     Phrases.rate(evidence.claimsPerSecond())))
         .restingOn(QueueRules.counts(evidence))
-        .remediedBy("nothing is to be done");
+        .remediedBy("nothing to do");
   }
 
   Finding root() {

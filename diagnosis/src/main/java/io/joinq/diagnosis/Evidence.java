@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All that a diagnosis rests on.
+ * All inputs of a diagnosis.
  *
  * @param at when the last look was taken
  * @param window how long the queue was watched

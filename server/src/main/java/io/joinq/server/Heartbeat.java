@@ -57,7 +57,7 @@ final class Heartbeat implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       // What left here would end the heartbeat for good.
-      log.error("heartbeat: the queue cannot be looked at", e);
+      log.error("heartbeat: cannot read the queue", e);
     }
   }
 

@@ -195,7 +195,7 @@ public final class Server implements AutoCloseable {
     try {
       supervisor.stop(WORKER_GRACE);
     } catch (IllegalStateException e) {
-      log.warn("the workers may outlive the supervisor, and end by themselves", e);
+      log.warn("the workers may outlive the supervisor for a moment, and end by themselves", e);
     }
   }
 

@@ -99,7 +99,7 @@ public final class ServerOptions {
       names = "--admin-token",
       paramLabel = "TOKEN",
       description =
-          "What admin requests must bear that change something; better given as JOINQ_ADMIN_TOKEN,"
+          "Token required by admin requests that change something; better given as JOINQ_ADMIN_TOKEN,"
               + " which no process list shows.")
   private String adminToken;
 

@@ -54,7 +54,7 @@ class HandlerModesTest {
     await().until(() -> server.getAdmin("/livez").status() == 503);
     Answer livez = server.getAdmin("/livez");
     assertThat(livez.member("type")).isEqualTo("loop-stalled");
-    assertThat(livez.member("title")).isEqualTo("Handlers are stalled");
+    assertThat(livez.member("title")).isEqualTo("The event loop is stalled");
     assertThat(livez.member("detail")).contains(where);
     assertThat(livez.member("handler")).isEqualTo("GET /transcribe?block=true");
     assertThat(livez.json().path("stack").toString()).contains("BlockingPut.put");

@@ -56,7 +56,7 @@ public final class CdsTraining {
     try {
       FileTree.delete(folder);
     } catch (IOException e) {
-      log.debug("could not clear up after the rehearsal", e);
+      log.debug("cannot delete the files of the class-archive recording", e);
     }
   }
 }

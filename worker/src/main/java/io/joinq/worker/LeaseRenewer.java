@@ -66,7 +66,7 @@ final class LeaseRenewer implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // The other leases still need renewing, and this one may succeed the next time.
-      log.error("{}: its lease cannot be renewed", delivery, e);
+      log.error("{}: cannot renew the lease", delivery, e);
     }
   }
 

@@ -98,7 +98,7 @@ final class SupervisorPipe {
       case CLAIM -> claim.complete(true);
       case HASTE -> onHaste.run();
       case FINISH -> onFinish.run();
-      default -> log.warn("the supervisor's order '{}' is unknown here and is ignored", order);
+      default -> log.warn("ignored an unknown command of the supervisor: '{}'", order);
     }
   }
 }

@@ -83,7 +83,7 @@ final class TaskRunner implements AutoCloseable {
 
   private DeliveryEnd interrupted(RunningTask.Interruption why) {
     return switch (why) {
-      case LEASE_LOST -> DeliveryEnd.lost("its handling was broken off");
+      case LEASE_LOST -> DeliveryEnd.lost("its handler was interrupted");
       case TIMED_OUT -> DeliveryEnd.retry(timedOut());
       case WORKER_STOPS -> DeliveryEnd.released("the worker stops");
     };
@@ -104,10 +104,10 @@ final class TaskRunner implements AutoCloseable {
     } catch (PayloadTooLargeException e) {
       return apply(DeliveryEnd.failed(e.getMessage()), delivery);
     } catch (RuntimeException e) {
-      log.error("{}: cannot be ended as {}", delivery, ending.outcome(), e);
+      log.error("{}: cannot end it as {}", delivery, ending.outcome(), e);
       return ending.outcome() == Outcome.DONE
-          ? apply(DeliveryEnd.retry("cannot keep its result: " + e.getMessage()), delivery)
-          : DeliveryEnd.lost("its lease is left to run out");
+          ? apply(DeliveryEnd.retry("cannot store its result: " + e.getMessage()), delivery)
+          : DeliveryEnd.lost("its lease will expire");
     }
   }
 
@@ -137,7 +137,7 @@ final class TaskRunner implements AutoCloseable {
 
   /** Interrupts every handler; the tasks of those that heed it are released. */
   void interruptAll() {
-    log.warn("the time to finish is over for {}", running);
+    log.warn("the grace time is over for {}", running);
     running.forEach(delivery -> delivery.interrupt(RunningTask.Interruption.WORKER_STOPS));
   }
 

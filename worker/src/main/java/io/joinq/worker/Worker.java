@@ -80,7 +80,7 @@ final class Worker implements AutoCloseable {
         queue.poll(CLAIM_WAIT).ifPresent(runner::run);
       }
     } catch (QueueShutdownException e) {
-      log.info("the queue is shut down, and nothing is left to do");
+      log.info("the queue is shut down and empty");
     } catch (InterruptedException e) {
       log.info("interrupted while waiting for a task");
     } catch (RuntimeException | Error e) {
@@ -106,7 +106,7 @@ final class Worker implements AutoCloseable {
   /** The handler of this delivery heeds nothing, so its thread will not be back. */
   private void lose(RunningTask delivery) {
     UninterruptibleHandlerException why = new UninterruptibleHandlerException(delivery);
-    log.error("{}; it is here, and may be for ever:\n{}", why.getMessage(), why.stack());
+    log.error("{}; its stack:\n{}", why.getMessage(), why.stack());
     fail(why);
     leave(delivery.thread());
   }
@@ -132,7 +132,7 @@ final class Worker implements AutoCloseable {
 
   /** Claims nothing more, and lets what is handled take its time. Does not block. */
   void finish() {
-    log.info("claims nothing more, and ends when what it handles has ended");
+    log.info("claims no more tasks, and ends with its last one");
     draining = true;
   }
 

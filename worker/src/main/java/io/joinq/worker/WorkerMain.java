@@ -53,7 +53,7 @@ public final class WorkerMain implements Callable<Integer> {
       names = "--worker",
       paramLabel = "N",
       defaultValue = "0",
-      description = "The number of this worker (default: the lowest that is free).")
+      description = "Number of this worker (default: the lowest free one).")
   private int number;
 
   @Option(
@@ -61,7 +61,7 @@ public final class WorkerMain implements Callable<Integer> {
       paramLabel = "D",
       defaultValue = "5s",
       converter = DurationConverter.class,
-      description = "How long running tasks may go on in a drain (default: ${DEFAULT-VALUE}).")
+      description = "Time for running tasks to finish in a drain (default: ${DEFAULT-VALUE}).")
   private volatile Duration grace;
 
   @Option(names = "--supervised", hidden = true, description = "Will be restarted when it dies.")
@@ -220,7 +220,7 @@ public final class WorkerMain implements Callable<Integer> {
   private boolean drain(Worker worker) throws InterruptedException {
     log.info("draining, {} ms of grace", grace.toMillis());
     boolean ended = worker.drain(grace);
-    log.info("drained{}", ended ? "" : "; a handler that did not stop is abandoned");
+    log.info("drained{}", ended ? "" : "; abandoned a handler that did not stop");
     return ended;
   }
 }

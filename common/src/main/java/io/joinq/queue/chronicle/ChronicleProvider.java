@@ -57,7 +57,7 @@ public final class ChronicleProvider implements QueueProvider {
     // One that this user may not see is not known to be missing; opening it says whose it is.
     if (Files.notExists(files.control())) {
       throw new QueueOpenException(
-          "there is no queue in " + files.folder() + "; start a server, or put a task first");
+          "no queue in " + files.folder() + "; start a server, or put a task first");
     }
     return files;
   }
@@ -79,7 +79,7 @@ public final class ChronicleProvider implements QueueProvider {
     String folder = url.getSchemeSpecificPart();
     if (folder.isBlank()) {
       throw new IllegalArgumentException(
-          "queue '" + url + "' names no folder; write chronicle:./data/queue");
+          "queue '" + url + "' has no folder; write chronicle:./data/queue");
     }
     return Path.of(folder.startsWith("//") ? folder.substring(2) : folder);
   }

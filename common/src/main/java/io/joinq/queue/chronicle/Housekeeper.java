@@ -26,7 +26,7 @@ final class Housekeeper {
 
   Housekeeper(QueueEngine engine, String name) {
     this.engine = engine;
-    this.thread = new Thread(this::run, "joinq-keeper-" + name);
+    this.thread = new Thread(this::run, "joinq-housekeeper-" + name);
     thread.setDaemon(true);
     recover = new Chore("recovery", engine::recover);
     reclaim = new Chore("reclaim", engine::reclaim);
@@ -87,7 +87,7 @@ final class Housekeeper {
       } catch (Exception | Error e) {
         // Errors too: without its keeper this process would count as silent.
         if (!failing && !closed) {
-          LOG.warn("{} of {} failed; it is tried again", name, engine, e);
+          LOG.warn("{} of {} failed and will be retried", name, engine, e);
         }
         failing = true;
       }

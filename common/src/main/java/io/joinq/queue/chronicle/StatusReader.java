@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Reads a queue's status from its control file alone; changes nothing and takes no lock. */
+/** Reads a queue's status from its control file. It changes nothing and takes no lock. */
 final class StatusReader {
   private final URI url;
   private final ControlFile control;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Finds what has become of one task, wherever it is now. */
+/** Finds the state of a task: in the log, in a slot, or in the archive. */
 final class TaskFinder {
   private final QueueEngine engine;
   private final StatusReader reader;

@@ -50,7 +50,7 @@ final class WarmUp {
     try {
       inNewFolder();
     } catch (IOException | RuntimeException e) {
-      LOG.debug("could not practise; the first calls may take longer", e);
+      LOG.debug("could not warm up; the first calls may take longer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -89,7 +89,7 @@ final class WarmUp {
     queue.poll().ifPresent(queue::taskDone);
     Optional<Lease> whileEmpty = queue.poll(MOMENT);
     JoinResult joined = queue.join(MOMENT);
-    LOG.trace("practised: {} {} {} {} {}", first, whileFull, later, whileEmpty, joined);
+    LOG.trace("warmed up: {} {} {} {} {}", first, whileFull, later, whileEmpty, joined);
   }
 
   static void deleteLeftBehind(Path parent) {

@@ -99,7 +99,7 @@ class DamageTest {
             "first segment foreign",
             q -> DamagedQueue.fillWithRubbish(q.segment(1)),
             "0001.cq4",
-            "does not begin as a segment does",
+            "is not a segment of the log",
             REPAIR),
         refused("first segment missing", q -> Files.delete(q.segment(1)), "is missing", REPAIR),
         refused(
@@ -124,7 +124,7 @@ class DamageTest {
         refused(
             "a bit of the last segment's header",
             q -> DamagedQueue.flip(q.segment(2), 0x12, 4),
-            "does not begin as a segment does",
+            "is not a segment of the log",
             REPAIR),
         refused(
             "an index that leads far away",
@@ -255,7 +255,7 @@ class DamageTest {
         TaskId id = new TaskId(task);
         assertThatThrownBy(() -> queue.admin().result(id))
             .isInstanceOf(QueueException.class)
-            .hasMessageContaining("what is kept of " + id + " is damaged");
+            .hasMessageContaining("the record of " + id + " is damaged");
       }
       assertThat(queue.admin().result(new TaskId(2))).isPresent();
     }
@@ -283,7 +283,7 @@ class DamageTest {
     assertThat(lines).hasSize(4);
     assertThat(lines).anyMatch(l -> l.contains("0001.cq4: the record of task-3 is damaged"));
     assertThat(lines).anyMatch(l -> l.contains("spill/5: the record of task-5 is damaged"));
-    assertThat(lines).anyMatch(l -> l.contains("results/0: what is kept of task-0 is damaged"));
-    assertThat(lines).anyMatch(l -> l.contains("0002.cq4: has an index that leads astray"));
+    assertThat(lines).anyMatch(l -> l.contains("results/0: the record of task-0 is damaged"));
+    assertThat(lines).anyMatch(l -> l.contains("0002.cq4: has a wrong index"));
   }
 }

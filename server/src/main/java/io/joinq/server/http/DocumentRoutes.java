@@ -37,9 +37,9 @@ final class DocumentRoutes {
                 .access(Access.OPEN)
                 .answers(200, "An OpenAPI 3.1 document", Schema.anyObject())
                 .handledBy(ctx -> answer("GET /openapi.json", document).handle(ctx)),
-            page("/api", "api.html", "text/html", "Shows this document to people"),
-            page("/api/api.js", "api.js", "text/javascript", "Gives that page's script"),
-            page("/api/api.css", "api.css", "text/css", "Gives that page's style"));
+            page("/api", "api.html", "text/html", "A web page that shows this document"),
+            page("/api/api.js", "api.js", "text/javascript", "The script of that page"),
+            page("/api/api.css", "api.css", "text/css", "The style sheet of that page"));
     List<Route> all = new ArrayList<>(others);
     all.addAll(own);
     document = Reply.json(200, Json.bytes(ApiDocument.of(title, VERSION, all)));

@@ -90,7 +90,7 @@ public final class Watchdog implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) {
-        log.error("the watchdog could not look", e);
+        log.error("the watchdog failed to check", e);
       }
     }
   }

@@ -146,7 +146,7 @@ final class ChildProcess implements WorkerProcess {
       orders.write(line.getBytes(StandardCharsets.UTF_8));
       orders.flush();
     } catch (IOException e) {
-      log.debug("{} has ended and takes no orders", name, e);
+      log.debug("{} has ended and accepts no commands", name, e);
     }
   }
 
@@ -177,7 +177,7 @@ final class ChildProcess implements WorkerProcess {
     try {
       thread.start();
     } catch (OutOfMemoryError e) {
-      log.error("there is no thread to write down what those of {} do", name, e);
+      log.error("cannot start a thread to dump the threads of {}", name, e);
       supervisor.execute(then);
     }
   }
@@ -187,7 +187,7 @@ final class ChildProcess implements WorkerProcess {
     try {
       ThreadDumpFile.write(this, file);
     } catch (RuntimeException | Error e) {
-      log.error("the threads of {} cannot be written to {}", name, file, e);
+      log.error("cannot dump the threads of {} to {}", name, file, e);
     } finally {
       supervisor.execute(then);
     }

@@ -68,7 +68,7 @@ final class Poller implements AutoCloseable {
       to.accept(new PoolSnapshot(now, status, latest));
     } catch (Throwable e) {
       // Whatever left here would end the watch for good; a file that ran out of disk is an Error.
-      log.error("the queue cannot be looked at", e);
+      log.error("cannot read the queue", e);
     }
   }
 

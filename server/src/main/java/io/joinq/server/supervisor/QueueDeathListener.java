@@ -54,7 +54,7 @@ final class QueueDeathListener implements DeathListener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      log.error("the queue cannot be told of the end of pid {}", pid, e);
+      log.error("cannot report the end of pid {} to the queue", pid, e);
     }
     return List.of();
   }
@@ -64,7 +64,7 @@ final class QueueDeathListener implements DeathListener {
       queue.admin().reportDeath(pid, how);
     } catch (RuntimeException | Error e) {
       // The queue may be closed by now, as the last workers end when the server does.
-      log.debug("the queue cannot be told how pid {} ended", pid, e);
+      log.debug("cannot report to the queue how pid {} ended", pid, e);
     }
   }
 
@@ -72,7 +72,7 @@ final class QueueDeathListener implements DeathListener {
   void close() throws InterruptedException {
     reports.shutdown();
     if (!reports.awaitTermination(LAST_REPORTS_MILLIS, TimeUnit.MILLISECONDS)) {
-      log.warn("the queue was not told of the end of all workers; their leases end all the same");
+      log.warn("not all ends of workers were reported to the queue; their leases end anyway");
     }
   }
 

@@ -46,7 +46,7 @@ final class ScalingPolicy {
     }
     if (calm && wanted > range.min() && lasted(calmSince, snapshot, DOWN_AFTER)) {
       change(-1, snapshot);
-      return Optional.of("for " + DOWN_AFTER.toSeconds() + " s no task had to wait");
+      return Optional.of("for " + DOWN_AFTER.toSeconds() + " s no task waited");
     }
     return Optional.empty();
   }

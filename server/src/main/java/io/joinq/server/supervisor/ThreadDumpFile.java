@@ -43,7 +43,7 @@ final class ThreadDumpFile {
       write(file, dump(worker, java));
       deleteOldest(file.toAbsolutePath().getParent());
     } catch (IOException e) {
-      log.warn("the threads of pid {} cannot be written to {}: {}", worker.pid(), file, e + "");
+      log.warn("cannot dump the threads of pid {} to {}: {}", worker.pid(), file, e + "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -32,7 +32,7 @@ final class ThreadScheduler implements Scheduler, Executor {
     try {
       Future<?> unused = thread.schedule(() -> run(action), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      log.debug("the supervisor has stopped and does nothing any more");
+      log.debug("the supervisor has stopped");
     }
   }
 
@@ -46,7 +46,7 @@ final class ThreadScheduler implements Scheduler, Executor {
       action.run();
     } catch (Throwable e) {
       // Errors too: the future that would have them is read by nobody.
-      log.error("the supervisor failed at what it had to do", e);
+      log.error("a task of the supervisor failed", e);
     }
   }
 }

@@ -105,7 +105,7 @@ final class WorkerLifecycle {
     try {
       need.reconcile();
     } catch (RuntimeException | Error e) {
-      log.error("the workers cannot be tended to", e);
+      log.error("cannot reconcile the workers", e);
     }
   }
 
@@ -221,7 +221,7 @@ final class WorkerLifecycle {
     } else if (slot.fruitlessStarts() > policy.intensity().maxRestarts()) {
       // However slowly they fail: starts that hang never fall into one window.
       giveUp(
-          "%d starts of worker %d in a row of which none came to claim"
+          "%d starts of worker %d in a row without a claim"
               .formatted(slot.fruitlessStarts(), slot.number()));
       return Optional.empty();
     }

@@ -125,7 +125,7 @@ final class WorkerPoolEvents {
     facts.put("reason", why);
     events.publish(EventKind.GAVE_UP, facts);
     log.error(
-        "gave up: {}, more than --max-restarts {}; mend the cause, then ./run.sh resume-workers",
+        "gave up: {}, more than --max-restarts {}; fix the cause, then run ./run.sh resume-workers",
         why,
         intensity.maxRestarts());
   }

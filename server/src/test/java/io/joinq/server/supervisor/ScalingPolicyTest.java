@@ -91,7 +91,7 @@ class ScalingPolicyTest {
     assertThat(look(0, SHORT, ScalingPolicy.DOWN_AFTER.minus(LOOK))).isEmpty();
     assertThat(look(1, SHORT, LOOK)).isEmpty();
     assertThat(look(0, SHORT, ScalingPolicy.DOWN_AFTER.minus(LOOK))).isEmpty();
-    assertThat(look(0, SHORT, LOOK)).hasValue("for 20 s no task had to wait");
+    assertThat(look(0, SHORT, LOOK)).hasValue("for 20 s no task waited");
     assertThat(scaling.wanted()).isEqualTo(1);
   }
 

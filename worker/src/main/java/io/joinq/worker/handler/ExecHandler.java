@@ -112,7 +112,7 @@ final class ExecHandler implements TaskHandler {
     try {
       reading.get(1, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      log.warn("a process that the command left behind keeps its output open");
+      log.warn("a process that the command left keeps its output open");
     } catch (ExecutionException e) {
       throw new IllegalStateException("cannot read the output of a command", e);
     }

@@ -35,7 +35,7 @@ final class PayloadFiles implements AutoCloseable {
       String prefix = "joinq-worker-" + ProcessHandle.current().pid() + "-";
       return new PayloadFiles(Files.createTempDirectory(parent, prefix));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for payloads in " + parent, e);
+      throw new UncheckedIOException("cannot create a folder for payloads in " + parent, e);
     }
   }
 

@@ -92,7 +92,7 @@ final class ProcessTree implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      log.debug("no {} here; descendants are all that can be found", PROC, e);
+      log.debug("{} is missing; only descendants can be found", PROC, e);
     }
   }
 

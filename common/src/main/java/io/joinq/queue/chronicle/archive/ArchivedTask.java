@@ -86,7 +86,7 @@ public record ArchivedTask(TaskStatus status, byte[] bytes, List<Redelivery> lat
       int crc = in.readInt();
       int lateCount = in.readShort();
       if (!whole || crc != crc(file, PREFIX, LateDetail.offset(file, lateCount, 0))) {
-        throw new QueueException("what is kept of " + id + " is damaged: its checksum is wrong");
+        throw new QueueException("the record of " + id + " is damaged: its checksum is wrong");
       }
       TaskState state = state(in.readByte());
       int attempts = in.readShort();
@@ -107,7 +107,7 @@ public record ArchivedTask(TaskStatus status, byte[] bytes, List<Redelivery> lat
               causes(in, file, lateCount, late));
       return new ArchivedTask(status, in.readNBytes(in.readInt()), List.copyOf(late));
     } catch (IOException e) {
-      throw new QueueException("what is kept of " + id + " is damaged: it is cut off", e);
+      throw new QueueException("the record of " + id + " is damaged: it is truncated", e);
     }
   }
 
@@ -141,7 +141,7 @@ public record ArchivedTask(TaskStatus status, byte[] bytes, List<Redelivery> lat
       case DONE -> DONE;
       case FAILED -> FAILED;
       case DEAD -> DEAD;
-      case QUEUED, RUNNING -> throw new IllegalArgumentException(state + " is no end of a task");
+      case QUEUED, RUNNING -> throw new IllegalArgumentException(state + " is not a final state");
     };
   }
 
@@ -150,7 +150,7 @@ public record ArchivedTask(TaskStatus status, byte[] bytes, List<Redelivery> lat
       case DONE -> TaskState.DONE;
       case FAILED -> TaskState.FAILED;
       case DEAD -> TaskState.DEAD;
-      default -> throw new QueueException("unknown end of a task: " + code);
+      default -> throw new QueueException("unknown final state: " + code);
     };
   }
 }

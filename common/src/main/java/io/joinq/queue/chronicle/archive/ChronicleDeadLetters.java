@@ -39,8 +39,7 @@ public final class ChronicleDeadLetters implements DeadLetters {
   public Optional<TaskId> requeue(TaskId id, Duration timeout) throws InterruptedException {
     byte[] payload =
         payload(id)
-            .orElseThrow(
-                () -> new QueueException("there is no dead letter " + id + "; nothing was put"));
+            .orElseThrow(() -> new QueueException("no dead letter " + id + "; nothing was put"));
     Optional<TaskId> requeued = queue.offer(payload, timeout);
     if (requeued.isPresent()) {
       archive.delete(id);

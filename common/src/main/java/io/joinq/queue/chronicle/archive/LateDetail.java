@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The place at the end of an archived task's file for what a parent says of its child's death after
- * the task has ended: CRC-32C of what follows 4, length 1, UTF-8 91. All zero until it is written,
- * at once; a late detail with a wrong checksum is none.
+ * The place at the end of an archived task's file for a parent's report of its child's death, after
+ * the task has ended: CRC-32C of what follows 4, length 1, UTF-8 91. It is all zero until it is
+ * written, at once; one with a wrong checksum counts as empty.
  */
 final class LateDetail {
   static final int SIZE = 96;

@@ -27,9 +27,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A folder of finished tasks, a file each: the task's status and its bytes (a result, the reason of
- * a failure, or the payload of a dead letter). A file is staged under a name of one delivery, and
- * published under that of its task, once it is decided that this delivery ended the task.
+ * A folder of finished tasks, one file each: the task's status and its bytes (a result, the reason
+ * of a failure, or the payload of a dead letter). A file is staged under the name of one delivery.
+ * It is published under the name of its task once it is decided that this delivery ended the task.
  */
 public final class TaskArchive {
   private static final String STAGED = ".staged";
@@ -92,7 +92,7 @@ public final class TaskArchive {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new QueueException("cannot read what is kept of " + id + ": " + e, e);
+      throw new QueueException("cannot read the record of " + id + ": " + e, e);
     }
   }
 
@@ -163,7 +163,7 @@ public final class TaskArchive {
     } catch (NoSuchFileException e) {
       // Deleted meanwhile.
     } catch (IOException e) {
-      throw new QueueException("cannot complete what is kept of " + id + ": " + e, e);
+      throw new QueueException("cannot complete the record of " + id + ": " + e, e);
     }
   }
 

@@ -36,9 +36,9 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * The mapped control file: its creation, its checks on opening, and access to its words with the
- * orderings that {@link ControlLayout} names. Knows no protocol. All methods but the factories may
- * be called from any thread; none blocks.
+ * The mapped control file: creation, checks on opening, and access to its words with the memory
+ * ordering that {@link ControlLayout} specifies. It knows no protocol. All methods except the
+ * factories are thread-safe; none blocks.
  */
 public final class ControlFile {
   private static final VarHandle LONG =
@@ -50,7 +50,7 @@ public final class ControlFile {
 
   /** What to do about a damaged queue; ends a message. */
   public static final String REMEDY =
-      "See what is lost with 'queue verify', and mend it with 'queue repair'";
+      "Run 'queue verify' to see what is lost, and 'queue repair' to repair it";
 
   private final MappedByteBuffer memory;
   private final QueueShape shape;
@@ -164,7 +164,7 @@ public final class ControlFile {
       if (Long.reverseBytes(magic) == MAGIC) {
         throw damaged(file, "was written on a machine of the other byte order");
       }
-      throw damaged(file, "does not begin as a control file does");
+      throw damaged(file, "is not a control file");
     }
     int version = memory.getInt(VERSION_AT);
     if (version != VERSION) {
@@ -181,7 +181,7 @@ public final class ControlFile {
     }
     QueueShape shape = shape(memory);
     if (size != ControlLayout.fileSize(shape)) {
-      throw damaged(file, "is " + size + " bytes long instead of " + ControlLayout.fileSize(shape));
+      throw damaged(file, "is " + size + " bytes long, not " + ControlLayout.fileSize(shape));
     }
     return shape;
   }

@@ -1,9 +1,9 @@
 package io.joinq.queue.chronicle.control;
 
 /**
- * The word that claims compete for: {@code sequence 47 | paused 1 | winner slot + 1 16}. The
- * sequence is that of the next claim; the winner is the slot that won the last one, which the next
- * claimer helps before it moves on. Because the pause is a bit of this word, a claim that began
+ * The word for which claims compete: {@code sequence 47 | paused 1 | winner slot + 1 16}. The
+ * sequence is that of the next claim. The winner is the slot that won the last one; the next
+ * claimer helps it before it moves on. The pause is a bit of this word, so a claim that began
  * before a pause cannot succeed after it.
  */
 public final class CursorWord {

@@ -98,7 +98,7 @@ final class LogReaders {
       throw new QueueException("cannot read " + segment + ": " + e, e);
     }
     if (found.get() != null) {
-      LOG.warn("{} is damaged, but the record of task-{} is whole", segment, sequence);
+      LOG.warn("{} is damaged, but the record of task-{} is valid", segment, sequence);
       return Optional.of(found.get());
     }
     if (failure instanceof TaskRecord.DamagedRecordException damaged) {

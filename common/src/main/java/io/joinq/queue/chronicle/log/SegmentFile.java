@@ -94,14 +94,14 @@ public final class SegmentFile implements AutoCloseable {
           return new Chain(0, null);
         }
         if (!committed || (header & META) == 0 || (documents == 0 && !beginsAsItShould())) {
-          return new Chain(0, "does not begin as a segment does");
+          return new Chain(0, "is not a segment of the log");
         }
       } else if (!committed) {
         return new Chain(records, null);
       }
       int length = header & LENGTH;
       if (at + 4 + length > size) {
-        return new Chain(records, "is broken at byte " + at + ": what stands there is cut off");
+        return new Chain(records, "is broken at byte " + at + ": the document there is truncated");
       }
       if (documents >= OWN_DOCUMENTS) {
         if ((header & META) != 0 || length < TaskRecord.HEADER || length > LARGEST) {

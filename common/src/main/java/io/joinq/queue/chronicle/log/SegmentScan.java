@@ -53,7 +53,7 @@ public record SegmentScan(Path path, long first, int count, BitSet whole, String
     }
     return chain.records() == 0 || file.isIndexSound(TaskLog.INDEX_SPACING)
         ? null
-        : "has an index that leads astray";
+        : "has a wrong index";
   }
 
   public boolean has(long sequence) {

@@ -160,7 +160,7 @@ public final class TaskLog implements AutoCloseable {
         queue.refreshDirectoryListing();
       }
     } catch (IOException e) {
-      throw new QueueException("cannot mend the log in " + folder + ": " + e, e);
+      throw new QueueException("cannot repair the log in " + folder + ": " + e, e);
     }
   }
 

@@ -160,7 +160,7 @@ public final class TaskRecord {
     }
     byte[] spilled = spills.read(sequence);
     if (spilled.length != length || crc(spilled, 0, length) != payloadCrc) {
-      throw new DamagedRecordException(sequence, "the file of its payload was changed");
+      throw new DamagedRecordException(sequence, "the file of its payload has another checksum");
     }
     return spilled;
   }

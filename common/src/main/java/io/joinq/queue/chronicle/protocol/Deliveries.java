@@ -109,7 +109,7 @@ public final class Deliveries {
       TaskStatus status = statusOf(slot, token, sequence, TaskState.FAILED);
       return complete(slot, token, undelivered(status), CANCELLED);
     } catch (QueueException e) {
-      LOG.warn("task-{} was cancelled, which cannot be kept as its result", sequence, e);
+      LOG.warn("cannot store as its result that task-{} was cancelled", sequence, e);
       return done(slot, token, true);
     }
   }

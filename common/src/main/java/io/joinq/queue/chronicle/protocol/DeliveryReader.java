@@ -65,7 +65,7 @@ final class DeliveryReader {
     } catch (RuntimeException | Error e) {
       // A fault of a mapped file is an Error.
       deliveries.release(slot, leased, "could not be read: " + e);
-      throw new QueueException("cannot read task-" + sequence + ", it was given back: " + e, e);
+      throw new QueueException("cannot read task-" + sequence + ", it was released: " + e, e);
     }
   }
 

@@ -118,7 +118,7 @@ public final class Producer {
   private void requireOpen() {
     if (Shutdown.isShutDown(control)) {
       throw new QueueShutdownException(
-          "put refused: the queue is shut down; nothing more can be put until it is opened anew");
+          "put refused: the queue is shut down; it accepts puts again once all processes have closed it");
     }
   }
 

@@ -161,8 +161,7 @@ public final class Reaper {
   private boolean returnedCancelled(int slot, long leased) {
     boolean cancelled = cancellations.mustEnd(slots.sequence(slot));
     if (cancelled) {
-      deliveries.release(
-          slot, leased, "it was cancelled, and its taker died before it could end it");
+      deliveries.release(slot, leased, "it was cancelled, and its claimer died before it ended it");
     }
     return cancelled;
   }

@@ -55,7 +55,7 @@ final class ControlCheck {
     }
     long shutdown = control.get(SHUTDOWN);
     if (shutdown < 0 || shutdown > 2) {
-      faults.add("has the unknown shutdown state " + shutdown);
+      faults.add("has an unknown shutdown state: " + shutdown);
     }
   }
 

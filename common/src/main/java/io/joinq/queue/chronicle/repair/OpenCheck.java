@@ -83,7 +83,7 @@ public final class OpenCheck {
       for (Path file : all) {
         if (!segments.containsValue(file)) {
           throw new QueueOpenException(
-              file + " is no file of this queue; move it away, nothing was changed");
+              file + " is not a file of this queue; move it away, nothing was changed");
         }
       }
     }
@@ -128,7 +128,7 @@ public final class OpenCheck {
     try (SegmentFile file = new SegmentFile(segment)) {
       SegmentFile.Chain chain = file.walk((number, bytes, length) -> all);
       if (chain.records() > 0 && !file.isIndexBounded(TaskLog.INDEX_COUNT)) {
-        throw damaged(segment, "has an index that leads astray");
+        throw damaged(segment, "has a wrong index");
       }
       return chain;
     }

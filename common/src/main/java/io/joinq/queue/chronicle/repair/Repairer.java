@@ -145,7 +145,7 @@ public final class Repairer {
     for (Path archive : found.damagedArchives()) {
       Path kept = archive.resolveSibling(archive.getFileName() + ".damaged");
       Files.move(archive, kept, StandardCopyOption.REPLACE_EXISTING);
-      repairs.add(archive + " cannot be read, and is kept as " + kept);
+      repairs.add(archive + " is unreadable, and kept as " + kept);
     }
     sweep();
   }
@@ -204,7 +204,7 @@ public final class Repairer {
     Files.move(rebuilt, files.log());
     repairs.add(
         files.log()
-            + " is written anew with "
+            + " is rewritten with "
             + rebuild.kept()
             + " unfinished tasks; "
             + rebuild.lost()
@@ -243,11 +243,11 @@ public final class Repairer {
     long again = appended - first - ended.stream().filter(s -> s >= first).count();
     repairs.add(
         files.control()
-            + " is made anew for capacity "
+            + " is recreated with capacity "
             + shape.capacity()
             + "; "
             + kept
-            + "; nothing says any more which tasks were claimed, so "
+            + "; which tasks were claimed is unknown, so "
             + again
             + " are delivered again, also those that were finished without a result");
   }

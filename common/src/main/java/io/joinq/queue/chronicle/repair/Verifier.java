@@ -76,7 +76,7 @@ public final class Verifier {
   static void requireQueue(QueueFiles files) {
     try {
       if (!Files.exists(files.control()) && SegmentNames.in(files.log()).isEmpty()) {
-        throw new QueueOpenException("there is no queue in " + files.folder());
+        throw new QueueOpenException("no queue in " + files.folder());
       }
     } catch (IOException e) {
       throw OpenErrors.of("read", files.folder(), e);
@@ -84,7 +84,7 @@ public final class Verifier {
   }
 
   private void verifyControl() {
-    String consequence = "the queue cannot be opened, and repair makes it anew from the log";
+    String consequence = "the queue cannot be opened, and repair recreates it from the log";
     if (!Files.exists(files.control())) {
       add(controlFindings, files.control(), "is missing", consequence);
     } else {

@@ -199,7 +199,7 @@ final class ControlLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, does not begin as a control file does",
+    "0, 0, is not a control file",
     "8, 3, format version 3",
     "12, 5, wrong header checksum",
     "16, 3, wrong header checksum",

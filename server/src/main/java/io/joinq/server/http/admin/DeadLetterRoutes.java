@@ -38,11 +38,11 @@ public final class DeadLetterRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/dead-letters")
-            .does("Lists the tasks that were given up, oldest first")
+            .does("Lists the dead letters, oldest first")
             .answers(200, "All of them", Schema.listOf(TaskView.class))
             .handledBy(ctx -> Reply.json(200, list()).writeTo(ctx)),
         withTaskId(Route.get("/dead-letters/{id}"))
-            .does("Shows what became of each attempt, and the beginning of the payload")
+            .does("Returns the cause of each failed attempt, and the beginning of the payload")
             .answers(200, "The dead letter", Schema.of(DeadLetterView.class))
             .handledBy(ctx -> show(ctx.pathParam("id")).writeTo(ctx)),
         withTaskId(Route.post("/dead-letters/{id}/requeue"))
@@ -60,7 +60,7 @@ public final class DeadLetterRoutes {
 
   private static Route.Declaration withTaskId(Route.Declaration route) {
     return route
-        .takes(PATH, "id", Schema.taskId(), "Of a dead letter, as the list has it")
+        .takes(PATH, "id", Schema.taskId(), "Id of a dead letter, as listed")
         .problems(ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND);
   }
 
@@ -82,7 +82,7 @@ public final class DeadLetterRoutes {
     TaskId letter = known(id).id();
     Optional<TaskId> requeued = letters().requeue(letter, timeout);
     return requeued.isEmpty()
-        ? putReplies.full(letter + " is still a dead letter: no place became free in time")
+        ? putReplies.full(letter + " is still a dead letter: the queue stayed full")
         : Reply.json(
             200, Map.of("task_id", letter.toString(), "requeued_as", requeued.get().toString()));
   }
@@ -97,7 +97,7 @@ public final class DeadLetterRoutes {
   }
 
   private static ProblemException unknown(TaskId id) {
-    return Problem.notFound("there is no dead letter " + id + "; GET /dead-letters lists all")
+    return Problem.notFound("no dead letter " + id + "; GET /dead-letters lists them")
         .toException();
   }
 

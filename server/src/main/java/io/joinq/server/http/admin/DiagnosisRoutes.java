@@ -22,7 +22,7 @@ public final class DiagnosisRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/diagnosis")
-            .does("Watches the queue for a second and says what is wrong, and why")
+            .does("Watches the queue for a second and diagnoses it")
             .answers(200, "The diagnosis; all_well is one", Schema.of(DiagnosisView.class))
             .handledBy(
                 ctx ->
@@ -31,8 +31,8 @@ public final class DiagnosisRoutes {
                         "GET /diagnosis",
                         () -> diagnosis.diagnose().thenApply(view -> Reply.json(200, view)))),
         Route.get("/diagnosis/server")
-            .does("What the server says of itself, for those who diagnose from outside")
-            .answers(200, "The server's own word", Schema.of(ServerReport.class))
+            .does("The server's report about itself, for a diagnosis from outside")
+            .answers(200, "The server's report", Schema.of(ServerReport.class))
             .handledBy(ctx -> Reply.json(200, diagnosis.word()).writeTo(ctx)));
   }
 }

@@ -52,10 +52,10 @@ public final class EventStream implements AutoCloseable {
   public List<Route> routes() {
     return List.of(
         Route.get("/events")
-            .does("Tells what has happened and what happens, as server-sent events")
+            .does("Past and new events, as server-sent events")
             .takes(
-                HEADER, "Last-Event-ID", Schema.text("\\d+"), "Begins after this event; the oldest")
-            .answers(200, "Events until the client goes", "text/event-stream", Schema.text())
+                HEADER, "Last-Event-ID", Schema.text("\\d+"), "Starts after this event; the oldest")
+            .answers(200, "Events until the client disconnects", "text/event-stream", Schema.text())
             .problems(ProblemType.BAD_REQUEST, ProblemType.TOO_MANY_CLIENTS)
             .handledBy(this::serve));
   }
@@ -66,7 +66,7 @@ public final class EventStream implements AutoCloseable {
     if (!places.tryAcquire()) {
       throw Problem.of(
               ProblemType.TOO_MANY_CLIENTS,
-              MOST_CLIENTS + " clients follow the events, which is the most; close one of them")
+              MOST_CLIENTS + " clients follow events, which is the limit; close one of them")
           .retryAfter(1)
           .toException();
     }

@@ -50,7 +50,7 @@ public final class JoinHandler {
     } catch (RejectedExecutionException e) {
       throw Problem.of(
               ProblemType.TOO_MANY_JOINS,
-              "no more than " + MOST_AT_A_TIME + " clients may join at a time")
+              "no more than " + MOST_AT_A_TIME + " clients may wait for join at a time")
           .retryAfter(1)
           .toException();
     }
@@ -70,7 +70,7 @@ public final class JoinHandler {
       return Reply.json(200, Map.of("joined", true));
     }
     return Problem.of(
-            ProblemType.JOIN_TIMEOUT, result.unfinished() + " tasks were not finished in time")
+            ProblemType.JOIN_TIMEOUT, result.unfinished() + " tasks were unfinished at the timeout")
         .with("joined", false)
         .with("unfinished_count", result.unfinished())
         .with("unfinished", result.tasks().stream().map(UnfinishedView::of).toList())

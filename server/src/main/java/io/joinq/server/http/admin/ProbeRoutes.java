@@ -18,13 +18,13 @@ public final class ProbeRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/livez")
-            .does("Says whether the handlers of the public listener make progress")
+            .does("Whether the handlers of the public listener make progress")
             .access(Access.OPEN)
             .answers(200, "They do", Schema.object(Map.of("status", Schema.oneOf("ok"))))
             .problems(ProblemType.LOOP_STALLED)
             .handledBy(ctx -> readiness.live().writeTo(ctx)),
         Route.get("/readyz")
-            .does("Says whether a task would be accepted")
+            .does("Whether a task would be accepted")
             .access(Access.OPEN)
             .answers(
                 200,

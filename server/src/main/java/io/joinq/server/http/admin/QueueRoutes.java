@@ -36,11 +36,11 @@ public final class QueueRoutes {
     return List.of(
         Route.get("/queue")
             .does("Shows the queue")
-            .answers(200, "The queue at this moment", Schema.of(QueueView.class))
+            .answers(200, "Snapshot of the queue", Schema.of(QueueView.class))
             .handledBy(ctx -> Reply.json(200, view()).writeTo(ctx)),
         Route.post("/queue/pause")
-            .does("Stops every claim, in every process, until the queue is resumed")
-            .answers(200, "No task is claimed any more", PAUSED)
+            .does("Pauses all claims, in all processes, until the queue is resumed")
+            .answers(200, "Claims are paused", PAUSED)
             .handledBy(ctx -> pause(ctx, true)),
         Route.post("/queue/resume")
             .does("Lets workers claim tasks again")

@@ -35,18 +35,20 @@ public final class WorkerRoutes {
     return List.of(
         Route.get("/workers")
             .does("Shows the workers")
-            .answers(200, "All that are known", Schema.listOf(WorkerView.class))
+            .answers(200, "All known workers", Schema.listOf(WorkerView.class))
             .handledBy(ctx -> Reply.json(200, workers.get()).writeTo(ctx)),
         Route.post("/workers/resume")
             .does("Starts workers again after the supervisor gave up")
             .answers(
-                200, "Whether it had given up", Schema.object(Map.of("resumed", Schema.bool())))
+                200,
+                "Whether the supervisor had given up",
+                Schema.object(Map.of("resumed", Schema.bool())))
             .handledBy(ctx -> Reply.json(200, Map.of("resumed", supervisor.resume())).writeTo(ctx)),
         Route.post("/workers/restart")
-            .does("Replaces all workers, one after the other; each new one claims first")
+            .does("Replaces all workers, one at a time; each new one claims first")
             .answers(
                 202,
-                "How many are being replaced",
+                "Number of workers being replaced",
                 Schema.object(Map.of("restarting", Schema.integer(0))))
             .problems(ProblemType.NOT_SUPERVISED, ProblemType.GAVE_UP)
             .handledBy(ctx -> restart().writeTo(ctx)),

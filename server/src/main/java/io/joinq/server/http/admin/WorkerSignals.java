@@ -60,7 +60,7 @@ final class WorkerSignals {
         .findFirst()
         .orElseThrow(
             () ->
-                Problem.notFound("there is no worker " + number + "; GET /workers lists them")
+                Problem.notFound("no worker " + number + "; GET /workers lists them")
                     .toException());
   }
 }

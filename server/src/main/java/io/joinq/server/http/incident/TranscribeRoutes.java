@@ -40,7 +40,7 @@ public final class TranscribeRoutes {
             .takes(HEADER, "Prefer", Schema.text(), "wait=S: as Request-Timeout, in seconds")
             .answers(
                 200,
-                "The task is queued, or dropped, as --on-full drop has it",
+                "The task is queued, or was dropped (--on-full drop)",
                 Schema.either(PutReplies.ENQUEUED, PutReplies.DROPPED))
             .problems(ProblemType.BAD_REQUEST)
             .problems(PutReplies.PROBLEMS)

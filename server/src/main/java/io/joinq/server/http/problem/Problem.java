@@ -35,8 +35,7 @@ public record Problem(
   }
 
   public static Problem draining() {
-    return of(
-            ProblemType.DRAINING, "no more tasks are accepted here; those accepted before are kept")
+    return of(ProblemType.DRAINING, "this server accepts no more tasks; accepted tasks are kept")
         .retryAfter(1);
   }
 

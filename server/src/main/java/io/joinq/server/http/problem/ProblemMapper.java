@@ -48,7 +48,7 @@ public final class ProblemMapper {
       return Problem.draining();
     }
     log.error("a request failed", failure);
-    return Problem.of(ProblemType.INTERNAL, "the request failed; the server's log says why");
+    return Problem.of(ProblemType.INTERNAL, "the request failed; see the server's log");
   }
 
   public static Problem tooLarge(String detail) {
@@ -59,7 +59,7 @@ public final class ProblemMapper {
     int status = failure.getStatus();
     return switch (status) {
       case 400 -> Problem.badRequest(failure.getMessage());
-      case 404 -> Problem.notFound("there is no such route");
+      case 404 -> Problem.notFound("no such route");
       case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, failure.getMessage());
       case 413 -> tooLarge(failure.getMessage());
       default -> {

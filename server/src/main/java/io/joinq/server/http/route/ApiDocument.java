@@ -97,7 +97,7 @@ public final class ApiDocument {
         "default",
         Map.of(
             "description",
-            "Any other problem, such as a request that is no HTTP or comes from another origin",
+            "Any other problem, such as a malformed or cross-origin request",
             "content",
             Map.of(PROBLEM_JSON, Map.of("schema", reference(PROBLEM)))));
     return responses;

@@ -55,7 +55,8 @@ public final class PutReplies {
   private Problem problem(PutOutcome outcome) {
     if (outcome instanceof Full) {
       return unavailable(
-          ProblemType.QUEUE_FULL, "no place became free in time; the task was not accepted");
+          ProblemType.QUEUE_FULL,
+          "the queue stayed full until the put timeout; the task was not accepted");
     }
     if (outcome instanceof Undecided) {
       return unavailable(

@@ -30,7 +30,7 @@ final class Submission {
    */
   synchronized byte[] payload() {
     if (payload == null) {
-      throw new IllegalStateException("the payload was let go");
+      throw new IllegalStateException("the payload was released");
     }
     return payload;
   }

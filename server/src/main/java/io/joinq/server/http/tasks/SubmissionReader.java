@@ -78,7 +78,7 @@ final class SubmissionReader {
     } catch (IOException e) {
       ctx.header("Connection", "close");
       // One that comes too slowly gets no answer: SlowClients closes the connection before.
-      throw Problem.badRequest("the body broke off, or its chunks are malformed").toException();
+      throw Problem.badRequest("the body is incomplete, or its chunks are malformed").toException();
     }
   }
 

@@ -34,7 +34,7 @@ final class TaskQueries {
     }
     return Problem.of(
             ProblemType.NOT_CANCELLABLE,
-            task + " is " + view.state() + "; only what is queued can be cancelled")
+            task + " is " + view.state() + "; only queued tasks can be cancelled")
         .with("task_id", view.taskId())
         .with("state", view.state())
         .toReply();

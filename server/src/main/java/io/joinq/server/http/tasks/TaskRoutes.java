@@ -69,9 +69,9 @@ public final class TaskRoutes {
             Schema.text(".{1,255}"),
             "A request that repeats a key with the same payload gets the first one's task")
         .takesBytes()
-        .answers(200, "The result, which is ready", BYTES, Schema.bytes())
-        .answers(200, "Dropped, as --on-full drop has it", PutReplies.DROPPED)
-        .answers(202, "The task is queued; Location is where to ask for it", PutReplies.ENQUEUED)
+        .answers(200, "The result of the task", BYTES, Schema.bytes())
+        .answers(200, "The task was dropped (--on-full drop)", PutReplies.DROPPED)
+        .answers(202, "The task is queued; Location has its address", PutReplies.ENQUEUED)
         .answersNothing(204, "The task is done, and its result is no longer kept")
         .problems(
             ProblemType.BAD_REQUEST,
@@ -86,14 +86,14 @@ public final class TaskRoutes {
 
   private Route status() {
     return withTaskId(Route.get("/tasks/{id}"))
-        .does("Says what has become of a task")
+        .does("The state of a task")
         .answers(200, "The task", Schema.of(TaskView.class))
         .handledBy(ctx -> lookUp(ctx, "GET /tasks/{id}", tasks::status));
   }
 
   private Route result() {
     return withTaskId(Route.get("/tasks/{id}/result"))
-        .does("Gives the result of a task that is done")
+        .does("The result of a finished task")
         .answers(200, "The result", BYTES, Schema.bytes())
         .answersNothing(204, "The task is done, and its result is no longer kept")
         .problems(
@@ -106,15 +106,15 @@ public final class TaskRoutes {
 
   private Route cancel() {
     return withTaskId(Route.delete("/tasks/{id}"))
-        .does("Cancels a task that is queued")
-        .answers(200, "The task, which will never be delivered", Schema.of(TaskView.class))
+        .does("Cancels a queued task")
+        .answers(200, "The cancelled task", Schema.of(TaskView.class))
         .problems(ProblemType.NOT_CANCELLABLE, ProblemType.QUEUE_BUSY)
         .handledBy(ctx -> lookUp(ctx, "DELETE /tasks/{id}", tasks::cancel));
   }
 
   private static Route.Declaration withTaskId(Route.Declaration route) {
     return route
-        .takes(PATH, "id", Schema.taskId(), "As the answer to the put named it")
+        .takes(PATH, "id", Schema.taskId(), "Id of the task, as the answer to its put named it")
         .problems(ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND);
   }
 

@@ -47,7 +47,7 @@ final class Routing {
 
   /**
    * @return empty if this was OPTIONS, which is answered
-   * @throws ProblemException if there is no such route, or not with this method
+   * @throws ProblemException if no such route, or not with this method
    */
   Optional<Route> find(Context ctx) {
     Map<String, Route> methods = methods(ctx.path());
@@ -74,6 +74,6 @@ final class Routing {
         return entry.getValue();
       }
     }
-    throw Problem.notFound("there is no such route; GET /openapi.json lists all").toException();
+    throw Problem.notFound("no such route; GET /openapi.json lists all routes").toException();
   }
 }

@@ -99,7 +99,7 @@ public final class SlowClients implements AutoCloseable {
       }
     } catch (RuntimeException | Error e) {
       // What left here would end the watch for good.
-      log.error("slow clients cannot be looked for", e);
+      log.error("cannot look for slow clients", e);
     }
   }
 
