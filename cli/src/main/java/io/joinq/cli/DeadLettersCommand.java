@@ -187,7 +187,7 @@ final class DeadLettersCommand {
     }
   }
 
-  /** Reads a task's id as the command line has it. */
+  /** Parses a task id. */
   static final class IdConverter implements ITypeConverter<TaskId> {
     @Override
     public TaskId convert(String text) {

@@ -28,7 +28,7 @@ final class ProcessCommands {
 
   private ProcessCommands() {}
 
-  /** A server knows nothing of its workers' code: so what they need is looked for here. */
+  /** The server does not import its workers' code, so their class path is found here. */
   private static void serve(String[] arguments) {
     ServerMain.main(TaskHandlers::check, arguments);
   }

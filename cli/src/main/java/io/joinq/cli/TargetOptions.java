@@ -36,7 +36,7 @@ final class TargetOptions {
     return adminPort;
   }
 
-  /** At the address where the server of the queue listens, as far as that is to be seen. */
+  /** The address of the queue's server, as far as it can be determined. */
   URI adminUrl(String path) {
     return URI.create("http://" + AdminSource.address(processes(), adminPort) + path);
   }

@@ -13,7 +13,7 @@ final class Terminal {
 
   private Terminal() {}
 
-  /** Whether stderr is a terminal; false where that cannot be told. */
+  /** Whether stderr is a terminal; false if unknown. */
   static boolean isAttached() {
     try {
       String device = Files.readSymbolicLink(STDERR).toString();

@@ -118,7 +118,7 @@ class DeadLettersCommandTest {
         .satisfiesExactly(
             line ->
                 assertThat(line)
-                    .matches("task-0 +dead since .* after 1 attempt; the last: handler failed.*")
+                    .matches("task-0 +dead since .* after 1 attempt; last cause: handler failed.*")
                     .contains("(one?[2J)"),
             line -> assertThat(line).startsWith("task-1 ").contains("(other)"));
     JsonNode json = JSON.readTree(inProcessOfItsOwn("dead-letters", "--json").out().get(0));

@@ -76,7 +76,8 @@ class DiagnoseServersTest {
       assertThat(CommandRun.of(words("status", target)).out())
           .anySatisfy(
               line ->
-                  assertThat(line).contains("127.0.0.2:" + port + " says that its event loop is"));
+                  assertThat(line)
+                      .contains("127.0.0.2:" + port + " reports that its event loop is"));
       CommandRun restarted = CommandRun.of(words("restart-workers", target));
       assertThat(restarted.exitCode()).as("%s", restarted).isZero();
     }
@@ -159,7 +160,7 @@ class DiagnoseServersTest {
               .as("%s", found)
               .endsWith("queue_too_slow")
               .isSubsetOf("queue_full", "queue_too_slow");
-          assertThat(found.summary()).contains("found no place");
+          assertThat(found.summary()).contains("found no room");
         }
       } finally {
         clients.shutdownNow();

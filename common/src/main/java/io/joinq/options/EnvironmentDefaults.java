@@ -15,7 +15,10 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     this.environment = Map.copyOf(environment);
   }
 
-  /** {@code --lease-timeout} is {@code JOINQ_LEASE_TIMEOUT}; an option of one letter has none. */
+  /**
+   * {@code --lease-timeout} has the variable {@code JOINQ_LEASE_TIMEOUT}; one-letter options have
+   * none.
+   */
   static Optional<String> variableOf(ArgSpec argument) {
     if (argument instanceof OptionSpec option
         && !option.usageHelp()

@@ -135,7 +135,7 @@ public final class QueueOptions {
   }
 
   /**
-   * Looks at the queue without taking part in it.
+   * Reads the queue's status without opening it.
    *
    * @throws UsageException if no engine serves the URL
    * @throws io.joinq.queue.QueueOpenException as {@link QueueAdmin#inspect}

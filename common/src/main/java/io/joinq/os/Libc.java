@@ -67,11 +67,11 @@ public final class Libc {
   }
 
   /**
-   * Who has a byte locked, without trying to lock it: a process that is stopped in the middle of
-   * asking stands in nobody's way.
+   * Returns the owner of the lock on a byte. Does not try to lock it, so a process that is stopped
+   * during the call blocks nobody.
    *
-   * @return its pid as seen from here, 0 if it is of another pid namespace, or -1 if nobody (or
-   *     this process) has it
+   * @return pid of the owner, 0 if it is in another pid namespace, or -1 if no other process holds
+   *     the lock
    */
   public static int lockHolder(int fd, long at) {
     Memory lock = flock(F_WRLCK, at);
@@ -98,7 +98,7 @@ public final class Libc {
     syscall(number, word, FUTEX_WAIT, value, timespec, null, 0);
   }
 
-  /** Wakes so many of those who sleep on the word; returns how many there were. */
+  /** Wakes up to this number of threads that sleep on the word; returns the number woken. */
   public static int futexWake(int number, Pointer word, int most) {
     return (int) syscall(number, word, FUTEX_WAKE, most, null, null, 0);
   }

@@ -10,7 +10,7 @@ public final class ParentDeath {
    * effect where the kernel does not allow it.
    */
   public static void sends(Signal signal) {
-    // A sandbox may forbid it; whoever relies on it has a pipe to the parent too.
+    // A sandbox may forbid it; callers also have a pipe to the parent.
     Libc.setParentDeathSignal(signal.number());
   }
 }

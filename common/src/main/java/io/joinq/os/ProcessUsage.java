@@ -14,11 +14,11 @@ public final class ProcessUsage {
   private final long whileNanos;
 
   /**
-   * What a process uses now.
+   * Resource usage of a process.
    *
-   * @param cpuPercent of one processor, over the last while; null at first
-   * @param rssBytes memory that it really uses
-   * @param stopped by a signal
+   * @param cpuPercent share of one processor since the previous sample; null at first
+   * @param rssBytes resident memory
+   * @param stopped whether a signal has stopped it
    */
   public record Of(Double cpuPercent, long rssBytes, boolean stopped) {}
 
@@ -33,7 +33,7 @@ public final class ProcessUsage {
     whileNanos = least.toNanos();
   }
 
-  /** What these use, counted for so long from now on; blocks meanwhile, if there are any. */
+  /** Measures these processes for the given time. Blocks that long, unless there are none. */
   public static Map<Long, Of> during(Duration time, Set<Long> pids) throws InterruptedException {
     if (pids.isEmpty()) {
       return Map.of();

@@ -27,7 +27,7 @@ record ProcessVitals(long cpuNanos, long rssBytes, boolean stopped) {
                     stat.cpuTicks() * NANOS_PER_TICK, stat.rssPages() * PAGE, stat.isStopped()));
   }
 
-  /** That of this process, told by the kernel in two units. */
+  /** Resource usage of this process. */
   private static long pageSize() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {

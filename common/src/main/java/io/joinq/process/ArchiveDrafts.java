@@ -67,7 +67,7 @@ final class ArchiveDrafts {
     try {
       FileTree.delete(root);
     } catch (IOException e) {
-      // Whoever makes the next archive tries again.
+      // The next process that creates an archive tries again.
     }
   }
 }

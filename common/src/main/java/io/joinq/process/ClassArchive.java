@@ -121,7 +121,7 @@ public final class ClassArchive {
     try {
       process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {
-      // Its end is awaited, as it may still write to what is deleted next.
+      // Wait for its end: it may still write to the files that are deleted next.
       process
           .destroyForcibly()
           .onExit()

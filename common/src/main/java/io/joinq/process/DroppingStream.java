@@ -81,7 +81,7 @@ final class DroppingStream extends OutputStream {
           to.write(next);
           to.flush();
         } catch (IOException e) {
-          // Nobody will read it any more, and there is nobody else to tell.
+          // The reader is gone, and there is nowhere else to report that.
         }
         written();
       }
@@ -105,7 +105,7 @@ final class DroppingStream extends OutputStream {
     notifyAll();
   }
 
-  /** Waits until all is passed on, at most so long. */
+  /** Waits until everything is written, at most for the timeout. */
   synchronized void awaitPassed(Duration patience) throws InterruptedException {
     long endNanos = System.nanoTime() + patience.toNanos();
     while (isWriting || waiting.size() > 0) {

@@ -75,7 +75,7 @@ public final class JavaCommand {
     return List.copyOf(words);
   }
 
-  /** A builder of the process, to be started with pipes unless it is told otherwise. */
+  /** Returns a builder for the process; its streams are pipes by default. */
   public ProcessBuilder toProcessBuilder() {
     return new ProcessBuilder(words());
   }

@@ -17,9 +17,9 @@ public final class JavaThreads {
   private JavaThreads() {}
 
   /**
-   * Asks with the jcmd of this Java; blocks for 2 s at the most.
+   * Runs the jcmd of this Java. Blocks for at most 2 s.
    *
-   * @return empty if there is no jcmd, or it got no answer in time
+   * @return empty if there is no jcmd, or it did not answer in time
    */
   public static Optional<String> of(long pid) throws InterruptedException {
     return of(pid, Path.of(System.getProperty("java.home")));
@@ -32,7 +32,7 @@ public final class JavaThreads {
       return Optional.empty();
     }
     try {
-      // Into a file: nobody needs to read along while we wait for the end.
+      // To a file, so that no thread has to read while this waits for the end.
       Path answer = Files.createTempFile("joinq-threads-", ".txt");
       try {
         List<String> words =

@@ -19,8 +19,8 @@ public final class StandardError {
   private StandardError() {}
 
   /**
-   * Has {@link System#err} wait for nobody from now on: up to 1 MiB waits in memory for its reader,
-   * and what comes then is dropped and counted.
+   * Makes {@link System#err} non-blocking: up to 1 MiB waits in memory for its reader; what exceeds
+   * that is dropped and counted.
    */
   public static synchronized void neverBlock() {
     if (stream == null) {

@@ -15,11 +15,11 @@ public record DamageReport(List<Finding> findings, List<String> repairs) {
   }
 
   /**
-   * One damage.
+   * A damage.
    *
-   * @param file the file that has it
+   * @param file the damaged file
    * @param what what is wrong with it
-   * @param consequence what comes of that as long as nobody mends it
+   * @param consequence the effect while it is not repaired
    */
   public record Finding(String file, String what, String consequence) {
     @Override

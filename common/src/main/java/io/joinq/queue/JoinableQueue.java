@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 public interface JoinableQueue extends AutoCloseable {
 
   /**
-   * Opens the queue, and creates it if it is not there. Blocks for some 10 s at the most, while
-   * another process is creating or repairing it.
+   * Opens the queue, and creates it if it does not exist. Blocks for at most some 10 s, while
+   * another process creates or repairs it.
    *
    * @throws QueueOpenException if it cannot be opened; the message says why and what to do
    * @throws IllegalArgumentException if no engine serves the URL's scheme
@@ -44,19 +44,19 @@ public interface JoinableQueue extends AutoCloseable {
   TaskId put(byte[] payload) throws InterruptedException;
 
   /**
-   * Puts a task if that is possible at once.
+   * Puts a task if that is possible at once. Does not block.
    *
-   * @return empty if the queue is full, or its lock is held by a producer that is inside a put
+   * @return empty if the queue is full, or another producer holds its put lock
    * @throws PayloadTooLargeException as {@link #put}
    * @throws QueueShutdownException as {@link #put}
    */
   Optional<TaskId> offer(byte[] payload);
 
   /**
-   * Puts a task, waiting for room for so long at the most.
+   * Puts a task; blocks until there is room, at most for the timeout.
    *
    * @param timeout not negative; zero as {@link #offer(byte[])}
-   * @return empty if the time ran out
+   * @return empty at the timeout
    * @throws PayloadTooLargeException as {@link #put}
    * @throws QueueShutdownException as {@link #put}
    * @throws InterruptedException as {@link #put}
@@ -96,32 +96,33 @@ public interface JoinableQueue extends AutoCloseable {
   Optional<Lease> poll();
 
   /**
-   * Takes the lease of the next task, waiting for so long at the most.
+   * Takes the lease of the next task; blocks until there is one, at most for the timeout.
    *
    * @param timeout not negative; zero as {@link #poll()}
+   * @return empty at the timeout
    * @throws QueueShutdownException as {@link #take}
    * @throws InterruptedException as {@link #take}
    */
   Optional<Lease> poll(Duration timeout) throws InterruptedException;
 
   /**
-   * Says that a task is finished, without a result.
+   * Marks a task as finished, without a result.
    *
    * @throws LeaseLostException if the lease is lost or was ended before; nothing has changed then
-   * @throws IllegalArgumentException if the lease is of another queue
+   * @throws IllegalArgumentException if the lease belongs to another queue
    */
   void taskDone(Lease lease);
 
   /**
-   * Says that a task is finished and keeps its result, to be read with {@link QueueAdmin#result}.
+   * Marks a task as finished and stores its result, for {@link QueueAdmin#result}.
    *
-   * @throws PayloadTooLargeException if the result is over the limit; the lease still holds then
+   * @throws PayloadTooLargeException if the result is over the limit; the lease is still valid then
    * @throws LeaseLostException as {@link #taskDone(Lease)}; the result is discarded then
    */
   void taskDone(Lease lease, byte[] result);
 
   /**
-   * Returns at a moment when nothing is unfinished; blocks until there is one.
+   * Blocks until a moment at which nothing is unfinished.
    *
    * @throws InterruptedException if interrupted while waiting
    */
@@ -149,21 +150,21 @@ public interface JoinableQueue extends AutoCloseable {
   boolean isFull();
 
   /**
-   * Ends the queue's use in every process: puts throw from now on, takes once nothing is left and
-   * no put is under way that began before; whoever is blocked in either is released. Tasks that are
-   * running may still be finished; one that comes back is kept for whoever takes next. The first
-   * process to open the queue after all others have closed it starts it anew.
+   * Shuts the queue down for all processes. Puts throw from now on. Takes throw once nothing is
+   * left and no earlier put is still running. Blocked callers of either are released. Running tasks
+   * may still be finished; a returned one is kept for the next consumer. The first process that
+   * opens the queue after all others have closed it restarts it.
    */
   void shutdown();
 
-  /** As {@link #shutdown}, but also drops what is queued; what is running still holds join. */
+  /** As {@link #shutdown}, and drops the queued tasks. Join still waits for running ones. */
   void shutdownNow();
 
-  /** Everything about this queue beyond its verbs; valid as long as this handle is open. */
+  /** Inspection and control of this queue; valid while this handle is open. */
   QueueAdmin admin();
 
   /**
-   * Closes this handle; other handles and processes go on. Leases that are held are not given up;
+   * Closes this handle; other handles and processes are not affected. Held leases stay valid;
    * finish or {@linkplain Lease#release release} them first. A second close does nothing.
    */
   @Override

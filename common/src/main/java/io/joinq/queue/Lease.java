@@ -29,33 +29,33 @@ public interface Lease {
   boolean isHeld();
 
   /**
-   * Starts the lease time anew. Says nothing of progress: a worker may do this for a handler that
-   * is stuck.
+   * Extends the lease by the lease timeout from now. It does not report progress: a worker may
+   * renew for a handler that is stuck.
    *
    * @return false if the lease is lost; the task has another owner then, stop handling it
    */
   boolean renew();
 
   /**
-   * Shows that the handler makes progress: renews, and starts {@link WorkerStatus#sinceProgress}
-   * anew.
+   * Reports progress of the handler: renews the lease, and resets {@link
+   * WorkerStatus#sinceProgress}.
    *
    * @return as {@link #renew}
    */
   boolean progress();
 
   /**
-   * Hands the task back unharmed: it becomes first in line, and this delivery uses no attempt.
+   * Returns the task to the head of the queue. This delivery does not count as an attempt.
    *
    * @throws LeaseLostException if the lease is lost; nothing has changed then
    */
   void release();
 
   /**
-   * Hands the task back after a failed attempt. It becomes first in line, or a dead letter if this
-   * was its last attempt.
+   * Returns the task after a failed attempt: to the head of the queue, or to the dead letters if
+   * this was the last attempt.
    *
-   * @param reason kept with the task; should say what failed in a line
+   * @param reason kept with the task; one line that says what failed
    * @throws LeaseLostException if the lease is lost; nothing has changed then
    */
   void retry(String reason);

@@ -116,8 +116,8 @@ final class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--queue=./data/queue, names no engine or no place; write chronicle:DIR",
-    "--queue=chronicle:, names no engine or no place; write chronicle:DIR",
+    "--queue=./data/queue, has no engine or no place; write chronicle:DIR",
+    "--queue=chronicle:, has no engine or no place; write chronicle:DIR",
     "--queue=a b:c, is not a URL",
     "--capacity=0, 'capacity must be from 1 to 16777216, not 0'",
     "--max-attempts=0, 'maxAttempts must be from 1 to 100, not 0'",

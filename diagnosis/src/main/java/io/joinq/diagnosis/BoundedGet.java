@@ -18,10 +18,10 @@ public final class BoundedGet {
   private BoundedGet() {}
 
   /**
-   * Gets a URL, and waits for the whole answer for so long and no longer.
+   * Gets a URL, with a timeout for the complete answer.
    *
-   * @param token to be shown; empty shows none
-   * @return empty if there is no answer, or not all of it is there in time
+   * @param token for the request; empty sends none
+   * @return empty if the answer is not complete in time
    */
   public static Optional<HttpResponse<byte[]>> get(URI url, Optional<String> token, Duration limit)
       throws InterruptedException {

@@ -35,7 +35,7 @@ public enum Cause {
   WORKER_STOPPED,
   /** A worker makes no progress with its task. */
   WORKER_HUNG,
-  /** The workers are told to claim nothing. */
+  /** Claims are paused. */
   WORKERS_PAUSED,
   /** Every worker has been with one task for long, and nothing was taken meanwhile. */
   WORKER_BUSY_LONG,

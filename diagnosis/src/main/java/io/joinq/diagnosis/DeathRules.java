@@ -11,14 +11,13 @@ import java.util.stream.Stream;
 
 /** Rules about dead and missing workers. */
 public final class DeathRules {
-  /** So many deaths within so long are a loop. */
+  /** This number of deaths within this time is a loop. */
   static final int LOOP_DEATHS = 3;
 
   public static final Duration LOOP_WINDOW = Duration.ofMinutes(1);
 
   private static final int MOST_LINES = 6;
-  private static final String RESUME =
-      "The supervisor starts them anew once it is told to with POST /workers/resume";
+  private static final String RESUME = "The supervisor restarts them after POST /workers/resume";
   private static final Set<String> COMING = Set.of("starting", "spare", "backoff");
 
   private DeathRules() {}
@@ -37,7 +36,7 @@ public final class DeathRules {
         Finding.of(Cause.CRASH_LOOP, loopSentence(deaths, failing, evidence))
             .restingOn(lines)
             .remediedBy(
-                "read what the workers wrote last, and mend that; the server's log has it all"
+                "read the last output of the workers, and fix the cause; the server's log has it all"
                     + (isGivenUp(failing) ? ". " + RESUME : ""))
             .explaining(
                 evidence.hasWorkerAtWork()
@@ -60,7 +59,7 @@ public final class DeathRules {
     return failing.stream().anyMatch(worker -> worker.state().equals("gave_up"));
   }
 
-  /** A supervisor that may start none anew has given up on its first death, which is no loop. */
+  /** A supervisor without restarts gives up at the first death, which is not a loop. */
   private static boolean isOneDeath(List<WorkerView> failing, Evidence evidence) {
     return !evidence.workerDeaths().isEmpty()
         && failing.stream()
@@ -74,7 +73,7 @@ public final class DeathRules {
   private static String loopSentence(
       List<ProcessDeath> deaths, List<WorkerView> failing, Evidence evidence) {
     if (failing.isEmpty()) {
-      return "workers die again and again: %d within %s"
+      return "workers die repeatedly: %d within %s"
           .formatted(deaths.size(), Phrases.age(LOOP_WINDOW));
     }
     WorkerView worst = failing.get(0);
@@ -82,10 +81,10 @@ public final class DeathRules {
       return "worker %d died, and its supervisor has given up on it".formatted(worst.worker());
     }
     if (!worst.state().equals("gave_up")) {
-      return "workers fail to start again and again: %s within %s"
+      return "workers fail to start repeatedly: %s within %s"
           .formatted(Phrases.count(failedStarts(evidence), "time"), Phrases.age(LOOP_WINDOW));
     }
-    return "worker %d dies again and again: started anew %s, and its supervisor has given up on it"
+    return "worker %d dies repeatedly: started anew %s, and its supervisor has given up on it"
         .formatted(worst.worker(), Phrases.count(worst.restarts(), "time"));
   }
 

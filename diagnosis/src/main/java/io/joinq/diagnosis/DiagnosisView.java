@@ -42,10 +42,10 @@ public record DiagnosisView(
   public record Other(String cause, String sentence, List<String> evidence, String remedy) {}
 
   /**
-   * Who was asked for the server's own word.
+   * The server that was asked for its report.
    *
    * @param state {@code answers|stopped|silent|none|foreign|refuses}
-   * @param pid null where none is known
+   * @param pid null if unknown
    */
   public record Server(String state, String address, Long pid) {}
 

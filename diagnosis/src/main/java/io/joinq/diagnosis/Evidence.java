@@ -52,12 +52,12 @@ record Evidence(
     return server.word().flatMap(word -> word.stalls().stream().findFirst());
   }
 
-  /** Workers that the supervisor found to hang lately, newest first. */
+  /** Recently hung workers, as the supervisor reports, newest first. */
   List<ServerReport.Hung> hung() {
     return server.word().map(ServerReport::hung).orElse(List.of());
   }
 
-  /** What the supervisor kept of a worker, if it found that to hang lately. */
+  /** The supervisor's record of a worker, if it hung recently. */
   Optional<ServerReport.Hung> hung(long pid) {
     return hung().stream().filter(worker -> worker.pid() == pid).findFirst();
   }
@@ -92,7 +92,7 @@ record Evidence(
     return status().deaths().stream().filter(death -> death.worker().isPresent()).toList();
   }
 
-  /** Deaths of workers within so long before now, newest first. */
+  /** Deaths of workers within this time before now, newest first. */
   List<ProcessDeath> workerDeaths(Duration within) {
     return workerDeaths().stream().filter(death -> isWithin(death.at(), within)).toList();
   }
@@ -106,7 +106,7 @@ record Evidence(
     return Stream.concat(death.task().stream(), others).distinct().toList();
   }
 
-  /** Whether something was so lately; not if the clock was set back since, which hides when. */
+  /** Whether a time is recent; false if it lies in the future because the clock was set back. */
   boolean isWithin(Instant moment, Duration within) {
     return !moment.isAfter(at) && Duration.between(moment, at).compareTo(within) <= 0;
   }

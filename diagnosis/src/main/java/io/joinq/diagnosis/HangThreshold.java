@@ -10,7 +10,7 @@ import java.time.Duration;
 public record HangThreshold(Duration time, boolean always) {
   private static final Duration USUAL = Duration.ofSeconds(10);
 
-  /** Of those who say nothing of it: 10 s where tasks wait. */
+  /** Default, for workers that set none: 10 s while tasks wait. */
   public static HangThreshold usual() {
     return new HangThreshold(USUAL, false);
   }

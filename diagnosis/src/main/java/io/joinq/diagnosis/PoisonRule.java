@@ -64,7 +64,7 @@ final class PoisonRule {
                     .map(task -> task.id() + ", " + lastLine(task, evidence))
                     .toList())
             .remediedBy(
-                "mend the handler, or what it needs; then ./run.sh dead-letters requeue brings back"
+                "fix the handler, or what it needs; then ./run.sh dead-letters requeue brings back"
                     + " what became a dead letter")
             .explaining(Cause.QUEUE_TOO_SLOW, Cause.QUEUE_FULL));
   }
@@ -125,7 +125,7 @@ final class PoisonRule {
                             && death.detail().startsWith("stopped by a signal")));
   }
 
-  /** A death that nobody has taken the task from yet is no setback of it so far. */
+  /** A death whose task was not taken over yet does not count as a failed delivery. */
   private static List<ProcessDeath> deaths(TaskStatus task, Evidence evidence) {
     return evidence.workerDeaths(LATELY).stream()
         .filter(death -> held(death, task, evidence))

@@ -133,9 +133,9 @@ final class QueueRules {
   }
 
   /**
-   * Full all the time with workers at work, or soon to be, or too full for clients again and again,
-   * while tasks were taken or made progress. Were the workers fast enough, places would be free at
-   * some look, and nobody would be turned away.
+   * The queue was full all the time with workers busy, or will be soon, or rejected clients
+   * repeatedly, while tasks were taken or made progress. With fast enough workers some sample would
+   * show room, and nobody would be rejected.
    */
   static Optional<Finding> tooSlow(Evidence evidence) {
     QueueStatus status = evidence.status();
@@ -175,8 +175,8 @@ final class QueueRules {
   }
 
   /*
-   * What is put is no more than what is taken, once a queue is full; whoever found no place wanted
-   * more. In one second that may be a crowd, which is over; in most of them it is not.
+   * Once a queue is full, puts equal takes; rejected clients show that more was wanted.
+   * Rejections in one second may be a burst; in most seconds they are not.
    */
   private static Optional<String> rejected(Evidence evidence) {
     return evidence
@@ -186,7 +186,7 @@ final class QueueRules {
         .filter(away -> away.seconds() * 2 > RecentView.SECONDS)
         .map(
             away ->
-                "%s within %d s found no place"
+                "%s within %d s found no room"
                     .formatted(Phrases.count(away.times(), "put"), RecentView.SECONDS));
   }
 

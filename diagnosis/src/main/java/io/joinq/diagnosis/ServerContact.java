@@ -28,7 +28,7 @@ public record ServerContact(
     STOPPED,
     /** Its process takes connections, but gives no answer in time. */
     SILENT,
-    /** Nobody answers there. */
+    /** No answer. */
     NONE,
     /** What answers there is no server of this queue. */
     FOREIGN,
@@ -84,7 +84,7 @@ public record ServerContact(
 
   private String refused(String who, int status) {
     boolean wantsToken = status == UNAUTHORIZED || status == FORBIDDEN;
-    return "%s on %s says nothing of itself, but %d%s"
+    return "%s on %s returns no report, but status %d%s"
         .formatted(
             who,
             address,

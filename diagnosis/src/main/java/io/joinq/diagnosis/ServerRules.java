@@ -130,7 +130,7 @@ final class ServerRules {
                 Finding.of(
                         Cause.LOOP_BLOCKED,
                         blocked(stall, where(stall))
-                            + ", which is no put; every request waits for it")
+                            + ", which is not a put; every request waits for it")
                     .restingOn(line(evidence, stall))
                     .remediedBy(
                         "move what blocks off the loop, and await its future there;"

@@ -43,7 +43,7 @@ public final class ThreadDump {
         .toList();
   }
 
-  /** Without the module's name and version, which says nothing here. */
+  /** Without the module's name and version. */
   private static String frame(String line) {
     return line.substring(FRAME.length()).strip().replaceFirst("\\([\\w.]+@[^/]*/", "(");
   }

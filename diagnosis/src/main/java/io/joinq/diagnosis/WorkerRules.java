@@ -64,9 +64,9 @@ final class WorkerRules {
   }
 
   /**
-   * Tasks wait, nothing was taken or ended while they were watched, and whoever could take one has
-   * been with its task all the time; or nothing waits, but a worker has been with its task for very
-   * long. How long a task may take is not known, so both are said.
+   * Tasks wait, none was taken or ended within the window, and all workers that could take one had
+   * their task all that time; or nothing waits, but a worker has had its task for very long. The
+   * allowed time of a task is unknown, so the finding names both possibilities.
    */
   static Optional<Finding> busyLong(Evidence evidence) {
     return slow(evidence).stream().findFirst().map(longest -> busyLong(longest, evidence));
@@ -119,7 +119,7 @@ final class WorkerRules {
     return worker.task().map(task -> " " + task).orElse(" a task");
   }
 
-  /** The workers whose stacks say more than the queue does, a few at the most. */
+  /** The workers whose stacks to read, only a few. */
   static List<WorkerStatus> worthAStack(Evidence evidence) {
     return Stream.concat(
             evidence.status().workers().stream().filter(evidence::isHung), slow(evidence).stream())

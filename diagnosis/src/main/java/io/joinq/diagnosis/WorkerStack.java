@@ -16,7 +16,7 @@ record WorkerStack(
     commands = List.copyOf(commands);
   }
 
-  /** As they are shown: of a worker with one such thread, that thread's name says nothing. */
+  /** The stacks for display. The thread's name is left out where there is only one. */
   List<Stack> stacks() {
     String name = "worker " + worker + ", pid " + pid;
     return threads.stream()

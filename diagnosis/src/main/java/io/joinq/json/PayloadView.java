@@ -20,7 +20,7 @@ public record PayloadView(
     @Field(orNull = true) String text,
     @Field(orNull = true) String hex,
     boolean truncated) {
-  /** So many bytes are looked at; a character that the cut divides is left out. */
+  /** Number of bytes shown; a character cut in two is left out. */
   public static final int MOST_SHOWN = 1024;
 
   private static final int LONGEST_CHARACTER = 4;

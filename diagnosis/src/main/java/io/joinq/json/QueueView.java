@@ -44,10 +44,9 @@ public record QueueView(
   }
 
   /**
-   * As one knows it who has nobody to ask: without a supervisor's word on workers that are not
-   * there.
+   * The view without a supervisor's data about missing workers.
    *
-   * @param usage what processes use, by pid
+   * @param usage resource usage by pid
    */
   public static QueueView of(QueueStatus status, Map<Long, ProcessUsage.Of> usage) {
     return of(

@@ -274,7 +274,7 @@ class DeathDiagnosisTest {
     DiagnosisView found = new Given().failedStarts(3).answering(starting).diagnose();
     assertThat(Given.causes(found)).containsExactly("no_worker", "crash_loop");
     assertThat(found.summary())
-        .contains("workers fail to start again and again: 3 times")
+        .contains("workers fail to start repeatedly: 3 times")
         .doesNotContain("/workers/resume");
   }
 }

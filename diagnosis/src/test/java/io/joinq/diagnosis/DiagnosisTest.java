@@ -78,11 +78,11 @@ class DiagnosisTest {
     given.server(ServerContact.refusing(Given.ADDRESS, OptionalLong.of(3000), 401));
     assertThat(given.diagnose().summary())
         .endsWith(
-            "The server, pid 3000, on 127.0.0.1:8002 says nothing of itself, but 401; give the"
+            "The server, pid 3000, on 127.0.0.1:8002 returns no report, but status 401; give the"
                 + " server's token as JOINQ_ADMIN_TOKEN or --admin-token.");
     given.server(ServerContact.refusing(Given.ADDRESS, OptionalLong.empty(), 500));
     assertThat(given.diagnose().summary())
-        .endsWith("What answers on 127.0.0.1:8002 says nothing of itself, but 500.");
+        .endsWith("What answers on 127.0.0.1:8002 returns no report, but status 500.");
   }
 
   @Test

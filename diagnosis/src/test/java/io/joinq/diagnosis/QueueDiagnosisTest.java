@@ -114,7 +114,7 @@ class QueueDiagnosisTest {
     Given given = new Given().putWithinASecond(5).idleWorker(1).rejected(25, 5);
     DiagnosisView found = given.diagnose();
     assertThat(Given.causes(found)).containsExactly("queue_too_slow");
-    assertThat(found.summary()).contains("25 puts within 5 s found no place");
+    assertThat(found.summary()).contains("25 puts within 5 s found no room");
     assertThat(given.rejected(90, 2).diagnose().cause()).as("a crowd").isEqualTo("all_well");
   }
 }

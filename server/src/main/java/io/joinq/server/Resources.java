@@ -10,8 +10,8 @@ final class Resources {
   private Resources() {}
 
   /**
-   * Closes one after the other, each whatever became of those before it: a file that ran out of
-   * disk is an Error. What failed is logged.
+   * Closes all resources, also after one has failed: a file on a full disk throws an Error.
+   * Failures are logged.
    */
   static void closeAll(Runnable... parts) {
     for (Runnable part : parts) {

@@ -79,7 +79,7 @@ public final class Server implements AutoCloseable {
             () -> supervisor.registry().workers(queue.admin().status()),
             config.supervisor().taskTimeout());
     adminListener = new AdminListener(listen.adminEndpoint(), backend, supervisor, diagnosis);
-    // The last, as nobody would close it if anything else failed here.
+    // Last, because it would stay open if another step failed.
     eventFile = EventFile.start(events, config.records().eventLog());
   }
 
@@ -128,7 +128,7 @@ public final class Server implements AutoCloseable {
     supervisor.start();
   }
 
-  /** Has somebody told of every stall from now on. */
+  /** Registers a listener for stalls. */
   public void onStall(StallListener listener) {
     watchdog.add(listener);
   }
@@ -155,10 +155,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Accepts no more tasks, gives what runs a short time to end, and stops everything. As long as
-   * tasks run, clients are told that it drains, and may still ask for results. Blocks for 8 s at
-   * the most, however stuck the handlers and the workers are; tasks that are queued stay so.
-   * Without effect if closed before.
+   * Stops accepting tasks, gives running ones a short time, and stops everything. While tasks run,
+   * clients are told that it drains, and can still ask for results. Blocks for at most 8 s, even if
+   * handlers and workers are stuck. Queued tasks stay queued. A second call does nothing.
    */
   @Override
   public void close() {

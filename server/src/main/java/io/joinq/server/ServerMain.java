@@ -43,7 +43,7 @@ public final class ServerMain implements Callable<Integer> {
   public static void main(Consumer<HandlerOptions> workersCanStart, String[] arguments) {
     StandardError.neverBlock();
     ServerMain main = new ServerMain(workersCanStart);
-    // Before anything else: the start may wait for the queue, and be told to end meanwhile.
+    // First: the start may wait for the queue, and a signal may arrive meanwhile.
     Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop-server"));
     int exitCode = ExitCode.FAILED;
     try {

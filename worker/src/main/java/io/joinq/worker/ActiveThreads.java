@@ -14,9 +14,9 @@ final class ActiveThreads {
   }
 
   /**
-   * Without effect if it has left before.
+   * No effect if the thread has left before.
    *
-   * @return whether nobody is left
+   * @return whether no thread is left
    */
   synchronized boolean remove(Thread thread) {
     threads.remove(thread);

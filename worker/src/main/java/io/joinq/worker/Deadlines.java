@@ -42,7 +42,7 @@ final class Deadlines implements AutoCloseable {
         () -> look(delivery), taskTimeout.toMillis(), period(), TimeUnit.MILLISECONDS);
   }
 
-  /** After the first look: a handler that made progress has its time anew, from that moment. */
+  /** After the first check: progress of a handler restarts its timeout at that moment. */
   private long period() {
     return Math.max(1, Math.min(LOOK_AGAIN.toMillis(), taskTimeout.toMillis()));
   }

@@ -20,7 +20,7 @@ final class Drain implements Runnable {
 
   /** The part of a drain that only the worker can do. */
   interface Step {
-    /** Returns whether the main thread comes to its end now, closing what it has open. */
+    /** Returns whether the main thread now ends and closes its resources. */
     boolean run() throws InterruptedException;
   }
 

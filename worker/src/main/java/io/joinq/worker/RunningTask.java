@@ -81,7 +81,7 @@ final class RunningTask {
    */
   synchronized Optional<Interruption> end() {
     ended = true;
-    // The mark must not reach what this thread does next, whoever has set it.
+    // The interrupt flag must not reach what this thread does next.
     Thread.interrupted();
     return Optional.ofNullable(interruption);
   }

@@ -32,7 +32,7 @@ final class TaskRunner implements AutoCloseable {
   private final Set<RunningTask> running = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param onThreadLost told of a handler that heeds no interruption, once its task is taken away
+   * @param onThreadLost called when a handler ignores interruption after its task was taken away
    */
   TaskRunner(
       JoinableQueue queue,
@@ -135,7 +135,7 @@ final class TaskRunner implements AutoCloseable {
     }
   }
 
-  /** Interrupts every handler; the tasks of those that heed it are released. */
+  /** Interrupts all handlers. Releases the tasks of those that stop. */
   void interruptAll() {
     log.warn("the grace time is over for {}", running);
     running.forEach(delivery -> delivery.interrupt(RunningTask.Interruption.WORKER_STOPS));

@@ -24,7 +24,7 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Blocks for a moment, 10 s at the most; fails silently, for then it is only not warm. */
+  /** Blocks for at most 10 s. Failure is silent, because it only costs speed. */
   static void run() {
     try {
       Path folder = Files.createTempDirectory("joinq-practice-");

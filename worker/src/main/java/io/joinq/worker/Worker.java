@@ -53,12 +53,12 @@ final class Worker implements AutoCloseable {
   }
 
   /**
-   * Blocks until every thread has ended, because the worker was drained or the queue shut down, or
-   * until one has failed and the others are drained.
+   * Blocks until all threads have ended: the worker was drained, the queue was shut down, or one
+   * thread failed and the others were drained.
    *
-   * @param grace how long the others get then
-   * @throws RuntimeException if a claim failed, or a handler heeds no interruption
-   * @throws Error if a thread died of one outside its handler
+   * @param grace time for the others in that case
+   * @throws RuntimeException if a claim failed, or a handler ignores interruption
+   * @throws Error if one ended a thread outside its handler
    */
   void awaitEnd(Duration grace) throws InterruptedException {
     ending.await();
@@ -90,7 +90,7 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  /** Whatever ends one thread ends the worker: it must not go on with fewer than it was given. */
+  /** If one thread ends, the worker ends: it must not run with fewer threads than configured. */
   private void fail(Throwable why) {
     failure.compareAndSet(null, why);
     draining = true;

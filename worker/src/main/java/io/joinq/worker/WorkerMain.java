@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 public final class WorkerMain implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerMain.class);
 
-  /** How long running tasks may go on when nobody is left to whom their worker belongs. */
+  /** Grace time for running tasks after the supervisor has died. */
   private static final Duration GRACE_OF_ORPHANS = Duration.ofSeconds(1);
 
   private static final Duration HASTE = Duration.ofMillis(500);
@@ -123,7 +123,7 @@ public final class WorkerMain implements Callable<Integer> {
       drain.set(() -> drain(worker));
       finish = worker::finish;
       worker.start();
-      // Only then: somebody waits for the first claim, and nobody for these words.
+      // After the first claim, which others wait for; nobody waits for this message.
       parent.ifPresent(supervisor -> supervisor.say(SupervisorPipe.CLAIMING));
       announce(queue, config);
       awaitEnd(worker);

@@ -9,9 +9,9 @@ import java.time.Duration;
  */
 final class ConsumerLiveness {
   /*
-   * A process that was stopped or killed has a fresh heartbeat for as long as it takes to become
-   * silent. Only the kernel knows sooner; as a look at /proc costs more than a look at the control
-   * file, one that was seen to run is taken to run for a moment.
+   * A stopped or killed process has a fresh heartbeat until it counts as silent. Only the
+   * kernel knows sooner. Reading /proc costs more than reading the control file, so a process
+   * seen running is assumed to run for a moment.
    */
   private static final long TRUST_NANOS = Duration.ofMillis(20).toNanos();
 

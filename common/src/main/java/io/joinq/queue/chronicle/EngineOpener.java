@@ -198,8 +198,8 @@ record EngineOpener(
   }
 
   /**
-   * A reboot may have taken from the control file, or from the log, what was not synced: makes them
-   * agree. Nobody else has the queue open, and nobody can open it meanwhile.
+   * Reconciles the control file and the log after a reboot, which may have lost unsynced parts of
+   * either. No other process has the queue open, and none can open it meanwhile.
    */
   private static void agreeAfterReboot(QueueFiles files, ControlFile control, TaskLog log) {
     if (control.bootId().equals(ProcFs.bootId())) {

@@ -85,7 +85,7 @@ final class EngineRegistry {
     }
   }
 
-  /** For the keeper, which must not wait for a thread that waits for the keeper. */
+  /** For the housekeeper, which must not wait for a thread that waits for it. */
   static boolean closeOrphaned(QueueEngine engine) {
     if (!LOCK.tryLock()) {
       return false;

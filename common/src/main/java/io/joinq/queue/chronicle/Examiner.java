@@ -42,7 +42,7 @@ final class Examiner {
       try {
         files.deadLetters().read(id).map(ArchivedTask::status).ifPresent(failedDeliveries::add);
       } catch (QueueException e) {
-        // One damaged file is no reason to say nothing of the rest.
+        // One damaged file must not hide the others.
         unreadable.add(e.getMessage());
       }
     }

@@ -85,7 +85,7 @@ final class Housekeeper {
       } catch (InterruptedException e) {
         closed = true;
       } catch (Exception | Error e) {
-        // Errors too: without its keeper this process would count as silent.
+        // Errors too: without its housekeeper this process would count as silent.
         if (!failing && !closed) {
           LOG.warn("{} of {} failed and will be retried", name, engine, e);
         }

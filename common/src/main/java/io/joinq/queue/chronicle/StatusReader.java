@@ -76,7 +76,7 @@ final class StatusReader {
     return deaths;
   }
 
-  /** Deaths that nobody has lived to notice, or has come to write. */
+  /** Deaths that no process has recorded yet. */
   private List<ProcessDeath> unnoticed() {
     List<ProcessDeath> deaths = new ArrayList<>();
     DeathNotices notices = new DeathNotices(control);
@@ -175,7 +175,7 @@ final class StatusReader {
     return busy ? WorkerStatus.State.BUSY : WorkerStatus.State.IDLE;
   }
 
-  /** What join waits for, oldest first, so many at the most. */
+  /** The unfinished tasks, oldest first, up to the given number. */
   List<Unfinished> unfinished(int most) {
     List<Unfinished> tasks = new ArrayList<>();
     Snapshot snapshot = Snapshot.of(control, slots);

@@ -31,7 +31,7 @@ final class WarmUp {
   private static final String PREFIX = "joinq-practice-";
   private static final long SPACE = 32L << 20;
 
-  /** No practice takes so long; a folder that old is of a process that was killed in it. */
+  /** No warm-up takes this long; an older folder belongs to a killed process. */
   private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
 
   private static final Duration MOMENT = Duration.ofMillis(1);

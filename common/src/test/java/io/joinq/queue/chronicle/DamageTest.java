@@ -59,7 +59,8 @@ class DamageTest {
             "control",
             "300000 bytes",
             REPAIR),
-        refused("control zeroed", q -> DamagedQueue.zero(q.control()), "does not begin", REPAIR),
+        refused(
+            "control zeroed", q -> DamagedQueue.zero(q.control()), "is not a control file", REPAIR),
         refused("control foreign", q -> DamagedQueue.fillWithRubbish(q.control()), REPAIR),
         refused(
             "control of the future",
@@ -127,16 +128,16 @@ class DamageTest {
             "is not a segment of the log",
             REPAIR),
         refused(
-            "an index that leads far away",
+            "an index that points far away",
             q -> DamagedQueue.flip(q.segment(1), 0x2116, 0x41),
             "0001.cq4",
-            "leads astray",
+            "wrong index",
             REPAIR),
         refused(
-            "an index of indexes that leads astray",
+            "an index of indexes that is wrong",
             q -> DamagedQueue.flip(q.segment(1), 0xf1, 0x21),
             "0001.cq4",
-            "leads astray",
+            "wrong index",
             REPAIR),
         refused(
             "a foreign segment",
@@ -168,7 +169,7 @@ class DamageTest {
         used("the highest bit of a length", q -> DamagedQueue.flip(q.segment(1), 0x41a3, 0x20)),
         used("a commit taken back", q -> DamagedQueue.flip(q.segment(1), 0x41a3, 0x80)),
         used("a record become index", q -> DamagedQueue.flip(q.segment(1), 0x41a3, 0x40)),
-        used("an index that leads astray", q -> DamagedQueue.flip(q.segment(1), 0x2111, 0x41)),
+        used("an index that is wrong", q -> DamagedQueue.flip(q.segment(1), 0x2111, 0x41)),
         used(
             "first segment cut off",
             q -> DamagedQueue.truncate(q.segment(1), 0x41a0),

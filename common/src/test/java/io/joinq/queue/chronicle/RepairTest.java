@@ -141,7 +141,7 @@ class RepairTest {
   @Test
   void putsDamagedResultsAside() throws Exception {
     DamagedQueue.flip(queue.folder.resolve("results/0"), 20, 1);
-    assertThat(String.join("\n", repair().repairs())).contains("results/0 cannot be read");
+    assertThat(String.join("\n", repair().repairs())).contains("results/0 is unreadable");
     assertThat(queue.folder.resolve("results/0.damaged")).exists();
     assertThat(QueueAdmin.verify(queue.config().url()).isSound()).isTrue();
   }
@@ -191,10 +191,10 @@ class RepairTest {
     QueueConfig nowhere = QueueConfig.of("chronicle:" + temp.resolve("nowhere"));
     assertThatThrownBy(() -> QueueAdmin.verify(nowhere.url()))
         .isInstanceOf(QueueOpenException.class)
-        .hasMessageContaining("there is no queue in");
+        .hasMessageContaining("no queue in");
     assertThatThrownBy(() -> QueueAdmin.repair(nowhere))
         .isInstanceOf(QueueOpenException.class)
-        .hasMessageContaining("there is no queue in");
+        .hasMessageContaining("no queue in");
     assertThat(temp.resolve("nowhere")).doesNotExist();
   }
 

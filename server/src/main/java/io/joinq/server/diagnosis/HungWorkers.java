@@ -20,7 +20,7 @@ final class HungWorkers {
 
   private HungWorkers() {}
 
-  /** Newest first, a few at the most. Reads a file of each. */
+  /** Newest first, only a few. Reads one file each. */
   static List<ServerReport.Hung> lately(Events events) {
     Instant since = Instant.now().minus(LATELY);
     return events.recent().stream()

@@ -130,7 +130,7 @@ public final class ServerDiagnosis implements AutoCloseable {
         stall.where(), stall.handler(), stall.length().toMillis(), stall.stack());
   }
 
-  /** Of the worker that died last, or could not even start, if that was lately. */
+  /** The last output of the worker that died or failed to start most recently, if recent. */
   private List<String> lastWords() {
     List<Event> failed = endsLately().toList();
     return failed.isEmpty() ? List.of() : lastLines(failed.get(failed.size() - 1));

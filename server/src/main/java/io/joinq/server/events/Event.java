@@ -17,7 +17,7 @@ public record Event(long id, Instant at, EventKind kind, Map<String, Object> fie
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
-  /** As one JSON object has it: {@code id}, {@code at}, {@code event}, then the fields. */
+  /** The members of its JSON object: {@code id}, {@code at}, {@code event}, then the fields. */
   public Map<String, Object> toMap() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("id", id);

@@ -109,7 +109,7 @@ public final class EventFile implements AutoCloseable {
     return file.resolveSibling(file.getFileName() + ".1");
   }
 
-  /** Writes what is left and stops; waits half a second for it at the most. */
+  /** Writes the remaining events and stops. Blocks for at most 0.5 s. */
   @Override
   public void close() {
     closed = true;

@@ -29,7 +29,7 @@ public enum EventKind {
   WORKER_ENDED,
   /** The supervisor starts no more workers: {@code reason}, and the {@code deaths} that counted. */
   GAVE_UP,
-  /** Somebody told the supervisor to go on. */
+  /** The supervisor was told to resume. */
   RESUMED,
   /** The number of workers changes: {@code from}, {@code to}, {@code reason}. */
   SCALED,

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Every method may be called from any thread; only {@link #await} blocks.
  */
 public final class Events {
-  /** So many are kept. */
+  /** Number of events kept. */
   public static final int KEPT = 1_000;
 
   private final Clock clock;
@@ -43,7 +43,7 @@ public final class Events {
     return publish(kind, Map.of());
   }
 
-  /** Publishes an event that consists of one fact. */
+  /** Publishes an event with one field. */
   public Event publish(EventKind kind, String name, Object value) {
     return publish(kind, Collections.singletonMap(name, value));
   }

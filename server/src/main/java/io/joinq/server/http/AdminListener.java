@@ -58,7 +58,7 @@ public final class AdminListener implements AutoCloseable {
     joins = new JoinHandler(backend.queue());
     eventStream = new EventStream(backend.events());
     List<Route> routes = routes();
-    // Operators want to see how it ends: nobody is sent away from here.
+    // Operators watch the shutdown, so this listener refuses nothing while it drains.
     RequestFilter requestFilter =
         new RequestFilter(AccessPolicy.ofAdmin(endpoint), routes, () -> false);
     listener =

@@ -40,7 +40,7 @@ public final class EventLoop implements Handlers {
   private final Thread thread;
   private volatile boolean waiting;
   private volatile boolean stopped;
-  // Written by the loop thread only; read by whoever watches it. Null between callbacks.
+  // Written by the loop thread, read by the watchdog. Null between callbacks.
   private volatile Running running;
   private volatile long movedNanos = System.nanoTime();
 
@@ -85,8 +85,8 @@ public final class EventLoop implements Handlers {
   }
 
   /**
-   * What it runs goes through the ready queue. What is there when the loop stops is run all the
-   * same, by whoever stops it: somebody waits for what it completes.
+   * Runs tasks through the ready queue. What is queued when the loop stops is run by the stopping
+   * thread, because callers wait for what it completes.
    */
   @Override
   public Executor continuation() {
@@ -100,7 +100,7 @@ public final class EventLoop implements Handlers {
 
   private boolean enqueue(Callback callback) {
     ready.add(callback);
-    // Looked at after the add: either stop sees the callback and rejects it, or this sees the stop.
+    // Read after the add: either stop rejects the callback, or this sees the stop.
     if (stopped && ready.remove(callback)) {
       return false;
     }
@@ -208,7 +208,7 @@ public final class EventLoop implements Handlers {
     rejectRest();
   }
 
-  /** Waits until the loop thread has ended, for so long at the most. */
+  /** Waits for the end of the loop thread, at most for the timeout. */
   @Override
   public boolean join(Duration timeout) throws InterruptedException {
     thread.join(Math.max(1, timeout.toMillis()));

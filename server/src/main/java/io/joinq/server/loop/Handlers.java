@@ -46,7 +46,7 @@ public interface Handlers extends Executor {
   }
 
   /**
-   * Suspends for so long.
+   * Suspends for the given time.
    *
    * @return completed where handlers run, or exceptionally if this is stopped before
    */
@@ -81,7 +81,7 @@ public interface Handlers extends Executor {
    */
   void stop();
 
-  /** Waits until no handler runs any more, for so long at the most. */
+  /** Waits until no handler runs, at most for the timeout. */
   boolean join(Duration timeout) throws InterruptedException;
 
   /**

@@ -50,8 +50,7 @@ public final class RequestThreads implements Handlers {
     run(
         name,
         () -> {
-          // Looked at once this can be seen running: either stop interrupts it, or it sees the
-          // stop.
+          // Read after this is visible as running: either stop interrupts it, or it sees the stop.
           if (stopped) {
             call.reject(rejection());
           } else {

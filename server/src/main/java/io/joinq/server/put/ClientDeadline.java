@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The deadline of a client for its put. It can only shorten the put timeout. */
 public final class ClientDeadline {
-  /** Of a client that says nothing of it. */
+  /** For a client that sets no deadline. */
   public static final ClientDeadline NONE = new ClientDeadline(0, false);
 
   private final long atNanos;

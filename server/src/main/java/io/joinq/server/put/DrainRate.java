@@ -33,10 +33,10 @@ public final class DrainRate {
   }
 
   /**
-   * Takes a sample.
+   * Records a sample.
    *
-   * @param freed places that have become free in the queue's life; fewer than in the sample before
-   *     says that the queue was started anew
+   * @param freed places freed since the queue was created; fewer than in the sample before means
+   *     that the queue was recreated
    * @param depth tasks that wait to be claimed
    */
   public synchronized void record(long freed, long depth) {

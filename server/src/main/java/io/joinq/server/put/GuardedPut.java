@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class GuardedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(GuardedPut.class);
-  // Puts fail in crowds; a look at all producers is not needed for each.
+  // Many puts fail at the same time; they share one scan of the producers.
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final JoinableQueue queue;
@@ -60,9 +60,9 @@ final class GuardedPut implements PutStrategy {
   public CompletableFuture<PutOutcome> put(byte[] payload, ClientDeadline deadline)
       throws InterruptedException {
     /*
-     * A supervisor replaces a dead worker within about a second, and until the new one is there
-     * this still is no-consumer: a put that waited for it would, with the timed strategy, stall the
-     * loop just when nobody can tell whether anybody will come.
+     * A supervisor replaces a dead worker within about a second. Until then the put fails with
+     * no-consumer: with the timed strategy, a put that waited for the new worker would stall
+     * the loop just when it is unknown whether one will come.
      */
     if (!queue.admin().hasLiveConsumer()) {
       return CompletableFuture.completedFuture(new NoConsumer());

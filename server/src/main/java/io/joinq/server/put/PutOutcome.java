@@ -12,12 +12,12 @@ public sealed interface PutOutcome {
   record Full() implements PutOutcome {}
 
   /**
-   * The put belongs to another request of the same key and is not decided yet; whoever shares it
-   * waits no longer.
+   * Another request with the same key owns the put, which is not decided yet; this request stops
+   * waiting.
    */
   record Undecided() implements PutOutcome {}
 
-  /** Nobody is alive who would take the task; it was not put, and nothing waited. */
+  /** No consumer is alive. The task was not put, without a wait. */
   record NoConsumer() implements PutOutcome {}
 
   /** Another producer is stopped inside its append, and no put can pass it. */

@@ -20,8 +20,8 @@ public interface PutStrategy {
       throws InterruptedException;
 
   /**
-   * @param failed told of what becomes of the puts
-   * @param draining whether this server is to stop: puts that wait are ended then
+   * @param failed receives the outcome of each put
+   * @param draining whether this server is stopping, which ends waiting puts
    */
   static PutStrategy of(
       PutConfig config,
@@ -52,7 +52,7 @@ public interface PutStrategy {
     BLOCKING,
     /** The handler's thread waits, but not longer than the put timeout. */
     TIMED,
-    /** Nobody's thread waits. */
+    /** No thread waits. */
     ASYNC;
 
     @Override
@@ -65,7 +65,7 @@ public interface PutStrategy {
   enum OnFull {
     /** Waits for room until the put timeout, then tells the client to come back. */
     REJECT,
-    /** As REJECT, but the client is told that the task is dropped, and that is all right. */
+    /** As REJECT, but the answer is a success that says that the task was dropped. */
     DROP,
     /** As REJECT, but asks again and again instead of standing in line. */
     RETRY;

@@ -22,7 +22,7 @@ final class BoundedLines implements AutoCloseable {
     while (line.length() < LONGEST) {
       int c = text.read();
       if (c == '\n' && endsWithPart) {
-        // The end of a line that was told in parts is no line of its own.
+        // The end of a line that was delivered in parts is not a line of its own.
         endsWithPart = false;
       } else if (c == '\n') {
         return line.toString();

@@ -43,7 +43,7 @@ final class ChildProcess implements WorkerProcess {
   }
 
   /**
-   * @param supervisor runs what the listener is told
+   * @param supervisor runs the calls to the listener
    * @throws IOException if it cannot be started
    */
   static ChildProcess start(int worker, ProcessBuilder builder, Executor supervisor, Listener to)
@@ -53,7 +53,7 @@ final class ChildProcess implements WorkerProcess {
       child.listen(to);
       return child;
     } catch (RuntimeException | Error e) {
-      // Without a thread for each pipe nobody would know of it, and another would be started.
+      // Without a thread for each pipe its end would go unnoticed, and another would be started.
       child.kill();
       throw e;
     }
@@ -75,8 +75,8 @@ final class ChildProcess implements WorkerProcess {
   }
 
   /**
-   * Why a start failed stands there, and is read by another thread than learns of the end. A
-   * process that was started by it may hold the pipe open for longer, for which nobody waits.
+   * Stderr has the reason of a failed start, and another thread than the one that learns of the end
+   * reads it. A grandchild may keep the pipe open for longer; nobody waits for that.
    */
   private static CompletableFuture<Void> lastWords(CompletableFuture<Void> stderrEnd) {
     return stderrEnd.completeOnTimeout(null, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);

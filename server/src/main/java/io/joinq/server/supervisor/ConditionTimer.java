@@ -18,7 +18,7 @@ final class ConditionTimer {
     is = false;
   }
 
-  /** Whether it was so when it was last looked at. */
+  /** Whether the condition held at the last check. */
   boolean isSo() {
     return is;
   }

@@ -12,16 +12,16 @@ import java.util.Optional;
  * supervisor's thread.
  */
 final class HangCheck {
-  /** The worker itself interrupts its handler first; most heed that. */
+  /** The worker interrupts its handler first; most handlers stop then. */
   static final Duration MARGIN = Duration.ofMillis(500);
 
   /** From TERM to KILL: the worker hands back what it can within less. */
   static final Duration TIME_TO_END = Duration.ofMillis(3_500);
 
-  /** From the order to claim to the word that it does, of one that has the queue open. */
+  /** From the command to claim to its confirmation, for a worker that has opened the queue. */
   static final Duration TIME_TO_CLAIM = Duration.ofSeconds(20);
 
-  /** A stopped worker may be looked at for so long after it was replaced. */
+  /** How long a stopped worker may be examined after it was replaced. */
   static final Duration STOPPED_KEPT = Duration.ofMinutes(1);
 
   private final SupervisorConfig config;
@@ -34,7 +34,7 @@ final class HangCheck {
     this.events = events;
   }
 
-  /** Looks at one that has a process; true if it is no longer counted on. */
+  /** Checks a worker with a process; true if it no longer counts. */
   boolean look(WorkerSlot slot, PoolSnapshot snapshot) {
     boolean isStopped = snapshot.isStopped(slot.process().pid());
     Duration stopped = slot.stoppedFor(isStopped, snapshot.nanos());
@@ -75,8 +75,9 @@ final class HangCheck {
   }
 
   /*
-   * If it claimed, its task has gone to another already, and TERM waits until it goes on, and then
-   * drains it. One that has not claimed yet holds nothing, and would only be in the way.
+   * If it had claimed, its task has gone to another worker already; TERM waits until it
+   * continues, and drains it then. One that has not claimed holds nothing, and would only be
+   * in the way.
    */
   private void replace(WorkerSlot slot, String why, PoolSnapshot snapshot) {
     boolean claims = slot.is(State.CLAIMING);

@@ -25,7 +25,7 @@ final class QueueDeathListener implements DeathListener {
   private static final Logger log = LoggerFactory.getLogger(QueueDeathListener.class);
   private static final long LAST_REPORTS_MILLIS = 500;
 
-  /** Whoever ends a lease says why a moment later, unless he dies at that. */
+  /** A process that ends a lease records the cause a moment later, unless it dies before. */
   private static final int LOOKS = 20;
 
   private static final long BETWEEN_LOOKS_NANOS = 500_000;
@@ -68,7 +68,7 @@ final class QueueDeathListener implements DeathListener {
     }
   }
 
-  /** Reports what is left and stops; waits half a second for it at the most. */
+  /** Reports the remaining deaths and stops. Blocks for at most 0.5 s. */
   void close() throws InterruptedException {
     reports.shutdown();
     if (!reports.awaitTermination(LAST_REPORTS_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -77,9 +77,9 @@ final class QueueDeathListener implements DeathListener {
   }
 
   /*
-   * As long as nobody has ended a lease, it says who holds the task; then the cause of that end
-   * does. So they are read in this order. A task that another has finished since is not found, nor
-   * one that is a dead letter: of these the queue itself has kept the oldest.
+   * Until a lease ends, it names the holder of the task; after that, the cause does. So they
+   * are read in this order. A task that another worker has finished since is not found, nor is
+   * a dead letter; of these, the queue itself has kept the oldest.
    */
   private List<TaskId> held(long pid) throws InterruptedException {
     List<Unfinished> unfinished = queue.join(Duration.ZERO).tasks();

@@ -26,7 +26,7 @@ public record RecyclePolicy(long afterTasks, long maxRssBytes) {
     }
   }
 
-  /** Why a worker is to be replaced, if it is. */
+  /** The reason to replace a worker; empty if there is none. */
   Optional<String> reason(long completed, long rssBytes) {
     if (afterTasks > 0 && completed >= afterTasks) {
       return Optional.of("finished " + completed + " tasks, of --recycle-after " + afterTasks);

@@ -27,8 +27,8 @@ public record RestartIntensity(int maxRestarts, Duration restartWindow) {
   }
 
   /**
-   * The longest delay before a restart. With longer ones a worker that dies at once could not die
-   * often enough within the window, and nobody would ever give up.
+   * The longest delay before a restart. With longer ones, a worker that dies at once could not die
+   * often enough within the window, and the supervisor would never give up.
    */
   Duration longestDelay() {
     Duration half = restartWindow.dividedBy(2L * Math.max(1, maxRestarts));

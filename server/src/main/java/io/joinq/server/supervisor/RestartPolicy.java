@@ -20,9 +20,10 @@ final class RestartPolicy {
   static final Duration FIRST_DELAY = Duration.ofMillis(100);
 
   /*
-   * A task that kills its workers does so maxAttempts times, and is a dead letter then: that is the
-   * task's fault and comes to an end by itself. So the deaths with one task count as one, whatever
-   * maxAttempts is, and whatever else its worker held. That many different tasks kill their workers is not taken for chance.
+   * A task that kills its workers does so maxAttempts times and becomes a dead letter: the
+   * task is at fault, and it ends by itself. So the deaths with one task count as one,
+   * whatever maxAttempts is and whatever else the worker held. Many different tasks that kill
+   * their workers are not taken for chance.
    */
   private record Death(long nanos, List<TaskId> held) {}
 

@@ -31,7 +31,7 @@ final class ScalingPolicy {
     return wanted;
   }
 
-  /** Looks at the queue and decides anew; says why if that changed how many are wanted. */
+  /** Decides from the state of the queue. Returns the reason if the wanted number changed. */
   Optional<String> look(PoolSnapshot snapshot) {
     QueueStatus queue = snapshot.queue();
     Optional<String> pressure = pressure(queue);

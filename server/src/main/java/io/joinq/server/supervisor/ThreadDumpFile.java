@@ -30,7 +30,7 @@ final class ThreadDumpFile {
 
   private ThreadDumpFile() {}
 
-  /** Blocks for some 4 s at the most. */
+  /** Blocks for at most some 4 s. */
   static void write(ChildProcess worker, Path file) {
     write(worker, file, Path.of(System.getProperty("java.home")));
   }

@@ -45,7 +45,7 @@ final class ThreadScheduler implements Scheduler, Executor {
     try {
       action.run();
     } catch (Throwable e) {
-      // Errors too: the future that would have them is read by nobody.
+      // Errors too: nobody reads the future that would hold them.
       log.error("a task of the supervisor failed", e);
     }
   }

@@ -19,14 +19,16 @@ final class WorkerLifecycle {
   /** How long a process may take until it has the queue open. */
   static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
-  /** A drain takes the worker's grace of 4 s, and 3 s more if its handlers heed nothing. */
+  /**
+   * A drain takes the worker's grace time of 4 s, and 3 s more if its handlers ignore interruption.
+   */
   static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
 
-  /** What processes are started with, and who is told of them. */
+  /** What starts processes, and the listener for them. */
   record Means(
       WorkerLauncher launcher, Scheduler schedule, DeathListener deaths, WorkerPoolEvents events) {}
 
-  /** Whoever decides how many there are to be, and sees to it when something has changed. */
+  /** Decides the number of workers, and reconciles it after a change. */
   interface Need {
     int wanted();
 
@@ -100,7 +102,7 @@ final class WorkerLifecycle {
     afterDeath(slot, false, List.of());
   }
 
-  /** Whatever fails there, what was begun here goes on: the next look tends again. */
+  /** A failure there must not stop what was begun here; the next round reconciles again. */
   private void reconcile() {
     try {
       need.reconcile();
@@ -171,7 +173,7 @@ final class WorkerLifecycle {
         events.lost(slot, now);
       }
       slot.become(State.BACKOFF);
-      // First of all a spare has its place: to ask the queue and to tell of it takes a while.
+      // Promote a spare first: reading the queue and reporting take a while.
       reconcile();
       List<TaskId> held = deaths.ended(slot.process().pid(), how);
       events.died(slot, how, held);
@@ -201,7 +203,7 @@ final class WorkerLifecycle {
     }
   }
 
-  /** Unless something else has become of it meanwhile. */
+  /** Unless its state has changed meanwhile. */
   private void launchAgain(WorkerSlot slot, int life) {
     if (slot.is(State.BACKOFF) && slot.restarts() == life) {
       launch(slot);

@@ -54,7 +54,7 @@ final class WorkerPool implements WorkerLifecycle.Need {
     }
   }
 
-  /** Has spares take the places of those that died; these come back as spares. */
+  /** Promotes spares to the places of dead workers, which return as spares. */
   private void promoteSpare() {
     for (WorkerSlot gone : places.active().filter(slot -> !slot.state().hasProcess()).toList()) {
       places
@@ -115,7 +115,7 @@ final class WorkerPool implements WorkerLifecycle.Need {
     return old.size();
   }
 
-  /** Looks at all that has been seen of the queue and of the processes. */
+  /** Evaluates the latest snapshot of the queue and the processes. */
   void look(PoolSnapshot snapshot, HangCheck hangs) {
     if (lifecycle.areStopped()) {
       return;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerPoolEvents {
   private static final Logger log = LoggerFactory.getLogger(WorkerPoolEvents.class);
 
-  /** So many of the tasks that a worker held are named. */
+  /** Maximum number of held tasks that an event names. */
   private static final int MOST_TASKS = 16;
 
   /** A worker that is not there any more, until another claims. */
@@ -45,7 +45,7 @@ final class WorkerPoolEvents {
     log.info("worker {} claims, pid {} {}", slot.number(), pid(slot), facts);
   }
 
-  /** As many claim as are wanted: who claims next replaces nobody that was lost. */
+  /** The wanted number of workers claims: the next one to claim replaces none. */
   void noneIsMissing() {
     gaps.clear();
   }

@@ -30,7 +30,7 @@ interface WorkerProcess {
   /** Orders it to claim nothing more, and to end when its tasks have ended, however long. */
   void finish();
 
-  /** Sends TERM, which drains it; one that is stopped obeys when it goes on. */
+  /** Sends TERM, which drains it; a stopped process obeys when it continues. */
   void terminate();
 
   void kill();

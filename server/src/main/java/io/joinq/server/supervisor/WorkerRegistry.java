@@ -20,8 +20,8 @@ public final class WorkerRegistry {
   private final Supplier<Map<Long, ProcessUsage.Of>> usage;
 
   /**
-   * @param supervised empty when nobody is supervised
-   * @param usage what processes use, by pid
+   * @param supervised empty without supervision
+   * @param usage resource usage by pid
    */
   WorkerRegistry(
       Supplier<List<SupervisedWorker>> supervised, Supplier<Map<Long, ProcessUsage.Of>> usage) {

@@ -117,7 +117,7 @@ final class WorkerSlot {
     return ++restarts;
   }
 
-  /** Starts in a row, this one included, of which none came to what it was for. */
+  /** Consecutive failed starts, including this one. */
   int fruitlessStarts() {
     return fruitlessStarts;
   }
@@ -164,12 +164,12 @@ final class WorkerSlot {
     }
   }
 
-  /** How long its process has been stopped by a signal, as it was looked at again and again. */
+  /** How long its process has been seen stopped by a signal. */
   Duration stoppedFor(boolean isStopped, long nowNanos) {
     return stopped.see(isStopped, nowNanos);
   }
 
-  /** Whether its process was stopped when it was last looked at. */
+  /** Whether its process was stopped at the last check. */
   boolean isStopped() {
     return stopped.isSo();
   }
@@ -179,7 +179,7 @@ final class WorkerSlot {
     return silent.see(isSilent, nowNanos);
   }
 
-  /** How long its process has not come to claim, though it has the queue open and was told to. */
+  /** How long its process has not claimed since it was told to, with the queue open. */
   Duration muteFor(boolean isStopped, long nowNanos) {
     return mute.see(toldToClaim && !isStopped && is(State.SPARE), nowNanos);
   }
@@ -196,7 +196,7 @@ final class WorkerSlot {
         && (longLife || seen.filter(status -> status.completed() > 0).isPresent());
   }
 
-  /** Why it is to be replaced, once another claims. */
+  /** Why it will be replaced once another worker claims. */
   Optional<String> retiring() {
     return retiring;
   }
@@ -230,7 +230,7 @@ final class WorkerSlot {
     ending = why;
   }
 
-  /** The same of one that does not get on with its task, which is written down. */
+  /** Replaces a hung worker, with a dump of its threads. */
   void setEndingOf(Optional<TaskId> task, String why) {
     ending = why;
     endingTask = task;

@@ -54,7 +54,7 @@ record ExecLimits(long memory, long cpuSeconds) {
     if (cpuSeconds > 0 && exitCode == SIGXCPU) {
       return ", over --exec-cpu " + cpuSeconds + "s";
     }
-    // The kernel refuses memory and kills nobody, so how a command fails then is its own affair.
+    // The kernel refuses the memory and does not kill, so the command decides how it fails.
     return memory > 0 ? ", within --exec-memory " + SizeConverter.format(memory) : "";
   }
 }

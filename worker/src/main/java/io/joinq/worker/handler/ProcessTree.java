@@ -105,7 +105,7 @@ final class ProcessTree implements AutoCloseable {
     return Long.parseLong(process.getFileName().toString());
   }
 
-  /** A dead process that nobody has waited for is no longer running. */
+  /** A zombie is not running. */
   private static boolean isRunning(ProcessHandle process) {
     return process.isAlive()
         && ProcessStat.of(process.pid()).filter(stat -> !stat.isZombie()).isPresent();

@@ -12,7 +12,7 @@ public final class Task {
   private final long fencingToken;
   private final BooleanSupplier progress;
 
-  /** One that nobody watches, for the tests of a handler. */
+  /** A task without supervision, for tests of a handler. */
   public Task(TaskId id, byte[] payload, int attempt, long fencingToken) {
     this(id, payload, attempt, fencingToken, () -> true);
   }
@@ -54,9 +54,9 @@ public final class Task {
   }
 
   /**
-   * Says that the work on this task makes progress: its time ({@code --task-timeout}) starts anew.
-   * A handler that calls this now and then is never taken for one that hangs, however long its task
-   * takes. Any thread may call it; it does not block.
+   * Reports progress, which restarts the timeout of this task ({@code --task-timeout}). A handler
+   * that calls this regularly never counts as hung, however long its task takes. Thread-safe; does
+   * not block.
    *
    * @return false if the task has another owner by now; stop handling it
    */

@@ -22,7 +22,9 @@ final class LateDetail {
     return cause.cause() == Redelivery.Cause.WORKER_DIED && cause.detail().isEmpty();
   }
 
-  /** Where in a file with so many of them one is; inside the file even if it is damaged. */
+  /**
+   * The offset of one in a file with this number of them; inside the file even if that is damaged.
+   */
   static int offset(byte[] file, int count, int place) {
     return Math.min(file.length, Math.max(0, file.length - (count - place) * SIZE));
   }
@@ -34,7 +36,7 @@ final class LateDetail {
     return buffer.putInt(0, crc(buffer.array(), 0)).array();
   }
 
-  /** The cause as the file has it, with its detail if that is there. */
+  /** The cause in the file, with its late detail if there is one. */
   static Redelivery read(byte[] file, int count, int place, Redelivery cause) {
     int at = offset(file, count, place);
     ByteBuffer buffer = ByteBuffer.wrap(file);

@@ -45,7 +45,7 @@ public final class TaskArchive {
     this.synced = synced;
   }
 
-  /** Writes a file under a name of the caller's; nobody sees it as the task's end yet. */
+  /** Writes a file under the caller's name. It does not count as the task's end yet. */
   public void stage(TaskStatus status, byte[] bytes, String name) {
     Path file = staged(status.id().sequence(), name);
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
@@ -147,7 +147,7 @@ public final class TaskArchive {
     try {
       return read(id).map(ArchivedTask::late).orElse(List.of());
     } catch (QueueException e) {
-      // Damaged: whoever asks for it is told.
+      // Damaged: readers of this task get an error.
       return List.of();
     }
   }
@@ -171,7 +171,7 @@ public final class TaskArchive {
     SpillFiles.delete(file(id.sequence()));
   }
 
-  /** Deletes the oldest, so that no more than so many files and bytes are kept. */
+  /** Deletes the oldest files, to keep at most these numbers of files and bytes. */
   public void prune(int mostFiles, long mostBytes) throws IOException {
     List<TaskId> ids = list();
     long bytes = 0;

@@ -40,7 +40,7 @@ public final class Futex {
   public int prepare() {
     while (true) {
       int value = control.getInt(offset);
-      // Always another value: a waker that found nobody must not take the mark of a newcomer away.
+      // Always a new value: a waker that found no sleeper must not clear the mark of a later one.
       int prepared = value + 2 | ASLEEP;
       if (control.compareAndSetInt(offset, value, prepared)) {
         return prepared;
@@ -49,7 +49,7 @@ public final class Futex {
   }
 
   /**
-   * Sleeps until woken, for so long at the most; may return for no reason.
+   * Sleeps until woken, at most for the timeout; may return spuriously.
    *
    * @throws InterruptedException if interrupted, at the latest when the sleep ends
    */

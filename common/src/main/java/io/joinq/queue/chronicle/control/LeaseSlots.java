@@ -98,7 +98,7 @@ public final class LeaseSlots {
     return deadline >>> GENERATION_BITS < System.nanoTime() / NANOS_PER_MILLI;
   }
 
-  /** Starts the lease time anew unless the slot has another generation's deadline already. */
+  /** Extends the lease, unless the slot already has the deadline of another generation. */
   public void renew(int slot, long word, long leaseNanos) {
     long deadline = control.get(at(slot, DEADLINE));
     if ((deadline & GENERATION_MASK) == (word & GENERATION_MASK)) {
@@ -113,7 +113,7 @@ public final class LeaseSlots {
     }
   }
 
-  /** Has the silence of this word begin now, by a clock that nobody sets. */
+  /** Records the start of this word's silence, by the monotonic clock. */
   private void startSilence(int slot, long word) {
     long progressed = control.get(at(slot, PROGRESSED));
     if ((progressed & GENERATION_MASK) != (word & GENERATION_MASK)) {

@@ -59,7 +59,7 @@ final class FailAction {
     if (action == Action.THROW) {
       throw new FailPoint.InjectedFault(passed);
     }
-    // To this thread: sent to the process, a stop reaches another thread first, and this one goes
+    // To this thread: a stop sent to the process reaches another thread first, and this one runs
     // on.
     Libc.raise(action.signal);
   }

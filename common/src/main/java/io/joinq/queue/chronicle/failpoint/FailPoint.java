@@ -35,14 +35,14 @@ public enum FailPoint {
   PUT_COMMITTED,
   /** APPENDED says so; the put lock is held. */
   PUT_APPENDED,
-  /** The put lock is free; nobody was woken. */
+  /** The put lock is free; no waiter was woken. */
   PUT_UNLOCKED,
   /** The task is on the disk; only with --sync. */
   PUT_SYNCED,
 
   /** A slot is RESERVED. */
   CLAIM_RESERVED,
-  /** The slot's fields are written, its word still says RESERVED. */
+  /** The slot's fields are written; its word is still RESERVED. */
   CLAIM_FIELDS_WRITTEN,
   /** The slot's word says INTENT; CURSOR is not tried. */
   CLAIM_INTENT,
@@ -61,7 +61,7 @@ public enum FailPoint {
 
   /** The cancellation is PENDING; CANCELLED_BELOW may not say that there is one. */
   CANCEL_PENDING,
-  /** CANCELLED_BELOW says so; whether the task is taken is not looked at. */
+  /** CANCELLED_BELOW is raised; not yet checked whether the task is taken. */
   CANCEL_ANNOUNCED,
   /** The cancellation is CONFIRMED; the task is not passed. */
   CANCEL_DECIDED,
@@ -74,7 +74,7 @@ public enum FailPoint {
   DONE_COMPLETING,
   /** The result is published; the word says COMPLETING. */
   DONE_RESULT_PUBLISHED,
-  /** The slot is FREE; nobody was woken, the payload's file is not deleted. */
+  /** The slot is FREE; no waiter was woken, and the payload's file is not deleted. */
   DONE_FREED,
 
   /** A delivery is ended; the cause is not written. */
@@ -107,7 +107,7 @@ public enum FailPoint {
   /** A lease is found to be past its deadline. */
   REVOKE_FOUND_EXPIRED,
 
-  /** The put lock is taken over from a dead owner; the log is not looked at. */
+  /** The put lock is taken over from a dead owner; the log is not yet checked. */
   REPAIR_LOCKED,
   /** Chronicle's own lock is cleared. */
   REPAIR_LOG_UNLOCKED,

@@ -20,7 +20,7 @@ public final class LogSpace implements AutoCloseable {
   /** The largest record, a mark of the segment's end, and the next record's header; and more. */
   private static final long AHEAD = 32 << 10;
 
-  /** So much is reserved at a time. */
+  /** Bytes reserved at a time. */
   private static final long STEP = 256 << 10;
 
   /** A new segment, its index, the table of segments; and what others take in that moment. */
@@ -87,7 +87,7 @@ public final class LogSpace implements AutoCloseable {
       }
       throw new DiskFullException(folder, length);
     }
-    // A file system that cannot reserve leaves a look at the free space.
+    // Where the file system cannot reserve space, only the free space is checked.
     if (errno != 0 && folder.toFile().getUsableSpace() < NEW_SEGMENT + length) {
       throw new DiskFullException(folder, NEW_SEGMENT + length);
     }

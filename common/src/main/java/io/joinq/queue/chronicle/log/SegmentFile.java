@@ -56,19 +56,19 @@ public final class SegmentFile implements AutoCloseable {
     this.size = file.length();
   }
 
-  /** Is told of a task's bytes, in the order of the file. */
+  /** Receives the bytes of each task, in the order of the file. */
   public interface Visitor {
     /**
-     * @return whether to go on
+     * @return whether to continue
      */
     boolean record(long number, byte[] bytes, int length);
   }
 
   /**
-   * What a walk along the chain came to.
+   * The result of following the chain.
    *
    * @param records committed tasks
-   * @param damage why the chain does not go on; null if it ends as it should
+   * @param damage why the chain breaks off; null if it ends regularly
    */
   public record Chain(int records, String damage) {
     public boolean isWhole() {
@@ -118,9 +118,9 @@ public final class SegmentFile implements AutoCloseable {
   }
 
   /**
-   * Whether Chronicle's index leads to where the tasks stand.
+   * Whether Chronicle's index points to the tasks.
    *
-   * @param spacing every so many-th task is in the index
+   * @param spacing the index has one entry for this number of tasks
    */
   boolean isIndexSound(int spacing) throws IOException {
     long index2Index = nextDocument(0);

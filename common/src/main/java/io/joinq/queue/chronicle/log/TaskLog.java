@@ -77,8 +77,8 @@ public final class TaskLog implements AutoCloseable {
   }
 
   /**
-   * Has the appender look for its segment anew: the one that it knows may have been deleted by
-   * {@link #deleteUnbegun} in another process, where nobody would ever read what it writes.
+   * Makes the appender find its segment again: another process may have deleted the known one in
+   * {@link #deleteUnbegun}, and nobody would read what is written there.
    */
   private void renewAppender() {
     space.close();
@@ -264,8 +264,8 @@ public final class TaskLog implements AutoCloseable {
   }
 
   /**
-   * Deletes the segments below that of a sequence. Takes no lock, so that a slow disk slows nobody
-   * else; any number of processes may do it at a time.
+   * Deletes the segments below that of a sequence. Takes no lock, so a slow disk delays nobody
+   * else. Several processes may do this at the same time.
    */
   public void delete(long belowSequence) throws IOException {
     int below = position.cycle(belowSequence);

@@ -15,8 +15,8 @@ public final class UnbegunSegments {
   private UnbegunSegments() {}
 
   /**
-   * Deletes those from a cycle on. To be called when nobody can be making one: under the put lock
-   * that was taken from a dead process, or before anybody has the log open.
+   * Deletes unbegun segments from a cycle on. Call it only when no process can be creating one:
+   * under a put lock taken over from a dead process, or before any process has the log open.
    *
    * @return whether there was one
    */

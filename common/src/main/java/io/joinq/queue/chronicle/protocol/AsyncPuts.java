@@ -20,7 +20,7 @@ public final class AsyncPuts {
 
   private record Pending(PutRequest request, Spill spill, PutFuture<?> future) {
 
-    /** Whether nobody waits for it any more, or it may not wait any more. Then it is closed. */
+    /** Whether the put was abandoned or has timed out. If so, it is closed. */
     boolean isOver() {
       if (request.deadline().isOver() && future.decide()) {
         future.settle(Optional.empty());

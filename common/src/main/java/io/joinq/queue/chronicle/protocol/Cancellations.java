@@ -116,7 +116,7 @@ public final class Cancellations {
     }
   }
 
-  /** Whether nobody has the task: read after PENDING can be seen. */
+  /** Whether no process has the task. Read after PENDING is visible. */
   private boolean isWaiting(long sequence) {
     if (CursorWord.sequence(control.get(CURSOR)) <= sequence) {
       return true;
@@ -131,9 +131,9 @@ public final class Cancellations {
   }
 
   /**
-   * For whoever has just taken a task, or takes it from somebody who may not have asked: whether it
-   * must be ended instead of delivered. If it is not cancelled by now, nobody can cancel it until
-   * it waits again.
+   * For a process that has just taken a task, also from another claimer that may not have asked:
+   * whether to end it instead of delivering it. A task that is not cancelled by now cannot be
+   * cancelled until it waits again.
    */
   boolean mustEnd(long sequence) {
     if (sequence >= control.get(CANCELLED_BELOW)) {

@@ -53,7 +53,7 @@ public final class Claimer {
   /** APPENDED as last read: never more than it is now, for it only grows while anybody lives. */
   private volatile long appendedSeen;
 
-  /** RETURNS when no slot was found RETURNED; -1 if they are to be looked at anyway. */
+  /** RETURNS at the last scan that found no RETURNED slot; -1 forces a scan. */
   private volatile long returnsSeen = -1;
 
   public Claimer(

@@ -61,8 +61,8 @@ public final class DeathNotices {
   }
 
   /**
-   * The death of a process that is known to be dead, if nobody has written it; changes nothing. The
-   * moment is that of its last sign of life.
+   * The death of a process known to be dead, if it is not recorded yet. Changes nothing. Its time
+   * is that of the last sign of life.
    */
   public Optional<ProcessDeath> unwritten(int process) {
     long number = processes.deathNumber(process, processes.user(process));

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 public final class DeathReports {
   /*
-   * The ring comes first. Whoever writes a cause looks at the ring after it has written it, in the
-   * slot as well as in a file. So either he finds the detail there, or the cause is found here.
+   * The ring comes first. A process that writes a cause, to a slot or a file, reads the ring
+   * afterwards. So either it finds the detail there, or this finds the cause.
    */
 
   /** A death noticed longer ago is none that a parent has just waited for: its pid was reused. */

@@ -128,7 +128,7 @@ public final class Deliveries {
         status.causes());
   }
 
-  /** Under this name whoever finds the slot COMPLETING finds the result. */
+  /** A process that finds the slot COMPLETING finds the result under this name. */
   private static String resultName(long word) {
     return Long.toString(SlotWord.generation(word));
   }
@@ -230,7 +230,7 @@ public final class Deliveries {
     FailPoint.RETURN_CAUSE_WRITTEN.reached();
   }
 
-  /** Whoever finds a returned task whose returner died before it could say why says it. */
+  /** Records the cause of a return whose process died before it could. */
   void ensureCause(int slot, long ended) {
     if (!causes.has(slot, SlotWord.generation(ended))) {
       int attempt = Math.max(1, SlotWord.attempts(ended));
@@ -267,7 +267,7 @@ public final class Deliveries {
     }
   }
 
-  /** Finishes what is decided for this word, whoever began it. */
+  /** Completes what is decided for this word, also for another process. */
   void rollForward(int slot, long word) {
     switch (SlotWord.state(word)) {
       case COMPLETING -> finishCompleting(slot, word);

@@ -43,7 +43,7 @@ public final class Reaper {
   private final Cancellations cancellations;
   private final int self;
 
-  /** The slots' words as the last round of the keeper saw them. */
+  /** The words of the slots in the housekeeper's last round. */
   private final long[] lastWords;
 
   public Reaper(
@@ -65,7 +65,7 @@ public final class Reaper {
     this.lastWords = new long[slots.size()];
   }
 
-  /** Looks at every other process once, and reaps those that are dead. */
+  /** Checks every other process once, and reaps the dead ones. */
   public void reapTheDead() {
     for (int process = 0; process < processes.size(); process++) {
       long incarnation = processes.user(process);
@@ -196,7 +196,7 @@ public final class Reaper {
           }
         }
         case COMPLETING, DEAD_LETTERING -> {
-          // Whoever began it has had a round's time, and may be gone, stopped or failing.
+          // Its process has had one round's time, and may be dead, stopped or failing.
           if (lastWords[slot] == word) {
             deliveries.rollForward(slot, word);
           }

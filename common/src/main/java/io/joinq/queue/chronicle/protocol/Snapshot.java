@@ -96,7 +96,7 @@ public record Snapshot(long cursor, long appended, int held) {
     return low;
   }
 
-  /** Tasks that wait to be claimed for the first time; looks at no slot. */
+  /** Tasks that wait for their first claim. Reads no slot. */
   public static long depth(ControlFile control) {
     while (true) {
       long appended = control.get(APPENDED);

@@ -70,7 +70,7 @@ public final class OpenCheck {
     }
   }
 
-  /** The first cycle that has nothing of what is known to be put. */
+  /** The first cycle without a task that is known to be put. */
   private int firstUnput() {
     long appended = control.get(APPENDED);
     return appended == 0 ? 0 : position.cycle(appended - 1) + 1;
@@ -162,8 +162,8 @@ public final class OpenCheck {
   }
 
   /**
-   * Chronicle's table of segments says nothing that the folder does not say too, and cannot be
-   * checked; so it is made anew. Without space for that, the old one must do.
+   * Recreates Chronicle's table of segments, which has no checksum and repeats what the folder
+   * shows. Without disk space for that, the old one stays.
    */
   private void renewTable() throws IOException {
     Path table = files.log().resolve(TABLE);

@@ -55,7 +55,7 @@ public final class Repairer {
   private final String suffix = ".damaged-" + LocalDateTime.now(ZoneOffset.UTC).format(STAMP);
   private final List<String> repairs = new ArrayList<>();
 
-  /** Null if it has to be made anew. */
+  /** Null if it must be recreated. */
   private final ControlFile control;
 
   private final QueueShape shape;
@@ -89,7 +89,7 @@ public final class Repairer {
     }
   }
 
-  /** Afterwards nobody can open the queue until the locks are closed. */
+  /** After this, no process can open the queue until the locks are closed. */
   private static void requireNobody(QueueFiles files, ProcessLocks locks) {
     TreeSet<Integer> holders = new TreeSet<>();
     if (!locks.tryLockOpen()) {

@@ -71,7 +71,7 @@ public final class Verifier {
   }
 
   /**
-   * @throws QueueOpenException if there is nothing of a queue
+   * @throws QueueOpenException if there is no queue
    */
   static void requireQueue(QueueFiles files) {
     try {

@@ -218,7 +218,7 @@ final class ControlLayoutTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, is 0 bytes long", "100, is 100 bytes long", "20988, instead of 21024"})
+  @CsvSource({"0, is 0 bytes long", "100, is 100 bytes long", "20988, 'bytes long, not 21024'"})
   void aFileThatIsCutOffIsRefused(long length, String message) throws IOException {
     try (RandomAccessFile target = new RandomAccessFile(file.toFile(), "rw")) {
       target.setLength(length);

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /** Routes that list and requeue dead letters. */
 public final class DeadLetterRoutes {
-  /** A thread of the listener waits so long. */
+  /** Limit for the wait on a thread of the listener. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   private final Backend backend;

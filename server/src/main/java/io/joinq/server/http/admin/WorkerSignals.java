@@ -26,7 +26,7 @@ final class WorkerSignals {
   Reply send(String number, String name) {
     Signal signal = signal(name);
     WorkerView worker = worker(number);
-    // The pid of one that ended may be another's by now.
+    // The pid of an ended process may belong to another one by now.
     if (worker.pid() == null || WITHOUT_PROCESS.contains(worker.state())) {
       throw notThere("worker " + number + " has no process now: " + worker.state());
     }

@@ -29,7 +29,7 @@ public final class Transcribe {
     this.replies = replies;
   }
 
-  /** Puts one task, which paused workers are told to go on for. */
+  /** Resumes paused workers and puts one task. */
   CompletableFuture<Reply> put(ClientDeadline deadline) throws InterruptedException {
     if (backend.draining().getAsBoolean()) {
       return CompletableFuture.completedFuture(replies.of(new PutOutcome.Draining()));

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Maps exceptions of handlers to problems. */
 public final class ProblemMapper {
   private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
-  // Somebody has to free space; nobody knows when that will be.
+  // When space will be free is unknown.
   private static final int FREED_SECONDS = 10;
 
   private ProblemMapper() {}

@@ -2,10 +2,10 @@ package io.joinq.server.http.route;
 
 /** How sensitive a route is, which decides who may use it. */
 public enum Access {
-  /** Nothing that is anybody's secret: whoever asks. */
+  /** Public: everybody may use it. */
   OPEN,
   /** What is going on here: no web page of another origin. */
   READS,
-  /** Changes something: as READS, and whoever bears the token if there is one. */
+  /** Changes state: as READS, and with the token if one is set. */
   CHANGES
 }

@@ -55,8 +55,7 @@ public final class ApiDocument {
     Map<String, Object> operation = new LinkedHashMap<>();
     operation.put("summary", route.summary());
     if (route.access() == Access.CHANGES) {
-      // An empty requirement beside it: whether there is a token is up to whoever starts the
-      // server.
+      // With an empty alternative, because the token is optional.
       operation.put("security", List.of(Map.of("token", List.of()), Map.of()));
     }
     if (!route.parameters().isEmpty()) {

@@ -49,7 +49,7 @@ public final class Route {
     return declared.access;
   }
 
-  /** Whether HEAD may ask for it: it changes nothing and comes to an end. */
+  /** Whether HEAD is allowed: the route changes nothing and its answer ends. */
   public boolean servesHead() {
     return method().equals("GET")
         && access() != Access.CHANGES

@@ -43,7 +43,7 @@ final class Submission {
     return patience;
   }
 
-  /** Lets go of the payload and its memory, which nobody needs any more. May be called again. */
+  /** Releases the payload and its memory. May be called again. */
   synchronized void letGo() {
     payload = null;
     memory.release();

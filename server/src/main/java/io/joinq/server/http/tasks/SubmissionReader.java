@@ -25,8 +25,8 @@ final class SubmissionReader {
   }
 
   /**
-   * Looks at what the request says of its body, so that one which is refused need not be sent: its
-   * client waits for that, or would send very much.
+   * Checks the declared size of the body, so that a refused one need not be sent: the client waits
+   * for that, or declares a very large body.
    *
    * @throws PayloadTooLargeException if it is over the limit
    */
@@ -36,7 +36,7 @@ final class SubmissionReader {
     }
   }
 
-  /** Whether it sends its body only once it is told to. */
+  /** Whether the client waits for 100 Continue before it sends the body. */
   private static boolean waits(Context ctx) {
     return "100-continue".equalsIgnoreCase(ctx.header("Expect"));
   }
@@ -50,10 +50,9 @@ final class SubmissionReader {
   }
 
   /**
-   * Reads the parameters and the body. The submission is to be let go.
+   * Reads the parameters and the body. The caller must release the submission.
    *
-   * @throws ProblemException if a parameter is not what it should be, or there is no memory for the
-   *     body
+   * @throws ProblemException if a parameter is invalid, or there is no memory for the body
    * @throws PayloadTooLargeException as soon as the body is over the limit
    */
   Submission read(Context ctx) {

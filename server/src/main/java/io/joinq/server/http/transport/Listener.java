@@ -129,7 +129,7 @@ public final class Listener {
     }
   }
 
-  /** What Javalin has, whoever added it: method and path of each handler. */
+  /** Method and path of each handler registered with Javalin. */
   public Set<String> registered() {
     return javalin.unsafe.internalRouter.allHttpHandlers().stream()
         .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)

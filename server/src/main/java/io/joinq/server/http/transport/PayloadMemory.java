@@ -24,8 +24,8 @@ public final class PayloadMemory {
   }
 
   /**
-   * Takes so many bytes, to be given back with {@link Hold#release}. Even more than there is at all
-   * is given to one who is alone: else a large payload could never pass.
+   * Acquires this number of bytes, until {@link Hold#release}. A request that is alone gets even
+   * more than the limit, because a large payload could never pass otherwise.
    *
    * @throws ProblemException if others hold too much
    */
@@ -47,9 +47,9 @@ public final class PayloadMemory {
     private Hold() {}
 
     /**
-     * Takes what is missing to so many bytes in all.
+     * Extends the hold to this number of bytes.
      *
-     * @throws ProblemException if others hold too much; what was taken before stays
+     * @throws ProblemException if others hold too much; the hold is unchanged then
      */
     public void growTo(long needed) {
       synchronized (PayloadMemory.this) {
@@ -61,7 +61,7 @@ public final class PayloadMemory {
       }
     }
 
-    /** Gives back what is over so many bytes. */
+    /** Reduces the hold to this number of bytes. */
     void shrinkTo(long needed) {
       synchronized (PayloadMemory.this) {
         change(needed);

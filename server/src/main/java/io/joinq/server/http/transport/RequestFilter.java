@@ -63,7 +63,9 @@ public final class RequestFilter {
     accessPolicy.check(ctx, route.get().access());
   }
 
-  /* Jetty and Javalin would overlook these, and go on with half of what was meant. */
+  /*
+   * Jetty and Javalin would accept these, and handle only a part of what was meant.
+   */
   private static void checkForm(Context ctx) {
     String coding = ctx.header("Transfer-Encoding");
     if (coding != null && !coding.equalsIgnoreCase("chunked")) {
