@@ -1,5 +1,6 @@
 package io.joinq.lab.drill;
 
+import io.joinq.lab.stats.Latencies;
 import io.joinq.os.Signal;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
@@ -27,7 +28,7 @@ final class KillDrill {
 
   private final int kills;
   private final int spares;
-  private final List<Duration> gaps = new ArrayList<>();
+  private Latencies gaps = new Latencies();
   private Load load;
 
   KillDrill(int kills, int spares) {
@@ -51,9 +52,9 @@ final class KillDrill {
       settle(server);
       int threads = server.threads();
       int descriptors = server.descriptors();
-      gaps.clear();
+      gaps = new Latencies();
       for (int i = 0; i < kills; i++) {
-        gaps.add(kill(server));
+        gaps.add(kill(server).toNanos());
       }
       for (int i = 0; i < STARTING; i++) {
         killStarting(server);
@@ -112,15 +113,10 @@ final class KillDrill {
 
   private void gapBars(Thresholds thresholds) {
     Duration most = spares > 0 ? Duration.ofMillis(100) : Duration.ofMillis(1_500);
-    Collections.sort(gaps);
-    Duration p50 = gaps.get(gaps.size() / 2);
-    Duration p99 = gaps.get((int) Math.ceil(gaps.size() * 0.99) - 1);
     thresholds.add(
         "kill -9 to the next claim, p99 under " + most.toMillis() + " ms",
-        "p50 %d ms, p99 %d ms, most %d ms, of %d kills"
-            .formatted(
-                p50.toMillis(), p99.toMillis(), gaps.get(gaps.size() - 1).toMillis(), gaps.size()),
-        p99.compareTo(most) < 0);
+        gaps + ", of " + gaps.count() + " kills",
+        gaps.p99() < most.toMillis());
   }
 
   private static void lostBar(Thresholds thresholds, JoinableQueue queue, List<TaskId> accepted)

@@ -1,5 +1,6 @@
 package io.joinq.lab.load;
 
+import io.joinq.lab.stats.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.joinq.lab.load;
 
+import io.joinq.lab.stats.Latencies;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -7,6 +7,7 @@ import io.joinq.lab.cluster.Exchange;
 import io.joinq.lab.cluster.RunningServer;
 import io.joinq.lab.cluster.TestCluster;
 import io.joinq.lab.cluster.Timeline;
+import io.joinq.lab.stats.Latencies;
 import io.joinq.options.ExitCode;
 import io.joinq.options.UsageException;
 import io.joinq.os.Signal;
@@ -173,7 +174,7 @@ public final class RefusalsCommand implements Callable<Integer> {
         put,
         name,
         milliseconds(first),
-        milliseconds(refusals.quantile(0.5)),
+        milliseconds(refusals.p50()),
         milliseconds(refusals.p99()),
         milliseconds(refusals.max()),
         milliseconds(waiting),

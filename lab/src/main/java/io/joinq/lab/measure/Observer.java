@@ -1,5 +1,6 @@
 package io.joinq.lab.measure;
 
+import io.joinq.lab.stats.Latencies;
 import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
@@ -38,9 +39,9 @@ final class Observer implements AutoCloseable {
   }
 
   /** Kills so many of one kind. */
-  RecoveryTimes measure(Recovery recovery, int kills)
+  Latencies measure(Recovery recovery, int kills)
       throws IOException, InterruptedException, TimeoutException {
-    RecoveryTimes times = new RecoveryTimes();
+    Latencies times = new Latencies();
     next = start(recovery, 0);
     for (int round = 0; round < kills; round++) {
       MeasuredProcess victim = next;

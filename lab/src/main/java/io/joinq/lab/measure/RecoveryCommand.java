@@ -1,5 +1,6 @@
 package io.joinq.lab.measure;
 
+import io.joinq.lab.stats.Latencies;
 import io.joinq.options.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
     })
 public final class RecoveryCommand implements Callable<Integer> {
   private static final Duration BAR = Duration.ofMillis(500);
-  private static final double SHARE = 0.99;
 
   @Spec private CommandSpec spec;
 
@@ -70,17 +70,17 @@ public final class RecoveryCommand implements Callable<Integer> {
     return thresholds.exitCode();
   }
 
-  private static void add(Thresholds thresholds, Recovery recovery, RecoveryTimes times) {
-    double measured = times.millis(SHARE);
+  private static void add(Thresholds thresholds, Recovery recovery, Latencies times) {
+    double measured = times.p99();
     thresholds.add(
         recovery.injectFault() + ", until " + recovery.until(),
         "p99 < " + BAR.toMillis() + " ms",
         String.format(
             Locale.ROOT,
             "p50 %.1f, p99 %.1f, max %.1f ms of %d kills",
-            times.millis(0.5),
+            times.p50(),
             measured,
-            times.millis(1),
+            times.max(),
             times.count()),
         measured < BAR.toMillis());
   }

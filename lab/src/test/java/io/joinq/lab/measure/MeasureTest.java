@@ -86,15 +86,4 @@ class MeasureTest {
     assertThat(out.toString())
         .contains("height  > 2 m  2.1 m  held", "width   > 3 m  1 m    MISSED", "1 of 2 missed");
   }
-
-  @Test
-  void aShareOfTheTimesIsTheLeastThatSoManyKept() {
-    RecoveryTimes times = new RecoveryTimes();
-    for (long millis = 100; millis > 0; millis--) {
-      times.add(millis * 1_000_000);
-    }
-    assertThat(times.millis(0.5)).isEqualTo(50);
-    assertThat(times.millis(0.99)).isEqualTo(99);
-    assertThat(times.millis(1)).isEqualTo(100);
-  }
 }

@@ -1,0 +1,2 @@
+/** Statistics of measured times, for all commands of the lab. */
+package io.joinq.lab.stats;
