@@ -19,26 +19,28 @@ class LagHistogramTest {
   }
 
   @Test
-  void tellsQuantilesAtMostAnEighthTooLarge() {
+  void returnsQuantilesToTwoDigits() {
     for (int micros = 1; micros <= 1_000; micros++) {
       lag.record(micros * 1_000L);
     }
     LagHistogram.Summary summary = lag.summary();
 
     assertThat(summary.count()).isEqualTo(1_000);
-    assertThat(summary.p50()).isBetween(Duration.ofNanos(500_000), Duration.ofNanos(562_500));
+    assertThat(summary.p50()).isBetween(Duration.ofNanos(500_000), Duration.ofNanos(505_000));
     assertThat(summary.p99()).isBetween(Duration.ofNanos(990_000), Duration.ofNanos(1_000_000));
-    assertThat(summary.max()).isEqualTo(Duration.ofMillis(1));
+    assertThat(summary.max()).isBetween(Duration.ofMillis(1), Duration.ofNanos(1_010_000));
   }
 
   @Test
-  void keepsTheShortestAndTheLongestExactly() {
+  void countsNegativeTimesAsZeroAndVeryLongOnesAsTheLimit() {
     lag.record(-5);
     lag.record(7);
     lag.record(Long.MAX_VALUE);
 
+    assertThat(lag.summary().count()).isEqualTo(3);
     assertThat(lag.summary().p50()).isEqualTo(Duration.ofNanos(7));
-    assertThat(lag.summary().max()).isEqualTo(Duration.ofNanos(Long.MAX_VALUE));
+    assertThat(lag.summary().max())
+        .isBetween(LagHistogram.MOST, LagHistogram.MOST.plus(LagHistogram.MOST.dividedBy(100)));
   }
 
   @Test
