@@ -260,7 +260,7 @@ class QueueCommandsTest {
     try (WorkerProcess worker = WorkerProcess.start(queue, "--worker", "3")) {
       CommandRun run = CommandRun.of("kill-worker", "--queue", url, "--worker", "5");
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err().get(0)).contains("no worker 5 is alive", "there is 3");
+      assertThat(run.err().get(0)).contains("no worker 5 is alive", "alive: 3");
       assertThat(worker.process().isAlive()).isTrue();
     }
   }

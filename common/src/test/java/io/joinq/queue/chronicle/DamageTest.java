@@ -93,7 +93,7 @@ class DamageTest {
             "first segment empty",
             q -> DamagedQueue.truncate(q.segment(1), 0),
             "0001.cq4",
-            "cut off",
+            "truncated",
             REPAIR),
         refused("first segment zeroed", q -> DamagedQueue.zero(q.segment(1)), "0001.cq4", REPAIR),
         refused(
@@ -107,13 +107,13 @@ class DamageTest {
             "last segment empty",
             q -> DamagedQueue.truncate(q.segment(2), 0),
             "0002.cq4",
-            "cut off",
+            "truncated",
             REPAIR),
         refused(
             "last segment cut off in a record",
             q -> DamagedQueue.truncate(q.segment(2), FIRST_RECORD + 100),
             "0002.cq4",
-            "cut off",
+            "truncated",
             REPAIR),
         refused(
             "last segment's end zeroed",

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the supervisor knows about one worker.
+ * A supervised worker, as the supervisor sees it.
  *
  * @param pid of the latest process; 0 before the first, and where the latest could not be started
- * @param hung whether that was found to hang, however far its end has come
+ * @param hung whether that process was found hung, until it has ended
  */
 public record SupervisedWorker(int worker, long pid, State state, boolean hung, int restarts) {
 
@@ -28,14 +28,14 @@ public record SupervisedWorker(int worker, long pid, State state, boolean hung, 
    *   +--ended--------------------------------------------------------------------------+
    * </pre>
    *
-   * One that drains or hangs is no longer counted on: another has its place at once.
+   * A draining or hung worker no longer counts: another takes its place at once.
    */
   public enum State {
-    /** It has no process, and the place is given up. */
+    /** It has no process and needs none. */
     VACANT,
-    /** Its process is there and opens the queue. */
+    /** Its process is opening the queue. */
     STARTING,
-    /** It has the queue open and waits for the order to claim. */
+    /** It has the queue open and waits for the command to claim. */
     SPARE,
     /** It claims tasks. */
     CLAIMING,

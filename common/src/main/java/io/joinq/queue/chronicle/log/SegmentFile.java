@@ -114,7 +114,7 @@ public final class SegmentFile implements AutoCloseable {
       }
       at += 4 + (length + 3L & ~3L);
     }
-    return new Chain(records, documents < OWN_DOCUMENTS ? "is cut off" : null);
+    return new Chain(records, documents < OWN_DOCUMENTS ? "is truncated" : null);
   }
 
   /**
