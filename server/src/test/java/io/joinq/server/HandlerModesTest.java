@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,13 @@ class HandlerModesTest {
     return blocked;
   }
 
+  private static long threadsInPut() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            stack -> Stream.of(stack).anyMatch(at -> at.getClassName().endsWith(".BlockingPut")))
+        .count();
+  }
+
   private static void assertToldByTheAdminListener(TestServer server, String where) {
     await().until(() -> server.getAdmin("/livez").status() == 503);
     Answer livez = server.getAdmin("/livez");
@@ -79,7 +87,8 @@ class HandlerModesTest {
             .awaitReady()) {
       List<CompletableFuture<Answer>> blocked = freeze(server, 30);
 
-      assertThat(blocked).hasSizeBetween(5, 13);
+      // More requests may stand in line for a thread.
+      assertThat(threadsInPut()).isBetween(5L, 12L);
       assertToldByTheAdminListener(server, "the pool of request threads");
       thaw(server, blocked);
     }
