@@ -1,6 +1,7 @@
 package io.joinq.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,12 @@ public final class RawHttp implements AutoCloseable {
 
   public RawHttp send(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    return this;
+  }
+
+  /** Waits until something has come back, and leaves it to be read. */
+  public RawHttp awaitAnswer() {
+    await().until(() -> socket.getInputStream().available() > 0);
     return this;
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("fast")
 @Timeout(120)
 class RequestFormsTest {
+  private static final String LARGE = "x".repeat(1 << 20);
   private static final String END = "Connection: close\r\n\r\n";
 
   @TempDir private static Path folder;
@@ -237,6 +238,28 @@ class RequestFormsTest {
           "/tasks/task-0;x=/etc/passwd"
         }) {
       assertThat(RawHttp.status(ask("GET " + path))).as(path).isIn(400, 404);
+    }
+  }
+
+  /** Of requests that are answered before their body has come: the client must get the answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST /tasks, localhost, 413",
+    "POST /tasks, evil.example, 421",
+    "POST /nothing, localhost, 404",
+    "DELETE /tasks, localhost, 405"
+  })
+  void doesNotLoseAnAnswerWithTheConnection(String line, String host, int status)
+      throws IOException {
+    String head = line + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\nContent-Length: ";
+    try (RawHttp http = RawHttp.connect(server.publicUri("/"))) {
+      http.send(head + LARGE.length() + "\r\n\r\n" + LARGE.charAt(0)).awaitAnswer();
+      http.send(LARGE.substring(1));
+
+      String answer = http.readAll();
+
+      assertThat(RawHttp.status(answer)).as(answer).isEqualTo(status);
+      assertThat(answer).endsWith("}");
     }
   }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 
 /** Reads a submission from the network. Blocks; not for the loop thread. */
 final class SubmissionReader {
-  private static final long MOST_DISCARDED = 64L << 20;
   private static final int PIECE = 64 << 10;
 
   private final long maxPayload;
@@ -25,24 +24,14 @@ final class SubmissionReader {
   }
 
   /**
-   * Checks the declared size of the body, so that a refused one need not be sent: the client waits
-   * for that, or declares a very large body.
+   * Checks the declared size of the body before any of it is read.
    *
    * @throws PayloadTooLargeException if it is over the limit
    */
   void checkLength(Context ctx) {
-    if (isTooLarge(ctx) && (waits(ctx) || declared(ctx) > MOST_DISCARDED)) {
+    if (declared(ctx) > maxPayload) {
       throw new PayloadTooLargeException("payload", declared(ctx), maxPayload);
     }
-  }
-
-  /** Whether the client waits for 100 Continue before it sends the body. */
-  private static boolean waits(Context ctx) {
-    return "100-continue".equalsIgnoreCase(ctx.header("Expect"));
-  }
-
-  private boolean isTooLarge(Context ctx) {
-    return declared(ctx) > maxPayload;
   }
 
   private static long declared(Context ctx) {
@@ -58,10 +47,6 @@ final class SubmissionReader {
   Submission read(Context ctx) {
     ClientTimeouts patience = ClientTimeouts.of(ctx);
     try (InputStream body = ctx.bodyInputStream()) {
-      if (isTooLarge(ctx)) {
-        discard(body);
-        throw new PayloadTooLargeException("payload", declared(ctx), maxPayload);
-      }
       PayloadMemory.Hold hold = memory.hold(0);
       boolean isRead = false;
       try {
@@ -83,14 +68,7 @@ final class SubmissionReader {
 
   private byte[] payload(Context ctx, InputStream body, PayloadMemory.Hold hold)
       throws IOException {
-    try {
-      return declared(ctx) >= 0 ? declared(ctx, body, hold) : inChunks(body, hold);
-    } catch (ProblemException e) {
-      if (!waits(ctx)) {
-        discard(body);
-      }
-      throw e;
-    }
+    return declared(ctx) >= 0 ? declared(ctx, body, hold) : inChunks(body, hold);
   }
 
   private static byte[] declared(Context ctx, InputStream body, PayloadMemory.Hold hold)
@@ -110,7 +88,6 @@ final class SubmissionReader {
     for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
       long size = (long) payload.size() + read;
       if (size > maxPayload) {
-        discard(body);
         throw new PayloadTooLargeException("payload", size, maxPayload);
       }
       hold.growTo(size);
@@ -122,17 +99,5 @@ final class SubmissionReader {
   private static Optional<IdempotencyKeys.Key> key(Context ctx, byte[] payload) {
     return Optional.ofNullable(ctx.header("Idempotency-Key"))
         .map(text -> IdempotencyKeys.Key.of(text, payload));
-  }
-
-  /*
-   * A client that is still sending when the connection is closed may lose the answer with it: what
-   * comes for a closed connection makes its kernel throw away what it has received.
-   */
-  private static void discard(InputStream body) throws IOException {
-    byte[] piece = new byte[PIECE];
-    long left = MOST_DISCARDED;
-    for (int read = body.read(piece); read >= 0 && left > 0; read = body.read(piece)) {
-      left -= read;
-    }
   }
 }

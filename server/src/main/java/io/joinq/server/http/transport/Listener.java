@@ -85,6 +85,7 @@ public final class Listener {
           server.setStopTimeout(STOP_MILLIS);
           server.setStopAtShutdown(false);
           server.setErrorHandler(new TransportErrors());
+          server.setHandler(new UnreadBodies(slow));
         });
     config.jetty.addConnector(this::connector);
     config.routes.before(requestFilter::pass);

@@ -55,36 +55,43 @@ public final class SlowClients implements AutoCloseable {
 
   /** Reads a request's body, which may wait for the client. */
   <T> T reading(Context ctx, Supplier<T> body) {
-    Connection connection = connection(ctx);
-    return during(new Transfer(connection, connection::getBytesIn, "sends its request"), body);
+    Runnable end = watchReading(connection(ctx));
+    try {
+      return body.get();
+    } finally {
+      end.run();
+    }
+  }
+
+  /**
+   * Watches a request's body that is read without waiting.
+   *
+   * @return to be run when all of it is read
+   */
+  Runnable watchReading(Connection connection) {
+    return watch(new Transfer(connection, connection::getBytesIn, "sends its request"));
   }
 
   /** Writes an answer, which may wait for the client. */
   void writing(Context ctx, Runnable body) {
     Connection connection = connection(ctx);
-    Transfer transfer = new Transfer(connection, connection::getBytesOut, READS);
-    Void unused =
-        during(
-            transfer,
-            () -> {
-              body.run();
-              return null;
-            });
+    Runnable end = watch(new Transfer(connection, connection::getBytesOut, READS));
+    try {
+      body.run();
+    } finally {
+      end.run();
+    }
+  }
+
+  private Runnable watch(Transfer transfer) {
+    transfers.add(transfer);
+    return () -> transfers.remove(transfer);
   }
 
   private static Connection connection(Context ctx) {
     return ServletContextRequest.getServletContextRequest(ctx.req())
         .getConnectionMetaData()
         .getConnection();
-  }
-
-  private <T> T during(Transfer transfer, Supplier<T> body) {
-    transfers.add(transfer);
-    try {
-      return body.get();
-    } finally {
-      transfers.remove(transfer);
-    }
   }
 
   private void look(Connector connector) {
