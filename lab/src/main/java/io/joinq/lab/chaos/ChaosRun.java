@@ -4,6 +4,7 @@ import io.joinq.lab.chaos.eventlog.EventLog;
 import io.joinq.queue.JoinResult;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.TaskStatus;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -63,8 +66,8 @@ final class ChaosRun {
     return observer.observation();
   }
 
-  /** Nobody has it open after this but children, any of which may be harmed. */
-  private void createQueue() {
+  /** Nobody has it open after this but children, any of which may be killed or stopped. */
+  void createQueue() {
     System.setProperty("joinq.resultsKept", Integer.toString(ChaosPlan.RESULTS_KEPT));
     System.setProperty("joinq.slots", Integer.toString(ChaosPlan.SLOTS));
     System.setProperty("joinq.processes", Integer.toString(ChaosPlan.PROCESSES));
@@ -78,6 +81,20 @@ final class ChaosRun {
             .withCapacity(plan.capacity())
             .withMaxAttempts(ChaosPlan.MAX_ATTEMPTS)
             .withLeaseTimeout(ChaosPlan.LEASE_TIMEOUT));
+  }
+
+  /** Opens it while children may stop themselves as they open it, and must be let go on. */
+  JoinableQueue openAmongOthers() throws InterruptedException {
+    CompletableFuture<JoinableQueue> opening = CompletableFuture.supplyAsync(this::open);
+    while (!opening.isDone()) {
+      children.reconcile(false);
+      TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+    }
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof QueueException cause ? cause : e;
+    }
   }
 
   private void injectFault() throws InterruptedException {
@@ -103,7 +120,7 @@ final class ChaosRun {
     children.letGoOn();
     children.retire(Role.SERVER, RETIRE_PATIENCE);
     children.retire(Role.PRODUCER, RETIRE_PATIENCE);
-    try (JoinableQueue queue = open()) {
+    try (JoinableQueue queue = openAmongOthers()) {
       long start = System.nanoTime();
       JoinResult join = join(queue, start + JOIN_PATIENCE.toNanos());
       Duration took = Duration.ofNanos(System.nanoTime() - start);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -58,7 +59,20 @@ final class ChildProcesses {
     nextFaultAt = System.nanoTime() + nextPause();
   }
 
+  /** Starts a child that is to kill or stop itself at this step. */
+  synchronized ChildProcess startArmed(Role role, String step) {
+    ChildProcess child = start(role, Optional.of(step));
+    places.add(child);
+    return child;
+  }
+
   private ChildProcess start(Role role, boolean mayBeArmed) {
+    String step = FailPoints.choose(role, random);
+    boolean armed = mayBeArmed && random.nextInt(ONE_ARMED_OF) == 0;
+    return start(role, armed ? Optional.of(step) : Optional.empty());
+  }
+
+  private ChildProcess start(Role role, Optional<String> step) {
     String name = role.name().charAt(0) + Integer.toString(++started);
     Path childLog = plan.logs().resolve(name + EventLog.SUFFIX);
     ChildSetup setup =
@@ -76,17 +90,13 @@ final class ChildProcesses {
             .withProperty("joinq.openPatience", Long.toString(OPEN_PATIENCE.toMillis()))
             .withArguments(
                 role == Role.SERVER ? serverArguments(plan.queue()) : setup.toArguments());
-    String step = FailPoints.choose(role, random);
-    boolean armed = mayBeArmed && random.nextInt(ONE_ARMED_OF) == 0;
-    if (armed) {
-      command = command.withProperty("joinq.step", step);
+    if (step.isPresent()) {
+      command = command.withProperty("joinq.step", step.get());
     }
     Path output = plan.logs().resolve(name + ".out");
     ChildProcess child =
         ChildProcess.start(role, command, role == Role.SERVER ? output : childLog, output, log);
-    if (armed) {
-      log.write(Verb.ARMED, child.pid(), step);
-    }
+    step.ifPresent(armed -> log.write(Verb.ARMED, child.pid(), armed));
     return child;
   }
 
@@ -172,6 +182,8 @@ final class ChildProcesses {
     for (ChildProcess child : retiring) {
       while (child.isAlive() && System.nanoTime() - deadline < 0) {
         child.reconcile(0);
+        // Another that has stopped itself may hold what this one waits for.
+        places.forEach(other -> other.reconcile(0));
         wait(10);
       }
       if (child.isAlive()) {
