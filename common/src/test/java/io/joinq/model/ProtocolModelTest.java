@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("fast")
+@Execution(ExecutionMode.CONCURRENT)
 class ProtocolModelTest {
   static Stream<Scenario> scenarios() {
     return Scenarios.all().stream();

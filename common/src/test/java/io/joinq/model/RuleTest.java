@@ -8,11 +8,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Takes one rule away at a time: the protocol must break, or the model proves nothing. */
 @Tag("fast")
+@Execution(ExecutionMode.CONCURRENT)
 class RuleTest {
   /** Found within seconds: an exploration visits some 100,000 states in one. */
   private static final int MOST_STATES = 500_000;
