@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +197,65 @@ public abstract class PutConformance extends Conformance {
       assertThat(puts.get(i).get(10, TimeUnit.SECONDS)).contains(new TaskId(i));
     }
     assertThat(puts.get(3).get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  public void anAsynchronousPutKeepsItsTimeWhoeverWaitsBeforeIt() throws Exception {
+    JoinableQueue queue = open(newQueue(1));
+    queue.put(bytes(0));
+    List<CompletableFuture<TaskId>> endless =
+        IntStream.range(0, 1_000).mapToObj(i -> queue.putAsync(bytes(i))).toList();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> drain =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                queue.poll().ifPresent(queue::taskDone);
+                LockSupport.parkNanos(1_000_000);
+              }
+            });
+    long start = System.nanoTime();
+
+    Optional<TaskId> late =
+        queue.putAsync(bytes(1), Duration.ofMillis(50)).get(20, TimeUnit.SECONDS);
+
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    over.set(true);
+    drain.join();
+    assertThat(late).isEmpty();
+    assertThat(took).isBetween(Duration.ofMillis(50), Duration.ofMillis(300));
+    assertThat(endless.get(endless.size() - 1)).isNotDone();
+  }
+
+  @Test
+  public void closingTheQueueEndsEveryAsynchronousPut() throws Exception {
+    QueueConfig config = newQueue(1);
+    for (int round = 0; round < 20; round++) {
+      JoinableQueue queue = open(config);
+      List<CompletableFuture<?>> puts = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        puts.add(
+            i % 2 == 0
+                ? queue.putAsync(bytes(i))
+                : queue.putAsync(bytes(i), Duration.ofMillis(round)));
+      }
+
+      queue.close();
+
+      for (CompletableFuture<?> put : puts) {
+        put.handle((id, failure) -> true).get(10, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  public void aQueueMayBeClosedByTheCallbackOfAPut() throws Exception {
+    JoinableQueue queue = open(newQueue(1));
+
+    CompletableFuture<Void> closed = queue.putAsync(bytes(1)).thenAccept(id -> queue.close());
+
+    closed.get(10, TimeUnit.SECONDS);
+    assertThatThrownBy(queue::depth).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

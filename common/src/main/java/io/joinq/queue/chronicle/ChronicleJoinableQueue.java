@@ -71,10 +71,15 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   private Optional<TaskId> put(byte[] payload, Deadline deadline) throws InterruptedException {
-    requirePuttable(payload);
-    return engine
-        .producer()
-        .put(new PutRequest(payload, deadline, config.sync(), this::requireOpen, () -> true));
+    engine.calls().begin();
+    try {
+      requirePuttable(payload);
+      return engine
+          .producer()
+          .put(new PutRequest(payload, deadline, config.sync(), this::requireOpen, () -> true));
+    } finally {
+      engine.calls().end();
+    }
   }
 
   private void requirePuttable(byte[] payload) {
@@ -96,11 +101,19 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   private <T> PutFuture<T> putAsync(byte[] payload, Deadline deadline, PutFuture<T> future) {
-    requirePuttable(payload);
-    PutRequest request =
-        new PutRequest(payload.clone(), deadline, config.sync(), this::requireOpen, future::decide);
-    engine.asyncPuts().put(request, future);
-    return future;
+    engine.calls().begin();
+    try {
+      requirePuttable(payload);
+      engine
+          .asyncPuts()
+          .put(
+              new PutRequest(
+                  payload.clone(), deadline, config.sync(), this::requireOpen, future::decide),
+              future);
+      return future;
+    } finally {
+      engine.calls().end();
+    }
   }
 
   @Override
@@ -124,8 +137,17 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   private Optional<Lease> take(Deadline deadline) throws InterruptedException {
-    requireOpen();
-    engine.takeRole(ProcessTable.CONSUMER);
+    engine.calls().begin();
+    try {
+      requireOpen();
+      engine.takeRole(ProcessTable.CONSUMER);
+      return takeNext(deadline);
+    } finally {
+      engine.calls().end();
+    }
+  }
+
+  private Optional<Lease> takeNext(Deadline deadline) throws InterruptedException {
     while (true) {
       Optional<Delivery> delivery = engine.claimer().claim(config);
       if (delivery.isPresent()) {
@@ -203,8 +225,14 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   }
 
   private boolean join(Deadline deadline) throws InterruptedException {
-    requireOpen();
-    return Producer.await(engine.waitQueues().joined, engine::isIdle, deadline, this::requireOpen);
+    engine.calls().begin();
+    try {
+      requireOpen();
+      return Producer.await(
+          engine.waitQueues().joined, engine::isIdle, deadline, this::requireOpen);
+    } finally {
+      engine.calls().end();
+    }
   }
 
   @Override
@@ -249,10 +277,15 @@ final class ChronicleJoinableQueue implements JoinableQueue {
 
   @Override
   public void shutdownNow() {
-    requireOpen();
-    Shutdown.beginDropping(engine.control());
-    Shutdown.drop(engine.control(), engine.claimer()::help);
-    engine.waitQueues().wakeEverybody();
+    engine.calls().begin();
+    try {
+      requireOpen();
+      Shutdown.beginDropping(engine.control());
+      Shutdown.drop(engine.control(), engine.claimer()::help);
+      engine.waitQueues().wakeEverybody();
+    } finally {
+      engine.calls().end();
+    }
   }
 
   @Override
@@ -270,6 +303,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       engine.waitQueues().wakeEverybody();
+      engine.asyncPuts().endThoseOfClosedHandles();
       EngineRegistry.release(engine);
     }
   }

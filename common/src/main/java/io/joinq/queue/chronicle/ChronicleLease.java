@@ -8,6 +8,7 @@ import io.joinq.queue.TaskState;
 import io.joinq.queue.chronicle.control.SlotWord;
 import io.joinq.queue.chronicle.protocol.Delivery;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * A delivery in its owner's hands. Its ends exclude one another, so that only one thread at a time
@@ -53,6 +54,10 @@ final class ChronicleLease implements Lease {
 
   @Override
   public boolean renew() {
+    return engine.calls().during(this::renewIfHeld);
+  }
+
+  private boolean renewIfHeld() {
     if (!isHeld()) {
       return false;
     }
@@ -64,7 +69,11 @@ final class ChronicleLease implements Lease {
 
   @Override
   public boolean progress() {
-    if (!renew()) {
+    return engine.calls().during(this::noteProgress);
+  }
+
+  private boolean noteProgress() {
+    if (!renewIfHeld()) {
       return false;
     }
     engine.slots().progress(delivery.slot(), delivery.token());
@@ -73,40 +82,41 @@ final class ChronicleLease implements Lease {
 
   @Override
   public synchronized void release() {
-    require("release", engine.deliveries().release(delivery.slot(), delivery.token(), ""));
+    end("release", () -> engine.deliveries().release(delivery.slot(), delivery.token(), ""));
   }
 
   @Override
   public synchronized void retry(String reason) {
-    require(
+    end(
         "retry",
-        engine
-            .deliveries()
-            .retry(delivery.slot(), delivery.token(), Redelivery.Cause.HANDLER_FAILED, reason));
+        () ->
+            engine
+                .deliveries()
+                .retry(delivery.slot(), delivery.token(), Redelivery.Cause.HANDLER_FAILED, reason));
   }
 
   @Override
   public synchronized void fail(String reason) {
     byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
-    require("fail", complete(TaskState.FAILED, bytes));
+    end("fail", () -> complete(TaskState.FAILED, bytes));
   }
 
   synchronized void done() {
-    require(
+    end(
         "taskDone",
-        engine.deliveries().done(delivery.slot(), delivery.token(), delivery.spilled()));
+        () -> engine.deliveries().done(delivery.slot(), delivery.token(), delivery.spilled()));
   }
 
   synchronized void done(byte[] result) {
-    require("taskDone", complete(TaskState.DONE, result));
+    end("taskDone", () -> complete(TaskState.DONE, result));
   }
 
   private boolean complete(TaskState state, byte[] bytes) {
     return engine.deliveries().complete(delivery.slot(), delivery.token(), state, bytes);
   }
 
-  private void require(String what, boolean accepted) {
-    if (accepted) {
+  private void end(String what, Supplier<Boolean> end) {
+    if (engine.calls().during(end)) {
       return;
     }
     long word = engine.slots().word(delivery.slot());

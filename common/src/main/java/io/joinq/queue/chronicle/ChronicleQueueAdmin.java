@@ -11,6 +11,7 @@ import io.joinq.queue.TaskStatus;
 import io.joinq.queue.chronicle.archive.ChronicleDeadLetters;
 import io.joinq.queue.chronicle.control.CursorWord;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Inspection and control of a queue that a handle has open. */
 final class ChronicleQueueAdmin implements QueueAdmin {
@@ -62,38 +63,47 @@ final class ChronicleQueueAdmin implements QueueAdmin {
 
   @Override
   public boolean hasLiveConsumer() {
-    requireOpen.run();
-    return engine.hasLiveConsumer();
+    return whileOpen(engine::hasLiveConsumer);
   }
 
   @Override
   public QueueStatus status() {
-    requireOpen.run();
-    return reader.read();
+    return whileOpen(reader::read);
   }
 
   @Override
   public Optional<TaskStatus> task(TaskId id) {
-    requireOpen.run();
-    return finder.status(id);
+    return whileOpen(() -> finder.status(id));
   }
 
   @Override
   public Optional<byte[]> result(TaskId id) {
-    requireOpen.run();
-    return finder.result(id);
+    return whileOpen(() -> finder.result(id));
   }
 
   @Override
   public boolean cancel(TaskId id) {
-    requireOpen.run();
-    return engine.cancel(id);
+    return whileOpen(() -> engine.cancel(id));
   }
 
   @Override
   public void reportDeath(long pid, String detail) {
-    requireOpen.run();
-    engine.reportDeath(pid, detail);
+    Void unused =
+        whileOpen(
+            () -> {
+              engine.reportDeath(pid, detail);
+              return null;
+            });
+  }
+
+  private <T> T whileOpen(Supplier<T> call) {
+    return engine
+        .calls()
+        .during(
+            () -> {
+              requireOpen.run();
+              return call.get();
+            });
   }
 
   @Override

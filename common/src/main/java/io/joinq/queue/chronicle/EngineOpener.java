@@ -107,12 +107,20 @@ record EngineOpener(
     Self self = takePlace(files, control, locks, config);
     // If this fails, the byte lock goes and the entry stays: others reap what it had before.
     TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
-    FailPoint.OPEN_LOG_OPENED.reached();
-    if (first) {
-      Shutdown.reopen(control);
-      agreeAfterReboot(files, control, log);
+    boolean opened = false;
+    try {
+      FailPoint.OPEN_LOG_OPENED.reached();
+      if (first) {
+        Shutdown.reopen(control);
+        agreeAfterReboot(files, control, log);
+      }
+      opened = true;
+      return new EngineOpener(files, control, locks, self, log);
+    } finally {
+      if (!opened) {
+        log.close();
+      }
     }
-    return new EngineOpener(files, control, locks, self, log);
   }
 
   private static ControlFile openControl(QueueFiles files, QueueConfig config) throws IOException {
@@ -232,7 +240,8 @@ record EngineOpener(
   private static void deliverAgain(ControlFile control, long from, long count) {
     LeaseSlots slots = new LeaseSlots(control);
     for (int slot = 0; slot < slots.size(); slot++) {
-      slots.setWord(slot, SlotWord.freed(slots.word(slot)));
+      long word = slots.word(slot);
+      slots.requireWord(slot, word, SlotWord.freed(word));
     }
     long cursor = control.get(CURSOR);
     control.set(CURSOR, CursorWord.movedTo(cursor, Math.min(from, count)));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -16,10 +17,11 @@ import java.util.function.Supplier;
 final class EngineRegistry {
   private static final Map<Path, QueueEngine> OPEN = new HashMap<>();
   private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final long CALLS_POLL_NANOS = 100_000;
 
   private EngineRegistry() {}
 
-  /** The engine of this folder, with one handle more. */
+  /** The engine of this folder, with one handle more. If this fails it leaves nothing behind. */
   static QueueEngine acquire(Path folder, QueueConfig config) {
     LOCK.lock();
     try {
@@ -27,18 +29,26 @@ final class EngineRegistry {
       files.create();
       Path key = folder.toRealPath();
       QueueEngine engine = OPEN.get(key);
-      if (engine == null) {
-        engine = new QueueEngine(EngineOpener.open(files, config), config);
-        engine.start();
-        OPEN.put(key, engine);
-      } else {
-        requireSame(engine, config);
+      boolean acquired = false;
+      try {
+        if (engine == null) {
+          engine = new QueueEngine(EngineOpener.open(files, config), config);
+          OPEN.put(key, engine);
+          engine.start();
+        } else {
+          requireSame(engine, config);
+        }
+        if (config.sync()) {
+          engine.syncFromNowOn();
+        }
+        engine.handles().incrementAndGet();
+        acquired = true;
+        return engine;
+      } finally {
+        if (!acquired && engine != null) {
+          closeIfOrphaned(engine);
+        }
       }
-      if (config.sync()) {
-        engine.syncFromNowOn();
-      }
-      engine.handles().incrementAndGet();
-      return engine;
     } catch (IOException e) {
       throw new QueueOpenException("cannot open the queue in " + folder + ": " + e, e);
     } finally {
@@ -74,11 +84,39 @@ final class EngineRegistry {
     }
   }
 
-  /** Gives up a handle; the last one closes the engine unless a delivery is still to be ended. */
+  /**
+   * Gives up a handle. The last one waits for the calls of other threads to end, and closes the
+   * engine unless a delivery is still to be ended. An interrupt of the caller changes nothing.
+   */
   static void release(QueueEngine engine) {
+    // Files that are being closed on an interrupted thread would be left half closed.
+    boolean interrupted = Thread.interrupted();
+    try {
+      decrement(engine);
+      while (engine.handles().get() == 0 && !engine.calls().isEmpty()) {
+        LockSupport.parkNanos(CALLS_POLL_NANOS);
+        interrupted |= Thread.interrupted();
+      }
+      closeNow(engine);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void decrement(QueueEngine engine) {
     LOCK.lock();
     try {
       engine.handles().decrementAndGet();
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static void closeNow(QueueEngine engine) {
+    LOCK.lock();
+    try {
       closeIfOrphaned(engine);
     } finally {
       LOCK.unlock();

@@ -1,14 +1,15 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.chronicle.protocol.Threads;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that every process with an open queue runs: it beats the heartbeat, reaps dead
- * processes, ends expired leases and frees disk space. No process depends on the housekeeper of
- * another; each does all of it.
+ * A thread that every process with an open queue runs: it reaps dead processes, ends expired leases
+ * and frees disk space. It may wait for the disk, as long as that takes. No process depends on the
+ * housekeeper of another; each does all of it.
  */
 final class Housekeeper {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
@@ -48,7 +49,6 @@ final class Housekeeper {
   }
 
   private void keep(int round) {
-    engine.beat();
     recover.run();
     reclaim.run();
     if (round % CHECKPOINT_EVERY == 0) {
@@ -85,7 +85,7 @@ final class Housekeeper {
       } catch (InterruptedException e) {
         closed = true;
       } catch (Exception | Error e) {
-        // Errors too: without its housekeeper this process would count as silent.
+        // Errors too: they must not end the thread.
         if (!failing && !closed) {
           LOG.warn("{} of {} failed and will be retried", name, engine, e);
         }
@@ -99,11 +99,9 @@ final class Housekeeper {
   }
 
   /** Ends the thread; waits for it unless it is the caller. */
-  void close() throws InterruptedException {
+  void close() {
     closed = true;
     LockSupport.unpark(thread);
-    if (Thread.currentThread() != thread) {
-      thread.join();
-    }
+    Threads.join(thread);
   }
 }

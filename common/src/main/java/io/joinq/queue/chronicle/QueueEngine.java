@@ -27,6 +27,7 @@ import io.joinq.queue.chronicle.protocol.Reaper;
 import io.joinq.queue.chronicle.protocol.Shutdown;
 import io.joinq.queue.chronicle.protocol.Snapshot;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +59,11 @@ final class QueueEngine {
   private final DeathReports deathReports;
   private final Cancellations cancellations;
   private final AsyncPuts asyncPuts;
+  private final Heartbeat heartbeat;
   private final Housekeeper housekeeper;
   private final QueueConfig config;
   private final AtomicInteger handles = new AtomicInteger();
+  private final CallsInFlight calls = new CallsInFlight();
 
   /** Null unless a handle of this process is to survive a failure of the power. */
   private volatile Checkpoint checkpoint;
@@ -91,6 +94,7 @@ final class QueueEngine {
     deathReports = new DeathReports(control, files);
     String name = String.valueOf(files.folder().getFileName());
     asyncPuts = new AsyncPuts(producer, name);
+    heartbeat = new Heartbeat(processes, self, name);
     housekeeper = new Housekeeper(this, name);
   }
 
@@ -115,8 +119,9 @@ final class QueueEngine {
     }
   }
 
-  /** Takes over what dead processes left, and begins to keep. */
+  /** Takes over what dead processes left, and starts the threads. */
   void start() {
+    heartbeat.start();
     reaper.reapPredecessors();
     reaper.reapTheDead();
     housekeeper.start();
@@ -181,10 +186,6 @@ final class QueueEngine {
   /** Whether nothing is unfinished, and no dead producer may have left something behind. */
   boolean isIdle() {
     return Snapshot.isIdle(control, slots, putLock);
-  }
-
-  void beat() {
-    processes.beat(self.process());
   }
 
   /** Takes from the dead and the silent what keeps others waiting. */
@@ -255,29 +256,44 @@ final class QueueEngine {
     return handles;
   }
 
-  /** Whether the last handle is closed and no delivery is left to be ended. */
+  /** The calls of all its handles and leases. */
+  CallsInFlight calls() {
+    return calls;
+  }
+
+  /** Whether the last handle is closed, no call is inside and no delivery is left to be ended. */
   boolean isOrphaned() {
-    return handles.get() == 0 && !holdsLease();
+    // In this order: a call that ends may leave a lease.
+    return handles.get() == 0 && calls.isEmpty() && !reaper.holdsLease();
   }
 
-  private boolean holdsLease() {
-    return reaper.holdsLease();
-  }
-
-  /** Closes everything; the registry has no handle left. */
+  /**
+   * Closes everything; the registry has no handle left, and no call is inside. A step that fails
+   * keeps none of the others from being done: the locks go in any case, and last.
+   */
   void close() {
-    try {
-      asyncPuts.close();
-      housekeeper.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    QueueException failure = null;
+    for (Runnable step :
+        List.<Runnable>of(
+            asyncPuts::close,
+            housekeeper::close,
+            heartbeat::close,
+            this::writeCheckpoint,
+            log::close,
+            FailPoint.CLOSE_LOG_CLOSED::reached,
+            () -> processes.unlist(self.process(), self.incarnation()),
+            FailPoint.CLOSE_UNLISTED::reached,
+            locks::close)) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        failure =
+            failure == null ? new QueueException("cannot close " + this + ": " + e, e) : failure;
+      }
     }
-    writeCheckpoint();
-    log.close();
-    FailPoint.CLOSE_LOG_CLOSED.reached();
-    processes.unlist(self.process(), self.incarnation());
-    FailPoint.CLOSE_UNLISTED.reached();
-    locks.close();
+    if (failure != null) {
+      throw failure;
+    }
     LOG.debug("closed {}", this);
   }
 

@@ -35,9 +35,16 @@ public final class LeaseSlots {
     return control.get(at(slot, WORD));
   }
 
-  /** Release: pairs with the acquire in {@link #word}; who sees the word sees the fields. */
-  public void setWord(int slot, long word) {
-    control.set(at(slot, WORD), word);
+  /**
+   * Changes the word of a slot that the caller owns. Who sees the word sees the fields.
+   *
+   * @throws IllegalStateException if it is another's by now, because this process was taken for
+   *     dead: it must change nothing any more
+   */
+  public void requireWord(int slot, long expected, long word) {
+    if (!compareAndSetWord(slot, expected, word)) {
+      throw new IllegalStateException("slot " + slot + " was taken from this process");
+    }
   }
 
   public boolean compareAndSetWord(int slot, long expected, long word) {

@@ -3,6 +3,7 @@ package io.joinq.queue.chronicle.failpoint;
 import io.joinq.os.Libc;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -10,9 +11,12 @@ import java.util.stream.Stream;
  * FailPoint}.
  */
 final class FailAction {
+  private static final long STALL_NANOS = 2_000_000_000;
+
   private enum Action {
     KILL(9),
     STOP(19),
+    STALL(0),
     THROW(0);
 
     final int signal;
@@ -44,7 +48,7 @@ final class FailAction {
     String[] parts = text.split(":", -1);
     if (parts.length < 2 || parts.length > 3) {
       throw new IllegalArgumentException(
-          "joinq.step must read NAME:KILL|STOP|THROW[:COUNT], not '" + text + "'");
+          "joinq.step must read NAME:KILL|STOP|STALL|THROW[:COUNT], not '" + text + "'");
     }
     return new FailAction(
         FailPoint.valueOf(parts[0]),
@@ -58,6 +62,10 @@ final class FailAction {
     }
     if (action == Action.THROW) {
       throw new FailPoint.InjectedFault(passed);
+    }
+    if (action == Action.STALL) {
+      LockSupport.parkNanos(STALL_NANOS);
+      return;
     }
     // To this thread: a stop sent to the process reaches another thread first, and this one runs
     // on.

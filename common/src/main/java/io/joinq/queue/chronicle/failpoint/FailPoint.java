@@ -6,8 +6,8 @@ import java.util.List;
  * The steps of the protocol at which it matters that a process dies or stops. {@link #reached}
  * marks them. It does nothing, and compiles to nothing, unless this JVM was started with {@code
  * -Djoinq.step=NAME:ACTION[:COUNT],...}. Then, at the COUNT-th time, the process performs the
- * ACTION on itself: KILL or STOP (the signals), or THROW (an {@link InjectedFault}, like a failing
- * disk).
+ * ACTION on itself: KILL or STOP (the signals), STALL (the thread stands still for 2 s, as if the
+ * disk did), or THROW (an {@link InjectedFault}, like a failing disk).
  */
 public enum FailPoint {
   /** The open lock is held, nothing is made yet. */

@@ -196,21 +196,27 @@ public final class Claimer {
           reserved = slots.word(slot);
           continue;
         }
-        if (tryWin(slot, reserved, cursor, config)) {
+        long intent = SlotWord.in(reserved, SlotState.INTENT);
+        slots.describe(slot, reserved, CursorWord.sequence(cursor), config);
+        FailPoint.CLAIM_FIELDS_WRITTEN.reached();
+        slots.requireWord(slot, reserved, intent);
+        FailPoint.CLAIM_INTENT.reached();
+        if (control.compareAndSet(CURSOR, cursor, CursorWord.wonBy(cursor, slot))) {
           int won = slot;
           slot = -1;
-          Optional<Delivery> delivery = deliverWon(won, reserved, config);
+          Optional<Delivery> delivery = deliverWon(won, intent, config);
           if (delivery.isPresent()) {
             return delivery;
           }
         } else {
-          reserved = SlotWord.reserved(SlotWord.in(reserved, SlotState.INTENT), self);
-          slots.setWord(slot, reserved);
+          FailPoint.CLAIM_LOST.reached();
+          reserved = SlotWord.reserved(intent, self);
+          slots.requireWord(slot, intent, reserved);
         }
       }
     } finally {
       if (slot >= 0) {
-        slots.setWord(slot, SlotWord.freed(reserved));
+        slots.compareAndSetWord(slot, reserved, SlotWord.freed(reserved));
       }
     }
   }
@@ -250,23 +256,11 @@ public final class Claimer {
     return -1;
   }
 
-  private boolean tryWin(int slot, long reserved, long cursor, QueueConfig config) {
-    slots.describe(slot, reserved, CursorWord.sequence(cursor), config);
-    FailPoint.CLAIM_FIELDS_WRITTEN.reached();
-    slots.setWord(slot, SlotWord.in(reserved, SlotState.INTENT));
-    FailPoint.CLAIM_INTENT.reached();
-    boolean won = control.compareAndSet(CURSOR, cursor, CursorWord.wonBy(cursor, slot));
-    if (!won) {
-      FailPoint.CLAIM_LOST.reached();
-    }
-    return won;
-  }
-
-  private Optional<Delivery> deliverWon(int slot, long reserved, QueueConfig config) {
+  private Optional<Delivery> deliverWon(int slot, long intent, QueueConfig config) {
     FailPoint.CLAIM_WON.reached();
-    long leased = SlotWord.in(reserved, SlotState.LEASED);
+    long leased = SlotWord.in(intent, SlotState.LEASED);
     // Fails if somebody helped; the word is the same then, or the lease is lost already.
-    slots.compareAndSetWord(slot, SlotWord.in(reserved, SlotState.INTENT), leased);
+    slots.compareAndSetWord(slot, intent, leased);
     FailPoint.CLAIM_LEASED.reached();
     waitQueues.notFull.wakeOne();
     return reader.deliver(slot, leased, config);

@@ -13,7 +13,7 @@ public class EndRace {
   final LeaseSlots slots = new LeaseSlots(RaceMemory.begin());
 
   public EndRace() {
-    slots.setWord(0, TOKEN);
+    slots.requireWord(0, slots.word(0), TOKEN);
   }
 
   @Operation
@@ -45,7 +45,7 @@ public class EndRace {
     boolean end(long token, long word) {
       boolean mine = slots.word(0) == token;
       if (mine) {
-        slots.setWord(0, word);
+        slots.compareAndSetWord(0, slots.word(0), word);
       }
       return mine;
     }
