@@ -36,7 +36,8 @@ final class ProcessCommands {
   @Command(
       name = "up",
       description =
-          "Server with supervised workers, in the foreground. Takes the options of server.")
+          "Server with supervised workers, in the foreground. Takes the options of server, and prints"
+              + " ready once a worker takes tasks.")
   static final class Up {}
 
   @Command(

@@ -17,6 +17,7 @@ import io.joinq.server.loop.StallListener;
 import io.joinq.server.loop.Watchdog;
 import io.joinq.server.put.DrainRate;
 import io.joinq.server.put.FailedPuts;
+import io.joinq.server.put.PutConditions;
 import io.joinq.server.put.PutStrategy;
 import io.joinq.server.supervisor.Supervisor;
 import io.joinq.server.supervisor.WorkerCommand;
@@ -37,6 +38,7 @@ public final class Server implements AutoCloseable {
   private static final Duration WORKER_GRACE = Duration.ofSeconds(7);
   private static final Duration LOOP_GRACE = Duration.ofMillis(500);
   private static final long LOOK_MILLIS = 5;
+  private static final long CONSUMER_LOOK_MILLIS = 50;
 
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,12 +63,20 @@ public final class Server implements AutoCloseable {
     watchdog = new Watchdog(handlers, Watchdog.STALL_THRESHOLD);
     watchdog.add(new StallEvents(events));
     FailedPuts failedPuts = FailedPuts.counted(System::nanoTime);
-    PutStrategy strategy = PutStrategy.of(config.put(), queue, handlers, failedPuts, draining::get);
+    workerCommand = config.workerCommand();
+    supervisor = new Supervisor(config.supervisor(), workerCommand, queue, events);
+    PutStrategy strategy =
+        PutStrategy.of(
+            config.put(),
+            queue,
+            handlers,
+            failedPuts,
+            new PutConditions(
+                draining::get,
+                () -> queue.admin().hasLiveConsumer() || supervisor.expectsConsumer()));
     Backend backend =
         new Backend(
             queue, config.queue(), handlers, watchdog, strategy, drainRate, events, draining::get);
-    workerCommand = config.workerCommand();
-    supervisor = new Supervisor(config.supervisor(), workerCommand, queue, events);
     heartbeat = new Heartbeat(queue, watchdog, drainRate);
     ListenConfig listen = config.listen();
     publicListener = new PublicListener(listen.publicEndpoint(), backend, threads);
@@ -131,6 +141,21 @@ public final class Server implements AutoCloseable {
   /** Registers a listener for stalls. */
   public void onStall(StallListener listener) {
     watchdog.add(listener);
+  }
+
+  /**
+   * Blocks until a worker takes tasks, whoever started it, or this server is closed.
+   *
+   * @return whether one does
+   */
+  boolean awaitConsumer() throws InterruptedException {
+    while (!closed.get()) {
+      if (queue.admin().hasLiveConsumer()) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(CONSUMER_LOOK_MILLIS);
+    }
+    return false;
   }
 
   /** Where handlers run, for those who embed a server and have some of their own. */

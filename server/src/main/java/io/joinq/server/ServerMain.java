@@ -65,6 +65,10 @@ public final class ServerMain implements Callable<Integer> {
     System.out.println("public " + server.publicUrl());
     System.out.println("admin " + server.adminUrl());
     System.out.flush();
+    if (server.awaitConsumer()) {
+      System.out.println("ready: a worker takes tasks");
+      System.out.flush();
+    }
     new CountDownLatch(1).await();
     return ExitCode.DONE;
   }

@@ -67,9 +67,11 @@ class ServerMainTest {
   }
 
   @Test
-  void stopsInTimeWhenAWorkerIsStopped() {
+  void saysWhenAWorkerTakesTasksAndStopsInTimeWhenItIsStopped() {
     try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {
-      TestServer server = clientOf(process).awaitReady();
+      TestServer server = clientOf(process);
+      process.awaitLine("ready");
+      assertThat(server.getAdmin("/readyz").status()).isEqualTo(200);
       List<ProcessHandle> workers = workers(server);
       assertThat(server.postAdmin("/workers/1/signal?name=STOP").status()).isEqualTo(200);
 

@@ -74,7 +74,7 @@ public final class AdminListener implements AutoCloseable {
     JoinableQueue queue = backend.queue();
     Dispatch dispatch = new Handling();
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new ProbeRoutes(new Readiness(backend, supervisor::hasGivenUp)).routes());
+    routes.addAll(new ProbeRoutes(new Readiness(backend, supervisor)).routes());
     routes.addAll(new QueueRoutes(queue, registry, joins, dispatch).routes());
     routes.addAll(
         new WorkerRoutes(() -> registry.workers(queue.admin().status()), supervisor).routes());

@@ -13,18 +13,17 @@ final class AsyncAttempt implements Attempt {
   private final JoinableQueue queue;
   private final Handlers handlers;
   private final WaitingPuts waiting;
-  private final BooleanSupplier noConsumer;
+  private final BooleanSupplier hopeless;
   private final boolean retries;
 
   /**
-   * @param noConsumer whether to wait is of no use any more
+   * @param hopeless whether waiting is of no use any more
    */
-  AsyncAttempt(
-      JoinableQueue queue, Handlers handlers, BooleanSupplier noConsumer, boolean retries) {
+  AsyncAttempt(JoinableQueue queue, Handlers handlers, BooleanSupplier hopeless, boolean retries) {
     this.queue = queue;
     this.handlers = handlers;
-    this.noConsumer = noConsumer;
-    waiting = new WaitingPuts(noConsumer, handlers);
+    this.hopeless = hopeless;
+    waiting = new WaitingPuts(hopeless, handlers);
     this.retries = retries;
   }
 
@@ -40,7 +39,7 @@ final class AsyncAttempt implements Attempt {
         queue.putAsync(payload, Duration.ZERO),
         task -> {
           long now = System.nanoTime();
-          if (task.isPresent() || backoff.isOver(now) || noConsumer.getAsBoolean()) {
+          if (task.isPresent() || backoff.isOver(now) || hopeless.getAsBoolean()) {
             return CompletableFuture.completedFuture(task);
           }
           return handlers.awaitCompose(

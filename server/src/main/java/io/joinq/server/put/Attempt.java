@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A put that gives up after a timeout, or when no live consumer is left to make room. */
+/** A put that gives up after a timeout, or when nobody will make room. */
 interface Attempt {
   /**
    * @param timeout zero tries once

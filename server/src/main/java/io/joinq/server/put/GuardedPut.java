@@ -20,13 +20,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The remedy: fails at once when no live consumer could make room, otherwise gives up at its
- * timeout and reports why there was no room. Thread-safe.
+ * The remedy: fails at once when nobody will take the task, otherwise gives up at its timeout and
+ * reports why there was no room. Thread-safe.
  */
 final class GuardedPut implements PutStrategy {
   private static final Logger log = LoggerFactory.getLogger(GuardedPut.class);
@@ -37,7 +36,7 @@ final class GuardedPut implements PutStrategy {
   private final Handlers handlers;
   private final Attempt attempt;
   private final PutConfig config;
-  private final BooleanSupplier draining;
+  private final PutConditions conditions;
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
   private Optional<ProducerStatus> stalled = Optional.empty();
   private final LogThrottle say = new LogThrottle(System::nanoTime);
@@ -48,23 +47,21 @@ final class GuardedPut implements PutStrategy {
       Handlers handlers,
       Attempt attempt,
       PutConfig config,
-      BooleanSupplier draining) {
+      PutConditions conditions) {
     this.queue = queue;
     this.handlers = handlers;
     this.attempt = attempt;
     this.config = config;
-    this.draining = draining;
+    this.conditions = conditions;
   }
 
   @Override
   public CompletableFuture<PutOutcome> put(byte[] payload, ClientDeadline deadline)
       throws InterruptedException {
-    /*
-     * A supervisor replaces a dead worker within about a second. Until then the put fails with
-     * no-consumer: with the timed strategy, a put that waited for the new worker would stall
-     * the loop just when it is unknown whether one will come.
-     */
-    if (!queue.admin().hasLiveConsumer()) {
+    if (conditions.isDraining()) {
+      return CompletableFuture.completedFuture(new Draining());
+    }
+    if (conditions.isWithoutConsumer()) {
       return CompletableFuture.completedFuture(new NoConsumer());
     }
     try {
@@ -79,9 +76,9 @@ final class GuardedPut implements PutStrategy {
   private CompletableFuture<PutOutcome> outcome(Ended put, byte[] payload) {
     boolean isFree =
         put.isWithoutRoom()
-            && !draining.getAsBoolean()
+            && !conditions.isDraining()
             && !queue.isFull()
-            && queue.admin().hasLiveConsumer()
+            && !conditions.isWithoutConsumer()
             && stalledProducer().isEmpty();
     // A place has become free just when the put gave up: it is there to be taken.
     return isFree ? once(payload) : CompletableFuture.completedFuture(outcome(put));
@@ -103,10 +100,10 @@ final class GuardedPut implements PutStrategy {
   }
 
   private PutOutcome noRoom() {
-    if (draining.getAsBoolean()) {
+    if (conditions.isDraining()) {
       return new Draining();
     }
-    if (!queue.admin().hasLiveConsumer()) {
+    if (conditions.isWithoutConsumer()) {
       return new NoConsumer();
     }
     if (!queue.isFull()) {

@@ -17,7 +17,7 @@ public sealed interface PutOutcome {
    */
   record Undecided() implements PutOutcome {}
 
-  /** No consumer is alive. The task was not put, without a wait. */
+  /** No worker takes tasks, and none is expected to. The task was not put, without a wait. */
   record NoConsumer() implements PutOutcome {}
 
   /** Another producer is stopped inside its append, and no put can pass it. */

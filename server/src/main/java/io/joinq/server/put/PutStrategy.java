@@ -4,7 +4,6 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.server.loop.Handlers;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 
 /** A way to put a task from an event handler. */
 public interface PutStrategy {
@@ -21,29 +20,28 @@ public interface PutStrategy {
 
   /**
    * @param failed receives the outcome of each put
-   * @param draining whether this server is stopping, which ends waiting puts
+   * @param conditions ends waiting puts
    */
   static PutStrategy of(
       PutConfig config,
       JoinableQueue queue,
       Handlers handlers,
       FailedPuts failed,
-      BooleanSupplier draining) {
-    return new CountedPut(of(config, queue, handlers, draining), failed);
+      PutConditions conditions) {
+    return new CountedPut(of(config, queue, handlers, conditions), failed);
   }
 
   private static PutStrategy of(
-      PutConfig config, JoinableQueue queue, Handlers handlers, BooleanSupplier draining) {
+      PutConfig config, JoinableQueue queue, Handlers handlers, PutConditions conditions) {
     if (config.kind() == Kind.BLOCKING) {
       return new BlockingPut(queue);
     }
-    BooleanSupplier noConsumer = () -> draining.getAsBoolean() || !queue.admin().hasLiveConsumer();
     boolean retries = config.onFull() == OnFull.RETRY;
     Attempt attempt =
         config.kind() == Kind.TIMED
-            ? new TimedAttempt(queue, noConsumer, retries)
-            : new AsyncAttempt(queue, handlers, noConsumer, retries);
-    return new GuardedPut(queue, handlers, attempt, config, draining);
+            ? new TimedAttempt(queue, conditions::isHopeless, retries)
+            : new AsyncAttempt(queue, handlers, conditions::isHopeless, retries);
+    return new GuardedPut(queue, handlers, attempt, config, conditions);
   }
 
   /** What the strategies do while the queue is full. */

@@ -11,15 +11,15 @@ import java.util.function.BooleanSupplier;
 /** A put attempt that blocks the calling thread: an event loop stalls until it returns. */
 final class TimedAttempt implements Attempt {
   private final JoinableQueue queue;
-  private final BooleanSupplier noConsumer;
+  private final BooleanSupplier hopeless;
   private final boolean retries;
 
   /**
-   * @param noConsumer whether to wait is of no use any more
+   * @param hopeless whether waiting is of no use any more
    */
-  TimedAttempt(JoinableQueue queue, BooleanSupplier noConsumer, boolean retries) {
+  TimedAttempt(JoinableQueue queue, BooleanSupplier hopeless, boolean retries) {
     this.queue = queue;
-    this.noConsumer = noConsumer;
+    this.hopeless = hopeless;
     this.retries = retries;
   }
 
@@ -37,7 +37,7 @@ final class TimedAttempt implements Attempt {
       long leftNanos = Math.max(0, deadlineNanos - System.nanoTime());
       long sliceNanos = Math.min(leftNanos, WaitingPuts.LOOK.toNanos());
       Optional<TaskId> task = queue.offer(payload, Duration.ofNanos(sliceNanos));
-      if (task.isPresent() || sliceNanos == leftNanos || noConsumer.getAsBoolean()) {
+      if (task.isPresent() || sliceNanos == leftNanos || hopeless.getAsBoolean()) {
         return task;
       }
     }
@@ -48,7 +48,7 @@ final class TimedAttempt implements Attempt {
     while (true) {
       Optional<TaskId> task = queue.offer(payload);
       long now = System.nanoTime();
-      if (task.isPresent() || backoff.isOver(now) || noConsumer.getAsBoolean()) {
+      if (task.isPresent() || backoff.isOver(now) || hopeless.getAsBoolean()) {
         return task;
       }
       TimeUnit.NANOSECONDS.sleep(backoff.next(now).toNanos());

@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts that wait for room without a thread. When the last consumer dies, all of them end at once
+ * Puts that wait for room without a thread. Once no consumer is expected any more, all of them end
  * instead of waiting for their timeouts. One timer serves them all. Thread-safe.
  */
 final class WaitingPuts {
   static final Duration LOOK = Duration.ofMillis(25);
 
-  private final BooleanSupplier noConsumer;
+  private final BooleanSupplier hopeless;
   private final Handlers handlers;
   private final Queue<CompletableFuture<?>> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean willLook = new AtomicBoolean();
 
   /**
-   * @param noConsumer whether to wait is of no use any more
+   * @param hopeless whether waiting is of no use any more
    */
-  WaitingPuts(BooleanSupplier noConsumer, Handlers handlers) {
-    this.noConsumer = noConsumer;
+  WaitingPuts(BooleanSupplier hopeless, Handlers handlers) {
+    this.hopeless = hopeless;
     this.handlers = handlers;
   }
 
@@ -49,7 +49,7 @@ final class WaitingPuts {
   private boolean look() {
     try {
       waiting.removeIf(Future::isDone);
-      boolean end = noConsumer.getAsBoolean();
+      boolean end = hopeless.getAsBoolean();
       if (end) {
         waiting.forEach(put -> put.cancel(false));
       }

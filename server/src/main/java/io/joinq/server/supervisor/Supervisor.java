@@ -1,5 +1,6 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.os.ProcFs;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.server.events.Events;
 import java.time.Duration;
@@ -89,6 +90,19 @@ public final class Supervisor {
   /** Whether workers that are missing are not started any more until {@link #resume}. */
   public boolean hasGivenUp() {
     return pool.hasGivenUp();
+  }
+
+  /**
+   * Whether a worker of this server takes tasks or will: it starts, waits to be started again or is
+   * being replaced, and no signal has stopped it. Does not block; any thread.
+   */
+  public boolean expectsConsumer() {
+    return supervises && pool.expectsConsumer(ProcFs::isStopped);
+  }
+
+  /** Whether a worker has claimed since the start, or since the supervisor last gave up. */
+  public boolean hasClaimed() {
+    return pool.hasClaimed();
   }
 
   /**

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts and ends the processes of the slots and handles their messages and deaths. Confined to the
- * supervisor's thread, except {@link #haveGivenUp}.
+ * supervisor's thread, except {@link #haveGivenUp} and {@link #haveClaimed}.
  */
 final class WorkerLifecycle {
   private static final Logger log = LoggerFactory.getLogger(WorkerLifecycle.class);
@@ -43,6 +43,7 @@ final class WorkerLifecycle {
   private final WorkerSlots places;
   private final Need need;
   private volatile boolean gaveUp;
+  private volatile boolean claimed;
   private boolean stopped;
 
   WorkerLifecycle(Means means, RestartPolicy policy, WorkerSlots places, Need need) {
@@ -57,6 +58,10 @@ final class WorkerLifecycle {
 
   boolean haveGivenUp() {
     return gaveUp;
+  }
+
+  boolean haveClaimed() {
+    return claimed;
   }
 
   boolean areStopped() {
@@ -135,6 +140,7 @@ final class WorkerLifecycle {
     public void claims() {
       if (!over && slot.is(State.SPARE)) {
         slot.claims(schedule.nanos());
+        claimed = true;
         events.claims(slot, schedule.nanos());
         reconcile();
       }
@@ -232,6 +238,7 @@ final class WorkerLifecycle {
 
   private void giveUp(String why) {
     gaveUp = true;
+    claimed = false;
     events.gaveUp(policy.counted(), why, policy.intensity());
     places.that(slot -> slot.is(State.BACKOFF)).forEach(slot -> slot.become(State.GAVE_UP));
   }

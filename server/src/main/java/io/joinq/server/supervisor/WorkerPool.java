@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * All worker slots, and which of them claim, wait as spares or are being replaced. Confined to the
- * supervisor's thread, except {@link #known} and {@link #hasGivenUp}.
+ * supervisor's thread, except {@link #known}, {@link #hasGivenUp}, {@link #hasClaimed} and {@link
+ * #expectsConsumer}.
  */
 final class WorkerPool implements WorkerLifecycle.Need {
   private final SupervisorConfig config;
@@ -30,6 +32,20 @@ final class WorkerPool implements WorkerLifecycle.Need {
 
   boolean hasGivenUp() {
     return lifecycle.haveGivenUp();
+  }
+
+  /** Whether a worker has claimed since the start, or since it last gave up. */
+  boolean hasClaimed() {
+    return lifecycle.haveClaimed();
+  }
+
+  /**
+   * Whether a worker takes tasks or will.
+   *
+   * @param isStopped whether a signal has stopped the process with this pid
+   */
+  boolean expectsConsumer(LongPredicate isStopped) {
+    return places.expectConsumer(hasGivenUp(), isStopped);
   }
 
   @Override

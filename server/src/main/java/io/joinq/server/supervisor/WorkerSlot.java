@@ -6,15 +6,18 @@ import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
-/** A slot for a worker. Confined to the supervisor's thread, except {@link #known}. */
+/**
+ * A slot for a worker. Confined to the supervisor's thread, except {@link #known} and {@link
+ * #isExpected}.
+ */
 final class WorkerSlot {
   private static final Duration LONG_LIFE = Duration.ofSeconds(2);
 
   private final int number;
   private State state = State.VACANT;
-  private boolean spare;
   private int restarts = -1;
   private WorkerProcess process;
   private boolean toldToClaim;
@@ -29,7 +32,8 @@ final class WorkerSlot {
   private final ConditionTimer stopped = new ConditionTimer();
   private final ConditionTimer silent = new ConditionTimer();
   private final ConditionTimer mute = new ConditionTimer();
-  // Written by the supervisor's thread, read by any.
+  // Both written by the supervisor's thread, read by any.
+  private volatile boolean spare;
   private volatile SupervisedWorker known;
 
   WorkerSlot(int number, boolean spare) {
@@ -68,6 +72,23 @@ final class WorkerSlot {
   /** Whether it counts: one that drains or hangs is as good as gone. */
   boolean counts() {
     return state != State.DRAINING && state != State.HUNG && state != State.VACANT;
+  }
+
+  /**
+   * Whether it claims or will, without anybody else's doing. A process that has ended unnoticed is
+   * about to be replaced, unless the supervisor gave up.
+   *
+   * @param isStopped whether a signal has stopped the process with this pid
+   */
+  boolean isExpected(boolean gaveUp, LongPredicate isStopped) {
+    SupervisedWorker now = known;
+    return !spare
+        && switch (now.state()) {
+          case BACKOFF -> true;
+          case STARTING, SPARE -> !isStopped.test(now.pid());
+          case CLAIMING -> !gaveUp && !isStopped.test(now.pid());
+          case VACANT, HUNG, DRAINING, GAVE_UP -> false;
+        };
   }
 
   /** Whether it had a task when it was last seen. */

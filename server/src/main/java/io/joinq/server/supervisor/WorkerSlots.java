@@ -4,6 +4,7 @@ import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +49,14 @@ final class WorkerSlots {
 
   List<SupervisedWorker> known() {
     return slots.stream().map(WorkerSlot::known).toList();
+  }
+
+  /**
+   * Whether a worker takes tasks or will; before the first is there, one is about to be started.
+   * Any thread.
+   */
+  boolean expectConsumer(boolean gaveUp, LongPredicate isStopped) {
+    return slots.isEmpty() || slots.stream().anyMatch(slot -> slot.isExpected(gaveUp, isStopped));
   }
 
   /** Whether any has a process. */

@@ -24,7 +24,7 @@ public final class ProbeRoutes {
             .problems(ProblemType.LOOP_STALLED)
             .handledBy(ctx -> readiness.live().writeTo(ctx)),
         Route.get("/readyz")
-            .does("Whether a task would be accepted")
+            .does("Whether a task would be accepted, once a first worker takes tasks")
             .access(Access.OPEN)
             .answers(
                 200,

@@ -5,10 +5,10 @@ import io.joinq.server.http.problem.ProblemType;
 import io.joinq.server.http.problem.Reply;
 import io.joinq.server.http.tasks.Backend;
 import io.joinq.server.loop.Stall;
+import io.joinq.server.supervisor.Supervisor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /** Decides liveness and readiness. Never uses the loop. */
 public final class Readiness {
@@ -16,14 +16,11 @@ public final class Readiness {
   private static final String GAVE_UP = "gave_up";
 
   private final Backend backend;
-  private final BooleanSupplier gaveUp;
+  private final Supervisor supervisor;
 
-  /**
-   * @param gaveUp whether workers that are missing are not started any more
-   */
-  public Readiness(Backend backend, BooleanSupplier gaveUp) {
+  public Readiness(Backend backend, Supervisor supervisor) {
     this.backend = backend;
-    this.gaveUp = gaveUp;
+    this.supervisor = supervisor;
   }
 
   Reply live() {
@@ -45,15 +42,18 @@ public final class Readiness {
         .toReply();
   }
 
-  /** Ready as long as anybody takes tasks; whether it gave up is said in any case. */
+  /**
+   * Ready once a worker takes tasks, and as long as one does or is being replaced; whether the
+   * supervisor gave up is said in any case.
+   */
   Reply ready() {
     List<String> reasons = reasons();
     if (reasons.isEmpty()) {
-      return Reply.json(200, Map.of("status", "ready", GAVE_UP, gaveUp.getAsBoolean()));
+      return Reply.json(200, Map.of("status", "ready", GAVE_UP, supervisor.hasGivenUp()));
     }
     return Problem.of(ProblemType.NOT_READY, "not ready: " + String.join(", ", reasons))
         .with("reasons", reasons)
-        .with(GAVE_UP, gaveUp.getAsBoolean())
+        .with(GAVE_UP, supervisor.hasGivenUp())
         .retryAfter(backend.drainRate().retryAfterSeconds())
         .toReply();
   }
@@ -63,9 +63,15 @@ public final class Readiness {
     if (backend.watchdog().isStalled()) {
       reasons.add("loop-stalled");
     }
-    if (!backend.queue().admin().hasLiveConsumer()) {
+    if (backend.queue().admin().hasLiveConsumer()) {
+      // Whoever started it.
+    } else if (supervisor.expectsConsumer()) {
+      if (!supervisor.hasClaimed()) {
+        reasons.add("worker-starting");
+      }
+    } else {
       reasons.add("no-consumer");
-      if (gaveUp.getAsBoolean()) {
+      if (supervisor.hasGivenUp()) {
         reasons.add("gave-up");
       }
     }

@@ -74,7 +74,7 @@ public final class PutReplies {
     if (outcome instanceof NoConsumer) {
       return unavailable(
           ProblemType.NO_CONSUMER,
-          "no worker is alive that would take the task; it was not accepted");
+          "no worker takes tasks, and none is being started or replaced; the task was not accepted");
     }
     if (outcome instanceof ProducerStalled stalled) {
       return unavailable(
