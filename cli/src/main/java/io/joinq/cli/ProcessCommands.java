@@ -42,7 +42,9 @@ final class ProcessCommands {
 
   @Command(
       name = "server",
-      description = "A server, for a terminal of its own; without workers with --no-supervise.")
+      description =
+          "A server, for a terminal of its own. It starts workers too; with --no-supervise it starts"
+              + " none, and tasks are refused until you start one with ./run.sh worker.")
   static final class Server {}
 
   @Command(name = "worker", description = "A worker, for a terminal of its own.")

@@ -43,12 +43,16 @@ public enum Cause {
   QUEUE_TOO_SLOW,
   /** The server accepts connections and does not answer. */
   SERVER_SILENT,
+  /** A task became a dead letter lately. */
+  DEAD_LETTER,
   /** A symptom: a put finds no room. */
   QUEUE_FULL,
   /** A symptom: the event loop waits inside a put. */
   LOOP_BLOCKED_IN_PUT,
   /** Nothing is wrong that is known of here. */
-  ALL_WELL;
+  ALL_WELL,
+  /** History: a worker hung lately, and was replaced. */
+  WORKER_HUNG_BEFORE;
 
   public String code() {
     return name().toLowerCase(Locale.ROOT);

@@ -17,7 +17,6 @@ public final class DeathRules {
   public static final Duration LOOP_WINDOW = Duration.ofMinutes(1);
 
   private static final int MOST_LINES = 6;
-  private static final String RESUME = "The supervisor restarts them after POST /workers/resume";
   private static final Set<String> COMING = Set.of("starting", "spare", "backoff");
 
   private DeathRules() {}
@@ -37,7 +36,9 @@ public final class DeathRules {
             .restingOn(lines)
             .remediedBy(
                 "read the last output of the workers, and fix the cause; the server's log has it all"
-                    + (isGivenUp(failing) ? ". " + RESUME : ""))
+                    + (isGivenUp(failing)
+                        ? ". Then start them again with " + Remedies.resumeWorkers()
+                        : ""))
             .explaining(
                 evidence.hasWorkerAtWork()
                     ? new Cause[] {Cause.WORKER_KILLED, Cause.NO_WORKER}
@@ -84,8 +85,15 @@ public final class DeathRules {
       return "workers fail to start repeatedly: %s within %s"
           .formatted(Phrases.count(failedStarts(evidence), "time"), Phrases.age(LOOP_WINDOW));
     }
-    return "worker %d dies repeatedly: started anew %s, and its supervisor has given up on it"
-        .formatted(worst.worker(), Phrases.count(worst.restarts(), "time"));
+    // The queue learns of a death only once the worker has opened it.
+    boolean died =
+        evidence.workerDeaths().stream()
+            .anyMatch(death -> death.worker().orElseThrow() == worst.worker());
+    return "worker %d %s: started anew %s, and its supervisor has given up on it"
+        .formatted(
+            worst.worker(),
+            died ? "dies repeatedly" : "ends soon after each start",
+            Phrases.count(worst.restarts(), "time"));
   }
 
   static Optional<Finding> killed(Evidence evidence) {
@@ -123,15 +131,13 @@ public final class DeathRules {
       return "wait until the supervisor has started it";
     }
     return isGivenUp(views(evidence))
-        ? "restart the workers with ./run.sh resume-workers" + alsoPaused(evidence)
-        : "restart a worker with ./run.sh worker --queue "
-            + evidence.status().queue()
-            + alsoPaused(evidence);
+        ? "restart the workers with " + Remedies.resumeWorkers() + alsoPaused(evidence)
+        : "restart a worker with " + Remedies.startWorker(evidence) + alsoPaused(evidence);
   }
 
   private static String alsoPaused(Evidence evidence) {
     return evidence.status().paused()
-        ? ", then resume the queue, which is paused too, with POST /queue/resume"
+        ? ", then resume the queue, which is paused too, with " + Remedies.resumeQueue(evidence)
         : "";
   }
 
@@ -144,17 +150,30 @@ public final class DeathRules {
     List<String> lines = new ArrayList<>(List.of("the queue lists no live worker"));
     views(evidence).forEach(worker -> lines.add("the supervisor says: " + describe(worker)));
     return Optional.of(
-        Finding.of(
-                Cause.NO_WORKER,
-                coming
-                    ? "no worker takes tasks yet; one is being started"
-                    : "no worker is alive, and none is known to have died; nobody will drain it")
+        Finding.of(Cause.NO_WORKER, missing(evidence))
             .restingOn(lines)
             .remediedBy(
                 coming
                     ? "wait until it has opened the queue"
-                    : "start a worker with ./run.sh worker --queue " + evidence.status().queue())
+                    : "start a worker with " + Remedies.startWorker(evidence))
             .explaining(Cause.QUEUE_FULL));
+  }
+
+  /* The queue knows of no death, but the supervisor may. */
+  private static String missing(Evidence evidence) {
+    boolean hasEnded =
+        failedStarts(evidence) > 0
+            || !evidence.hung().isEmpty()
+            || views(evidence).stream()
+                .anyMatch(w -> w.restarts() > 0 || w.state().equals("gave_up"));
+    if (isComing(evidence)) {
+      return hasEnded
+          ? "no worker takes tasks now; one is being started again"
+          : "no worker takes tasks yet; one is being started";
+    }
+    return hasEnded
+        ? "no worker is alive; nobody will drain it"
+        : "no worker is alive, and none is known to have died; nobody will drain it";
   }
 
   static List<String> deathLines(List<ProcessDeath> deaths, Evidence evidence) {

@@ -21,7 +21,7 @@ record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
 
   static Diagnosis of(Evidence evidence) {
     List<Finding> findings = new ArrayList<>(Rules.apply(evidence));
-    if (findings.isEmpty()) {
+    if (findings.stream().allMatch(f -> f.cause() == Cause.WORKER_HUNG_BEFORE)) {
       findings.add(allWell(evidence));
     }
     findings.sort(Comparator.comparing(Finding::aside).thenComparing(Finding::cause));
@@ -30,7 +30,7 @@ record Diagnosis(List<Finding> chain, List<Finding> also, Evidence evidence) {
     return new Diagnosis(chain, findings, evidence);
   }
 
-  /** The mostSevere that no other explains, and that is not aside if there is another. */
+  /** The most severe that no other explains, and that is not aside if there is another. */
   private static Finding root(List<Finding> findings) {
     Set<Cause> explained = EnumSet.noneOf(Cause.class);
     findings.forEach(finding -> explained.addAll(finding.explains()));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A diagnosis as JSON.
@@ -81,7 +82,16 @@ public record DiagnosisView(
         diagnosis.chain().stream().anyMatch(link -> OF_THE_SERVER.contains(link.cause()));
     String note =
         said || server.is(State.ANSWERS) ? "" : " " + capitalised(server.describe()) + ".";
-    return capitalised(chain) + remedy + "." + note;
+    return capitalised(chain) + remedy + "." + history(diagnosis) + note;
+  }
+
+  /** What is over, where all is well now. */
+  private static String history(Diagnosis diagnosis) {
+    return diagnosis.root().cause() == Cause.ALL_WELL
+        ? diagnosis.also().stream()
+            .map(earlier -> " Before that, " + earlier.sentence() + ".")
+            .collect(Collectors.joining())
+        : "";
   }
 
   private static String capitalised(String text) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * dead letter counts for a while, but blocks nothing any more.
  */
 final class PoisonRule {
-  private static final Duration LATELY = Duration.ofMinutes(10);
+  static final Duration LATELY = Duration.ofMinutes(10);
   private static final int SEVERAL = 2;
   private static final int MOST_LINES = 6;
   private static final Set<Redelivery.Cause> FAILURES =
@@ -69,14 +69,20 @@ final class PoisonRule {
             .explaining(Cause.QUEUE_TOO_SLOW, Cause.QUEUE_FULL));
   }
 
+  /** Whether {@link #apply} finds a task, or would if no other had failed more often. */
+  static boolean isPoison(TaskStatus task, Evidence evidence) {
+    return !areAllAfflicted(evidence) && times(task, evidence) >= SEVERAL;
+  }
+
   private static boolean hasFailed(TaskStatus task, Evidence evidence) {
     return failures(task, evidence).stream()
         .anyMatch(cause -> cause.cause() == Redelivery.Cause.HANDLER_FAILED);
   }
 
-  private static String lastLine(TaskStatus task, Evidence evidence) {
+  static String lastLine(TaskStatus task, Evidence evidence) {
     List<Redelivery> failures = failures(task, evidence);
-    return line(failures.get(failures.size() - 1), evidence);
+    List<Redelivery> shown = failures.isEmpty() ? task.causes() : failures;
+    return line(shown.get(shown.size() - 1), evidence);
   }
 
   /* A failed task is no exception where others fail, and no worker got anything done. */
@@ -234,6 +240,6 @@ final class PoisonRule {
   }
 
   private static String autopsy(TaskId task) {
-    return "look at the handler, and at the task with ./run.sh dead-letters show " + task;
+    return "look at the handler, and at the task with " + Remedies.show(task);
   }
 }

@@ -115,7 +115,7 @@ final class QueueRules {
             .restingOn(
                 "the queue's pause bit is set, by GET /transcribe?block=true or POST /queue/pause")
             .remediedBy(
-                "resume them with POST /queue/resume on the admin listener, or GET /transcribe")
+                "resume them with " + Remedies.resumeQueue(evidence) + ", or with GET /transcribe")
             .explaining(Cause.QUEUE_FULL));
   }
 

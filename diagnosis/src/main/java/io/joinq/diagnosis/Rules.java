@@ -25,7 +25,9 @@ final class Rules {
           QueueRules::tooSlow,
           ServerRules::silent,
           QueueRules::full,
-          ServerRules::blockedInPut);
+          ServerRules::blockedInPut,
+          HistoryRules::deadLetter,
+          HistoryRules::hungBefore);
 
   private Rules() {}
 

@@ -56,7 +56,6 @@ final class ServerRules {
   }
 
   private static Finding gone(ProcessDeath death, Evidence evidence) {
-    String queue = evidence.status().queue().toString();
     return Finding.of(
             Cause.SERVER_GONE,
             "a process that put tasks, pid %d, %s, and no server answers on %s; if it was the"
@@ -69,10 +68,10 @@ final class ServerRules {
             "the queue lists the death of pid " + death.pid() + ", which was no worker",
             "nothing listens on " + evidence.server().address())
         .remediedBy(
-            "start the server again with ./run.sh server --queue "
-                + queue
-                + "; or only a worker, with ./run.sh worker --queue "
-                + queue)
+            "start the server again with "
+                + Remedies.startServer(evidence)
+                + "; or only a worker, with "
+                + Remedies.startWorker(evidence))
         .explaining(Cause.NO_WORKER, Cause.WORKER_KILLED, Cause.QUEUE_FULL);
   }
 

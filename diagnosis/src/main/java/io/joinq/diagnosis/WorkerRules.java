@@ -37,10 +37,9 @@ final class WorkerRules {
                                         + ", is stopped")
                             .toList())
                     .remediedBy(
-                        "continue it with kill -CONT %d; or end it with ./run.sh kill-worker"
-                                .formatted(first.pid())
-                            + " --worker %d, and its task goes to another"
-                                .formatted(first.worker()))
+                        "continue it with kill -CONT %d; or end it with %s, and its task goes to"
+                                .formatted(first.pid(), Remedies.killWorker(first.worker()))
+                            + " another")
                     .explaining(Cause.QUEUE_FULL, Cause.QUEUE_TOO_SLOW)
                     .asideIf(evidence.hasWorkerAtWork()));
   }
@@ -55,8 +54,8 @@ final class WorkerRules {
                 Finding.of(Cause.WORKER_HUNG, which(first, evidence) + hangs(first))
                     .restingOn(hung.stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
                     .remediedBy(
-                        "see by its stack what it waits for; ./run.sh kill-worker --worker %d"
-                                .formatted(first.worker())
+                        "see by its stack what it waits for; "
+                            + Remedies.killWorker(first.worker())
                             + " gives its task to another, and --task-timeout bounds the next one")
                     .explaining(Cause.QUEUE_FULL, Cause.QUEUE_TOO_SLOW)
                     .asideIf(evidence.hasWorkerAtWork())
@@ -106,9 +105,11 @@ final class WorkerRules {
             .restingOn(
                 slow(evidence).stream().flatMap(w -> hungLines(w, evidence).stream()).toList())
             .remediedBy(
-                "see by its stack which of the two, and add workers, or end it with ./run.sh"
-                    + " kill-worker --worker %d; after %s without progress it counts as hung where"
-                        .formatted(longest.worker(), Phrases.age(evidence.patience().time()))
+                "see by its stack which of the two, and add workers, or end it with %s; after %s"
+                        .formatted(
+                            Remedies.killWorker(longest.worker()),
+                            Phrases.age(evidence.patience().time()))
+                    + " without progress it counts as hung where"
                     + " tasks wait and none is taken, and else after its --task-timeout")
             .asideIf(!all)
             .withStacks(stacksOf(evidence));

@@ -35,7 +35,7 @@ class DeathDiagnosisTest {
             .diagnose();
     assertThat(dead.remedy())
         .doesNotContain("--max-attempts")
-        .endsWith("./run.sh dead-letters show task-9");
+        .contains("./run.sh dead-letters show task-9 (or GET /dead-letters/task-9)");
   }
 
   @Test
@@ -52,8 +52,66 @@ class DeathDiagnosisTest {
     WorkerView gaveUp = new WorkerView(1, 4243L, "gave_up", null, null, 5, true, null, null);
     DiagnosisView found = new Given().answering(gaveUp).diagnose();
     assertThat(Given.causes(found)).containsExactly("no_worker", "crash_loop");
-    assertThat(found.summary()).contains("given up");
+    assertThat(found.summary())
+        .isEqualTo(
+            "No worker is alive; nobody will drain it; worker 1 ends soon after each start: started"
+                + " anew 5 times, and its supervisor has given up on it: read the last output of the"
+                + " workers, and fix the cause; the server's log has it all. Then start them again"
+                + " with ./run.sh resume-workers (or POST /workers/resume).");
     assertThat(found.evidence()).contains("boom");
+  }
+
+  @Test
+  void doesNotSayThatNoWorkerDiedBesideOneThatIsStartedAnew() {
+    WorkerView anew = new WorkerView(1, 4243L, "backoff", null, null, 1, true, null, null);
+    WorkerView first = new WorkerView(1, 4243L, "starting", null, null, 0, true, null, null);
+    assertThat(new Given().answering(anew).diagnose().summary())
+        .contains("No worker takes tasks now; one is being started again");
+    assertThat(new Given().answering(first).diagnose().summary())
+        .contains("No worker takes tasks yet; one is being started");
+    assertThat(new Given().failedStarts(1).answering().diagnose().summary())
+        .doesNotContain("none is known to have died");
+  }
+
+  @Test
+  void isNotWellBesideAFreshDeadLetterThoughItFailedOnlyOnce() {
+    Given given =
+        new Given()
+            .idleWorker(1)
+            .setback(9, TaskState.DEAD, Given.LONG, Cause.HANDLER_FAILED)
+            .setback(10, TaskState.DEAD, EIGHT_MINUTES, Cause.WORKER_DIED);
+    DiagnosisView found = given.diagnose();
+    assertThat(found.cause()).isEqualTo("dead_letter");
+    assertThat(found.healthy()).isFalse();
+    assertThat(found.summary()).contains("2 tasks became dead letters lately, task-9 12.3 s ago");
+    assertThat(found.evidence()).anyMatch(line -> line.startsWith("task-10, attempt 1, pid 4000"));
+    assertThat(found.remedy()).contains("dead-letters show task-9", "dead-letters requeue task-9");
+
+    given.setback(11, TaskState.DEAD, Given.LONG, Cause.HANDLER_FAILED, Cause.HANDLER_FAILED);
+    assertThat(given.diagnose().cause()).isEqualTo("poison_task");
+    assertThat(Given.others(given.diagnose())).containsExactly("dead_letter");
+  }
+
+  @Test
+  void tellsOfAHangThatWasMendedAsHistory() {
+    DiagnosisView found =
+        new Given()
+            .idleWorker(2)
+            .foundHung(1, 4001, new TaskId(9), "my.Handler.spin(Handler.java:7)")
+            .death(1, 4003, Given.LONG, "hung: no progress for 10500 ms; exit code 0", task(8))
+            .death(1, 4001, Given.LONG, "hung: no progress for 1600 ms; killed by SIGKILL", task(9))
+            .answering()
+            .diagnose();
+    assertThat(found.cause()).isEqualTo("all_well");
+    assertThat(found.healthy()).isTrue();
+    assertThat(Given.others(found)).containsExactly("worker_hung_before");
+    assertThat(found.summary())
+        .startsWith("All is well: 1 worker at work")
+        .contains(
+            "Before that, worker 1, pid 4001, hung in my.Handler.spin(Handler.java:7) with task-9"
+                + " 12.3 s ago, and was replaced; worker 1, pid 4003, hung with task-8, and ended"
+                + " 12.3 s ago, and was replaced.");
+    assertThat(found.also().get(0).evidence()).anyMatch(line -> line.contains("/dumps/worker.txt"));
   }
 
   @Test

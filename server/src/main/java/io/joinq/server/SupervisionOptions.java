@@ -30,8 +30,8 @@ final class SupervisionOptions {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Whether to start workers at all; without, start them by hand (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Whether to start workers (default: ${DEFAULT-VALUE}). --no-supervise starts none: tasks"
+              + " are refused until you start a worker, with ./run.sh worker.")
   private boolean supervise = true;
 
   @Option(

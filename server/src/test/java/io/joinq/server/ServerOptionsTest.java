@@ -166,4 +166,13 @@ class ServerOptionsTest {
     assertThat(parse(Map.of("JOINQ_ADMIN_TOKEN", "s3cret"), "--bind", "::").listen().adminToken())
         .contains("s3cret");
   }
+
+  @Test
+  void theHelpSaysThatNoWorkerIsStartedWithoutSupervision() {
+    Options command = new Options();
+    String help = CommandRunner.commandLine(command, Map.of()).getUsageMessage();
+
+    assertThat(help.replaceAll("\\s+", " "))
+        .contains("--no-supervise starts none: tasks are refused until you start a worker");
+  }
 }
