@@ -9,6 +9,7 @@ import io.joinq.queue.WorkerStatus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -55,10 +56,22 @@ final class KillWorkerCommand implements Callable<Integer> {
   }
 
   private WorkerStatus choose(QueueStatus status) {
-    return status.workers().stream()
-        .filter(w -> worker == null || w.worker() == worker)
-        .min(Comparator.comparingInt(WorkerStatus::worker))
-        .orElseThrow(() -> new QueueException(noneOf(status)));
+    WorkerStatus chosen =
+        status.workers().stream()
+            .filter(w -> worker == null || w.worker() == worker)
+            .min(Comparator.comparingInt(WorkerStatus::worker))
+            .orElseThrow(() -> new QueueException(noneOf(status)));
+    List<Long> pids =
+        status.workers().stream()
+            .filter(w -> w.worker() == chosen.worker())
+            .map(WorkerStatus::pid)
+            .toList();
+    if (pids.size() > 1) {
+      throw new QueueException(
+          "worker %d is ambiguous: pids %s have that number; nothing was sent, use kill -%s PID"
+              .formatted(chosen.worker(), pids, signal));
+    }
+    return chosen;
   }
 
   private String noneOf(QueueStatus status) {

@@ -150,6 +150,31 @@ class SupervisedServerTest {
   }
 
   @Test
+  void workersOfTwoServersOnOneQueueHaveNumbersOfTheirOwn() {
+    Path records = folder.resolve("records");
+    try (TestServer one = TestServer.start(folder);
+        TestServer other = TestServer.start(folder, "--records", records.toString())) {
+      await().atMost(TestServer.PATIENCE).until(() -> claiming(one) == 2 && claiming(other) == 2);
+      JsonNode workers = one.getAdmin("/workers").json();
+      assertThat(workers.findValuesAsText("worker")).containsExactly("1", "2");
+      long killed = workers.path(0).path("pid").asLong();
+
+      assertThat(other.postAdmin("/workers/1/signal?name=KILL").json().path("pid").asLong())
+          .isEqualTo(killed);
+      await()
+          .atMost(TestServer.PATIENCE)
+          .untilAsserted(
+              () -> {
+                JsonNode now = other.getAdmin("/workers").json();
+                assertThat(now.findValuesAsText("worker")).containsExactlyInAnyOrder("1", "2");
+                assertThat(now.findValuesAsText("pid"))
+                    .contains(workers.path(1).path("pid").asText())
+                    .doesNotContain(Long.toString(killed));
+              });
+    }
+  }
+
+  @Test
   void aServerThatIsStartedWhileTheWorkersOfAKilledOneDrainHasItsOwn() {
     List<ProcessHandle> old;
     try (ChildJvm process = ChildJvm.start(ServerMain.class, TestServer.arguments(folder))) {

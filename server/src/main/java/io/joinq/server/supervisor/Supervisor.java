@@ -2,6 +2,7 @@ package io.joinq.server.supervisor;
 
 import io.joinq.os.ProcFs;
 import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.WorkerStatus;
 import io.joinq.server.events.Events;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Supervisor {
             return daemon;
           });
   private final ThreadScheduler schedule = new ThreadScheduler(thread);
+  private final JoinableQueue queue;
   private final QueueDeathListener deaths;
   private final boolean supervises;
   private final WorkerPool pool;
@@ -48,6 +50,7 @@ public final class Supervisor {
   public Supervisor(
       SupervisorConfig config, WorkerCommand command, JoinableQueue queue, Events events) {
     WorkerPoolEvents crewEvents = new WorkerPoolEvents(events);
+    this.queue = queue;
     deaths = new QueueDeathListener(queue);
     supervises = config.workers().max() > 0;
     pool =
@@ -67,8 +70,14 @@ public final class Supervisor {
             queue, pool::known, snapshot -> schedule.execute(() -> pool.look(snapshot, hangs)));
   }
 
+  /** Starts the first workers. Reads the queue's files. */
   public void start() {
-    schedule.execute(pool::reconcile);
+    List<WorkerStatus> others = queue.admin().status().workers();
+    schedule.execute(
+        () -> {
+          pool.leaveNumbersTo(others);
+          pool.reconcile();
+        });
     watch.start();
   }
 

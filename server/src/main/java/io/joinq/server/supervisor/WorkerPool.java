@@ -1,5 +1,6 @@
 package io.joinq.server.supervisor;
 
+import io.joinq.queue.WorkerStatus;
 import io.joinq.server.supervisor.SupervisedWorker.State;
 import java.time.Duration;
 import java.util.Comparator;
@@ -24,6 +25,11 @@ final class WorkerPool implements WorkerLifecycle.Need {
     this.events = means.events();
     this.scaling = new ScalingPolicy(config.workers());
     this.lifecycle = new WorkerLifecycle(means, policy, places, this);
+  }
+
+  /** Leaves these workers, which others have started, their numbers. */
+  void leaveNumbersTo(List<WorkerStatus> others) {
+    places.renumber(others);
   }
 
   List<SupervisedWorker> known() {
@@ -136,6 +142,7 @@ final class WorkerPool implements WorkerLifecycle.Need {
     if (lifecycle.areStopped()) {
       return;
     }
+    places.renumber(snapshot.queue().workers());
     int before = scaling.wanted();
     scaling.look(snapshot).ifPresent(why -> events.scaled(before, scaling.wanted(), why));
     places

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class WorkerSlot {
   private static final Duration LONG_LIFE = Duration.ofSeconds(2);
 
-  private final int number;
+  private int number;
   private State state = State.VACANT;
   private int restarts = -1;
   private WorkerProcess process;
@@ -65,8 +65,18 @@ final class WorkerSlot {
     }
     state = next;
     hung = state == State.HUNG || hung;
+    publish();
+  }
+
+  private void publish() {
     known =
         new SupervisedWorker(number, process == null ? 0 : process.pid(), state, hung, restarts());
+  }
+
+  /** Takes the number that the queue gave to its worker. */
+  void renumber(int given) {
+    number = given;
+    publish();
   }
 
   /** Whether it counts: one that drains or hangs is as good as gone. */

@@ -91,7 +91,7 @@ final class FakeWorkerPool {
       }
       throw new IOException(startFails.get());
     }
-    Fake fake = new Fake(started.size() + 101, spare, listener);
+    Fake fake = new Fake(worker, started.size() + 101, spare, listener);
     started.add(fake);
     return fake;
   }
@@ -183,6 +183,7 @@ final class FakeWorkerPool {
 
   /** A process that does what the test has it do. */
   static final class Fake implements WorkerProcess {
+    private final int number;
     private final long pid;
     private final boolean spare;
     private final Listener listener;
@@ -191,7 +192,8 @@ final class FakeWorkerPool {
     boolean dumpsForever;
     long rss;
 
-    Fake(long pid, boolean spare, Listener listener) {
+    Fake(int number, long pid, boolean spare, Listener listener) {
+      this.number = number;
       this.pid = pid;
       this.spare = spare;
       this.listener = listener;
@@ -217,9 +219,18 @@ final class FakeWorkerPool {
       listener.ended(how);
     }
 
+    int number() {
+      return number;
+    }
+
     WorkerStatus with(TaskId task, Duration sinceProgress, long completed) {
+      return listedAs(number, task, sinceProgress, completed);
+    }
+
+    /** As the queue lists it, which gave it another number than the one it was started with. */
+    WorkerStatus listedAs(int given, TaskId task, Duration sinceProgress, long completed) {
       return new WorkerStatus(
-          1,
+          given,
           pid,
           task == null ? WorkerStatus.State.IDLE : WorkerStatus.State.BUSY,
           Optional.ofNullable(task),

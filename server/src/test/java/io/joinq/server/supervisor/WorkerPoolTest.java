@@ -1,6 +1,7 @@
 package io.joinq.server.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.joinq.queue.TaskId;
 import io.joinq.server.events.EventKind;
@@ -142,6 +143,35 @@ class WorkerPoolTest {
     old.forEach(process -> process.ends("exit code 0"));
     assertThat(fake.states()).containsOnly(State.CLAIMING).hasSize(2);
     assertThat(fake.started()).hasSize(4);
+  }
+
+  @Test
+  void aWorkerHasTheNumberThatTheQueueGaveItAndNoTwoHaveTheSame() {
+    FakeWorkerPool fake = FakeWorkerPool.atWork(2, 0);
+    Fake first = fake.started().get(0);
+    Fake second = fake.started().get(1);
+
+    fake.look(0, MOMENT, second.listedAs(1, null, MOMENT, 0), first.listedAs(3, null, MOMENT, 0));
+
+    assertThat(fake.pool.known())
+        .extracting(SupervisedWorker::worker, SupervisedWorker::pid)
+        .containsExactlyInAnyOrder(tuple(3, first.pid()), tuple(1, second.pid()));
+    first.ends("killed by SIGKILL");
+    second.ends("killed by SIGKILL");
+    fake.pass(LONG);
+    assertThat(fake.started().subList(2, 4)).extracting(Fake::number).containsOnlyOnce(1, 3);
+  }
+
+  @Test
+  void aNewWorkerGetsNoNumberThatAnotherServersWorkerHas() {
+    FakeWorkerPool fake = FakeWorkerPool.atWork(1, 0);
+    Fake own = fake.latest();
+    Fake foreign = new Fake(2, 900, false, null);
+
+    fake.look(0, MOMENT, own.with(null, MOMENT, 0), foreign.with(null, MOMENT, 0));
+    fake.pool.restartAll();
+
+    assertThat(fake.latest().number()).isEqualTo(3);
   }
 
   @Test

@@ -13,8 +13,11 @@ import static io.joinq.queue.chronicle.control.ControlLayout.USED;
 import static io.joinq.queue.chronicle.control.ControlLayout.WORKER;
 
 import io.joinq.os.ProcFs;
+import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.WorkerIdentity;
 import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** The processes that have the queue open, as listed in the control file. Takes no locks. */
 public final class ProcessTable {
@@ -50,11 +53,15 @@ public final class ProcessTable {
 
   /**
    * Lists the calling process in entry i, whose byte lock it holds and whose last user is reaped.
+   * The caller holds the lock of opening, so that no other process takes the same worker number.
    *
    * @param worker null unless the process is a worker
    * @return its incarnation, which no earlier user of the entry had
+   * @throws QueueOpenException if another worker has the number that this one asks for, and no
+   *     supervisor gave it
    */
   public long list(int i, WorkerIdentity worker) {
+    int number = worker == null ? 0 : workerNumber(worker);
     long pid = ProcessHandle.current().pid();
     long incarnation = incarnation(i) + 1;
     // Before the rest: who writes down a death of the last user sees that it is too late.
@@ -63,7 +70,7 @@ public final class ProcessTable {
     control.setPlain(at(i, INCARNATION), incarnation);
     control.setPlain(at(i, PID), pid);
     control.setPlain(at(i, START_TIME), ProcFs.startTime(pid));
-    control.setPlain(at(i, WORKER), worker == null ? 0 : workerNumber(worker));
+    control.setPlain(at(i, WORKER), number);
     control.setPlain(at(i, RESTARTS), worker == null ? 0 : worker.restarts());
     control.setPlain(at(i, ROLES), worker == null ? 0 : rolesOf(worker));
     control.setPlain(at(i, PUTS), 0);
@@ -79,24 +86,30 @@ public final class ProcessTable {
     return IS_WORKER | (worker.supervised() ? SUPERVISED : 0);
   }
 
+  /* Two supervisors may choose the same number; each learns from the list which one was given. */
   private int workerNumber(WorkerIdentity worker) {
-    if (worker.number() != 0) {
-      return worker.number();
+    int wanted = worker.number();
+    OptionalLong owner = wanted == 0 ? OptionalLong.empty() : owner(wanted);
+    if (owner.isPresent() && !worker.supervised()) {
+      throw new QueueOpenException(
+          "worker number %d is taken by pid %d; choose another with --worker, or leave it out to be"
+                  .formatted(wanted, owner.getAsLong())
+              + " given the lowest free one");
     }
-    int number = 1;
-    while (isTaken(number)) {
-      number++;
-    }
-    return number;
+    return wanted != 0 && owner.isEmpty()
+        ? wanted
+        : IntStream.iterate(1, n -> n + 1)
+            .filter(n -> owner(n).isEmpty())
+            .findFirst()
+            .orElseThrow();
   }
 
-  private boolean isTaken(int number) {
-    for (int i = 0; i < size(); i++) {
-      if (user(i) != 0 && worker(i) == number && exists(i)) {
-        return true;
-      }
-    }
-    return false;
+  /** The pid of the live worker with this number. */
+  private OptionalLong owner(int number) {
+    return IntStream.range(0, size())
+        .filter(i -> user(i) != 0 && worker(i) == number && exists(i))
+        .mapToLong(this::pid)
+        .findFirst();
   }
 
   /** Frees entry i if this incarnation still uses it. */

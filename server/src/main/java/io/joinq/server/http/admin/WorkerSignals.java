@@ -55,12 +55,20 @@ final class WorkerSignals {
   }
 
   private WorkerView worker(String number) {
-    return workers.get().stream()
-        .filter(worker -> Integer.toString(worker.worker()).equals(number))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Problem.notFound("no worker " + number + "; GET /workers lists them")
-                    .toException());
+    List<WorkerView> meant =
+        workers.get().stream()
+            .filter(worker -> Integer.toString(worker.worker()).equals(number))
+            .toList();
+    if (meant.isEmpty()) {
+      throw Problem.notFound("no worker " + number + "; GET /workers lists them").toException();
+    }
+    if (meant.size() > 1) {
+      // One of them is starting; once it has opened the queue it has a number of its own.
+      throw Problem.badRequest(
+              "%d workers have the number %s now, pids %s; ask again in a moment"
+                  .formatted(meant.size(), number, meant.stream().map(WorkerView::pid).toList()))
+          .toException();
+    }
+    return meant.get(0);
   }
 }
