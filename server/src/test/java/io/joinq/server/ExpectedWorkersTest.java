@@ -29,14 +29,15 @@ class ExpectedWorkersTest {
       ServerConfig config =
           TestServer.config(folder.resolve(strategy), "--put", strategy, "--put-timeout", "300ms");
       try (TestServer server = TestServer.start(startingForEver(config))) {
-        assertThat(reasons(server)).isEqualTo("[\"worker-starting\"]");
+        assertThat(reasons(server)).isEqualTo("[\"no-consumer\",\"worker-starting\"]");
 
         assertThat(server.get("/transcribe").member("status")).isEqualTo("enqueued");
         Answer full = server.get("/transcribe");
 
         assertThat(full.member("type")).as("%s", full).isEqualTo("queue-full");
         assertThat(full.took()).isGreaterThanOrEqualTo(Duration.ofMillis(280));
-        assertThat(reasons(server)).isEqualTo("[\"worker-starting\",\"queue-full\"]");
+        assertThat(reasons(server))
+            .isEqualTo("[\"no-consumer\",\"worker-starting\",\"queue-full\"]");
       }
     }
   }

@@ -67,6 +67,7 @@ public final class Readiness {
       // Whoever started it.
     } else if (supervisor.expectsConsumer()) {
       if (!supervisor.hasClaimed()) {
+        reasons.add("no-consumer");
         reasons.add("worker-starting");
       }
     } else {
