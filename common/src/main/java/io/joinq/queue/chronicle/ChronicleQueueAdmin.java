@@ -109,6 +109,7 @@ final class ChronicleQueueAdmin implements QueueAdmin {
   @Override
   public DeadLetters deadLetters() {
     requireOpen.run();
-    return new ChronicleDeadLetters(engine.files().deadLetters(), queue);
+    return new ChronicleDeadLetters(
+        engine.files().deadLetters(), queue, engine.deliveries()::finishDeadLettering);
   }
 }

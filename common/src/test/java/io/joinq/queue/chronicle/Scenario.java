@@ -1,9 +1,11 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.TaskState;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a process is brought to a step: what another process does before, and what the one that is to
@@ -70,7 +72,7 @@ record Scenario(
       case DONE_RESULT_STAGED, DONE_COMPLETING, DONE_RESULT_PUBLISHED, DONE_FREED ->
           of(step, "put-large", "take", "done-result");
       case RETURN_ENDED, RETURN_CAUSE_WRITTEN -> of(step, "put", "take", "retry");
-      case DEAD_LETTER_BEGUN, DEAD_LETTER_WRITTEN ->
+      case DEAD_LETTER_BEGUN, DEAD_LETTER_STAGED, DEAD_LETTER_WRITTEN ->
           of(step, "put-large", "take", "retry").attempts(1);
       case REAP_PREDECESSOR_FOUND -> of(step).after(null, Fate.KILL, "put", "take");
       case REAP_DEATH_NUMBERED, REAP_DEATH_WRITTEN, REAP_FOUND_DEAD, REAP_SLOTS_DONE ->
@@ -112,6 +114,25 @@ record Scenario(
   private Scenario findingNothing() {
     return new Scenario(
         step, helper, helperStep, helperFate, victim, earlierStop, maxAttempts, true);
+  }
+
+  /** How one task may have ended although nobody came to say so; empty if none may have. */
+  Optional<TaskState> silentEnd() {
+    return switch (step) {
+      case DONE_RESULT_STAGED,
+          DONE_COMPLETING,
+          DONE_RESULT_PUBLISHED,
+          DONE_FREED,
+          // The housekeeper dies, and the thread that has just finished a task with it.
+          RECLAIM_CHOSEN,
+          RECLAIM_DELETED ->
+          Optional.of(TaskState.DONE);
+      case DEAD_LETTER_BEGUN, DEAD_LETTER_STAGED, DEAD_LETTER_WRITTEN ->
+          Optional.of(TaskState.DEAD);
+      case CANCEL_PENDING, CANCEL_ANNOUNCED, CANCEL_DECIDED, CANCEL_REFUSED ->
+          Optional.of(TaskState.FAILED);
+      default -> Optional.empty();
+    };
   }
 
   /** The helper's lease must not run out before it is found dead. */

@@ -59,6 +59,7 @@ final class FailPoints {
           "RETURN_ENDED",
           "RETURN_CAUSE_WRITTEN",
           "DEAD_LETTER_BEGUN",
+          "DEAD_LETTER_STAGED",
           "DEAD_LETTER_WRITTEN");
 
   /** Not passed here: nobody cancels a task, or has a parent that reports its death. */

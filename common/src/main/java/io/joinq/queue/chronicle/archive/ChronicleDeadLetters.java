@@ -5,18 +5,25 @@ import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.TaskStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The dead letters in a queue's folder. */
 public final class ChronicleDeadLetters implements DeadLetters {
   private final TaskArchive archive;
   private final JoinableQueue queue;
+  private final Consumer<TaskId> finish;
 
-  public ChronicleDeadLetters(TaskArchive archive, JoinableQueue queue) {
+  /**
+   * @param finish has a task be a dead letter for good, whoever began it
+   */
+  public ChronicleDeadLetters(TaskArchive archive, JoinableQueue queue, Consumer<TaskId> finish) {
     this.archive = archive;
     this.queue = queue;
+    this.finish = finish;
   }
 
   @Override
@@ -42,7 +49,7 @@ public final class ChronicleDeadLetters implements DeadLetters {
             .orElseThrow(() -> new QueueException("no dead letter " + id + "; nothing was put"));
     Optional<TaskId> requeued = queue.offer(payload, timeout);
     if (requeued.isPresent()) {
-      archive.delete(id);
+      delete(id);
     }
     return requeued;
   }
@@ -50,7 +57,16 @@ public final class ChronicleDeadLetters implements DeadLetters {
   @Override
   public int purge() {
     List<TaskId> ids = archive.list();
-    ids.forEach(archive::delete);
+    ids.forEach(this::delete);
     return ids.size();
+  }
+
+  private void delete(TaskId id) {
+    finish.accept(id);
+    try {
+      archive.delete(id);
+    } catch (IOException e) {
+      throw new QueueException("cannot delete the dead letter " + id + ": " + e, e);
+    }
   }
 }

@@ -167,8 +167,15 @@ public final class TaskArchive {
     }
   }
 
-  void delete(TaskId id) {
-    SpillFiles.delete(file(id.sequence()));
+  /** Deletes a task's end, and before it what late publishers have staged of it. */
+  void delete(TaskId id) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, id.sequence() + ".*" + STAGED)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(file(id.sequence()));
   }
 
   /** Deletes the oldest files, to keep at most these numbers of files and bytes. */

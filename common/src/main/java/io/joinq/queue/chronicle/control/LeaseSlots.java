@@ -113,11 +113,14 @@ public final class LeaseSlots {
     }
   }
 
+  /** Also if a process with another lease time has set a deadline for this word already. */
   private void startLease(int slot, long word, long leaseNanos) {
-    long deadline = control.get(at(slot, DEADLINE));
-    if ((deadline & GENERATION_MASK) != (word & GENERATION_MASK)) {
-      control.compareAndSet(at(slot, DEADLINE), deadline, deadline(word, leaseNanos));
-    }
+    long deadline;
+    do {
+      // Read before the word: once another delivery has set its deadline, the CAS fails.
+      deadline = control.get(at(slot, DEADLINE));
+    } while (word(slot) == word
+        && !control.compareAndSet(at(slot, DEADLINE), deadline, deadline(word, leaseNanos)));
   }
 
   /** Records the start of this word's silence, by the monotonic clock. */

@@ -84,6 +84,8 @@ public enum FailPoint {
 
   /** The word says DEAD_LETTERING; the dead letter is not written. */
   DEAD_LETTER_BEGUN,
+  /** The dead letter is staged and about to be published; the word says DEAD_LETTERING. */
+  DEAD_LETTER_STAGED,
   /** The dead letter has its final name; the word says DEAD_LETTERING. */
   DEAD_LETTER_WRITTEN,
 

@@ -190,27 +190,33 @@ public final class TaskLog implements AutoCloseable {
    * becomes of this process.
    *
    * @param spilledCrc CRC of the payload if it is a file, else null
+   * @param atPlace run once it is certain that the record goes to this sequence, before it does
    * @return false if the log is ahead of this sequence; nothing was appended then
    * @throws DiskFullException if there is no space for it; nothing was appended then
    */
-  public boolean append(long sequence, long enqueuedAt, byte[] payload, Integer spilledCrc) {
+  public boolean append(
+      long sequence, long enqueuedAt, byte[] payload, Integer spilledCrc, Runnable atPlace) {
     int length = TaskRecord.encode(record, sequence, enqueuedAt, payload, spilledCrc);
-    return append(sequence, record, length);
+    return append(sequence, record, length, atPlace);
   }
 
-  /** Appends a record as it is; see {@link #append(long, long, byte[], Integer)}. */
+  /** Appends a record as it is, like the other append. */
   public boolean append(long sequence, byte[] bytes, int length) {
+    return append(sequence, bytes, length, () -> {});
+  }
+
+  private boolean append(long sequence, byte[] bytes, int length, Runnable atPlace) {
     if (position.isFirst(sequence)) {
       renewAppender();
     }
-    if (appendOnce(sequence, bytes, length)) {
+    if (appendOnce(sequence, bytes, length, atPlace)) {
       return true;
     }
     renewAppender();
-    return appendOnce(sequence, bytes, length);
+    return appendOnce(sequence, bytes, length, atPlace);
   }
 
-  private boolean appendOnce(long sequence, byte[] bytes, int length) {
+  private boolean appendOnce(long sequence, byte[] bytes, int length, Runnable atPlace) {
     int cycle = position.cycle(sequence);
     space.requireFor(cycle);
     clock.setCycle(cycle);
@@ -220,6 +226,7 @@ public final class TaskLog implements AutoCloseable {
       FailPoint.PUT_DOCUMENT_OPEN.reached();
       if (document.index() == position.index(sequence)) {
         space.reserve(cycle, document.wire().bytes().writePosition());
+        atPlace.run();
         document.wire().bytes().write(bytes, 0, length);
         FailPoint.PUT_RECORD_WRITTEN.reached();
         commit = true;

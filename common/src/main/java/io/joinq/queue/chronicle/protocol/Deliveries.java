@@ -300,12 +300,27 @@ public final class Deliveries {
       files.deadLetters().unstage(sequence, own);
       return;
     }
+    FailPoint.DEAD_LETTER_STAGED.reached();
     files.deadLetters().publish(sequence, own);
     completeCauses(files.deadLetters(), slot, deadLettering);
     FailPoint.DEAD_LETTER_WRITTEN.reached();
     if (slots.compareAndSetWord(slot, deadLettering, SlotWord.freed(deadLettering))) {
       control.add(DIED, 1);
       afterEnd(sequence, true);
+    }
+  }
+
+  /**
+   * Has the dead letter of a task belong to nobody any more, before it is deleted: whoever is about
+   * to publish it again finds either the slot's word changed or the file that it staged gone.
+   */
+  public void finishDeadLettering(TaskId id) {
+    for (int slot = 0; slot < slots.size(); slot++) {
+      long word = slots.word(slot);
+      if (SlotWord.state(word) == SlotState.DEAD_LETTERING
+          && slots.sequence(slot) == id.sequence()) {
+        rollForward(slot, word);
+      }
     }
   }
 

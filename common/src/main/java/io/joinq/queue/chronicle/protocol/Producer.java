@@ -243,9 +243,8 @@ public final class Producer {
   private long append(byte[] payload, Spill spill) {
     long sequence = control.get(APPENDED);
     long now = System.currentTimeMillis();
-    spill.name(sequence);
     control.setPlain(control.enqueuedAt(sequence), now);
-    if (!log.append(sequence, now, payload, spill.crc())) {
+    if (!log.append(sequence, now, payload, spill.crc(), () -> spill.name(sequence))) {
       throw new IllegalStateException("APPENDED is behind the log though its lock was clean");
     }
     FailPoint.PUT_COMMITTED.reached();
