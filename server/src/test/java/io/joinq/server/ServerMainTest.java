@@ -144,7 +144,8 @@ class ServerMainTest {
 
       process.awaitErrorLine("worker-1 | ");
       assertThat(process.awaitErrorLine("heartbeat: ")).contains("depth=0/1", "loop=ok");
-      assertThat(process.stdout()).hasSize(2);
+      process.awaitLine("ready: a worker takes tasks");
+      assertThat(process.stdout()).hasSize(3);
     }
   }
 
