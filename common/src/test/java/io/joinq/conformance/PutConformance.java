@@ -233,11 +233,9 @@ public abstract class PutConformance extends Conformance {
     for (int round = 0; round < 20; round++) {
       JoinableQueue queue = open(config);
       List<CompletableFuture<?>> puts = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        puts.add(
-            i % 2 == 0
-                ? queue.putAsync(bytes(i))
-                : queue.putAsync(bytes(i), Duration.ofMillis(round)));
+      for (int i = 0; i < 25; i++) {
+        puts.add(queue.putAsync(bytes(i)));
+        puts.add(queue.putAsync(bytes(i), Duration.ofMillis(round)));
       }
 
       queue.close();

@@ -173,9 +173,7 @@ final class QueueEngine {
 
   /** Tells the others that this process puts, or takes. */
   void takeRole(long role) {
-    if (!processes.hasRole(self.process(), role)) {
-      processes.addRole(self.process(), role);
-    }
+    processes.addRole(self.process(), role);
   }
 
   /** Whether a process that takes tasks shows signs of life. */

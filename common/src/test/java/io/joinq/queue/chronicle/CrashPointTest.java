@@ -121,7 +121,11 @@ class CrashPointTest {
     boolean victimFirst = scenario.helperStep() != null && scenario.helperStep().endsWith(":KILL");
     ChildJvm victim = null;
     if (victimFirst) {
-      victim = start(scenario, steps, prefixed("wait", scenario.victim()));
+      victim =
+          start(
+              scenario,
+              steps,
+              Stream.concat(Stream.of("wait"), scenario.victim().stream()).toList());
       victim.awaitLine("waiting");
     }
     if (scenario.hasHelper()) {
@@ -156,12 +160,6 @@ class CrashPointTest {
         assertThat(victim.awaitExit()).isEqualTo(128 + 9);
       }
     }
-  }
-
-  private static List<String> prefixed(String first, List<String> rest) {
-    List<String> all = new ArrayList<>(List.of(first));
-    all.addAll(rest);
-    return all;
   }
 
   private static void settle(ChildJvm helper, Scenario scenario) {
@@ -303,7 +301,7 @@ class CrashPointTest {
         .isSubsetOf(silent);
     assertSlotsAreFree();
     assertCapacityIsExact(queue);
-    await().atMost(PATIENCE).until(() -> segments() == 1 && leftovers("spill") == 0);
+    await().atMost(PATIENCE).until(() -> files("log", ".cq4") == 1 && files("spill", "") == 0);
   }
 
   /** The tasks of which children said this. */
@@ -343,15 +341,9 @@ class CrashPointTest {
     assertThat(queue.join(PATIENCE)).isEqualTo(JoinResult.JOINED);
   }
 
-  private long segments() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("queue/log"))) {
-      return files.filter(f -> f.toString().endsWith(".cq4")).count();
-    }
-  }
-
-  private long leftovers(String name) throws IOException {
+  private long files(String name, String ending) throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("queue").resolve(name))) {
-      return files.count();
+      return files.filter(file -> file.toString().endsWith(ending)).count();
     }
   }
 }

@@ -268,6 +268,10 @@ public final class ControlFile {
     LONG.getAndAdd(memory, offset, delta);
   }
 
+  void setBits(int offset, long bits) {
+    LONG.getAndBitwiseOr(memory, offset, bits);
+  }
+
   /** Adds one; returns the sum. */
   long increment(int offset) {
     return (long) LONG.getAndAdd(memory, offset, 1L) + 1;

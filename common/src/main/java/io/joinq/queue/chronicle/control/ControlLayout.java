@@ -50,7 +50,7 @@ package io.joinq.queue.chronicle.control;
  *      +16   8 PID              owner, plain, before USED
  *      +24   8 START_TIME       owner, plain, before USED; clock ticks after boot
  *      +32   8 HEARTBEAT        owner, release; monotonic clock, ns
- *      +40   8 ROLES            owner, release; bits: 1 producer, 2 consumer, 4 worker, 8 supervised
+ *      +40   8 ROLES            owner, or; bits: 1 producer, 2 consumer, 4 worker, 8 supervised
  *      +48   8 WORKER           owner, plain, before USED; worker number, 0 = none
  *      +56   8 RESTARTS         owner, plain, before USED
  *      +64   8 DEATH            owner, before its other fields: incarnation 32 | 0; then CAS once:
@@ -136,7 +136,7 @@ public final class ControlLayout {
   public static final int PID = 16;
   public static final int START_TIME = 24;
   static final int HEARTBEAT = 32;
-  static final int ROLES = 40;
+  public static final int ROLES = 40;
   static final int WORKER = 48;
   static final int RESTARTS = 56;
   public static final int DEATH = 64;

@@ -146,10 +146,10 @@ public final class ProcessTable {
     return System.nanoTime() - control.get(at(i, HEARTBEAT));
   }
 
+  /** Adds a role; the others stay, also those that another thread adds at the same time. */
   public void addRole(int i, long role) {
-    long roles = control.get(at(i, ROLES));
-    if ((roles & role) == 0) {
-      control.set(at(i, ROLES), roles | role);
+    if (!hasRole(i, role)) {
+      control.setBits(at(i, ROLES), role);
     }
   }
 

@@ -35,6 +35,12 @@ final class RacesTest {
     assertFoundOut(CancelRace.Torn.class, CancelRace.Specification.class);
   }
 
+  @Test
+  void aProcessThatPutsAndTakesForTheFirstTimeKeepsBothRoles() {
+    check(RolesRace.class, RolesRace.Specification.class);
+    assertFoundOut(RolesRace.Torn.class, RolesRace.Specification.class);
+  }
+
   private static void assertFoundOut(Class<?> twin, Class<?> specification) {
     // Its results are wrong; an exception would be a fault of the test.
     assertThatThrownBy(() -> check(twin, specification))
