@@ -2,17 +2,22 @@ package io.joinq.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
  * A class-data archive (CDS), with which a JVM starts in about half the time. A JVM that runs a
- * worker's whole lifecycle records it.
+ * worker's whole lifecycle records it: at build, or for another Java than that which built, in the
+ * background of the first server.
  *
  * <p>A JVM ignores an archive that was made by another build of Java or from other jars, so a stale
  * archive costs time only. Classes in folders, as in an IDE, have no archive.
@@ -48,22 +53,60 @@ public final class ClassArchive {
         cache == null || cache.isBlank()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(cache);
-    String version = Integer.toUnsignedString(fingerprint().hashCode(), HASH_BASE);
-    return at(folder.resolve("joinq").resolve(name + "-" + version + ".jsa"));
+    return at(folder.resolve("joinq").resolve(fileName(name)));
   }
 
-  /** Differs when Java or a jar does. */
-  private static List<String> fingerprint() {
+  /**
+   * The archive that the build makes for this very program and the Java that builds: beside the
+   * program's jar.
+   *
+   * @param name what it is for
+   */
+  public static ClassArchive besideProgram(String name) {
+    return at(JavaCommand.classPathEntries().get(0).resolveSibling(fileName(name)));
+  }
+
+  private static String fileName(String name) {
+    int version = fingerprint(JavaCommand.classPathEntries()).hashCode();
+    return name + "-" + Integer.toUnsignedString(version, HASH_BASE) + ".jsa";
+  }
+
+  /** Differs when Java or a jar does, those that a jar names included. */
+  static List<String> fingerprint(List<Path> classPath) {
     List<String> parts = new ArrayList<>();
     parts.add(System.getProperty("java.vm.version") + System.getProperty("java.home"));
-    for (Path entry : JavaCommand.classPathEntries()) {
-      try {
-        parts.add(entry + ":" + Files.size(entry) + ":" + Files.getLastModifiedTime(entry));
-      } catch (IOException e) {
-        parts.add(entry + ":missing");
-      }
+    for (Path entry : classPath) {
+      parts.add(state(entry));
+      namedBy(entry).stream().map(ClassArchive::state).forEach(parts::add);
     }
     return parts;
+  }
+
+  /* Whole seconds, as the JVM compares them: layers of a container keep no more. */
+  private static String state(Path file) {
+    try {
+      long modified = Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);
+      return file + ":" + Files.size(file) + ":" + modified;
+    } catch (IOException e) {
+      return file + ":missing";
+    }
+  }
+
+  /** The jars that the manifest of a jar names. */
+  private static List<Path> namedBy(Path entry) {
+    if (!Files.isRegularFile(entry)) {
+      return List.of();
+    }
+    try (JarFile jar = new JarFile(entry.toFile())) {
+      Manifest manifest = jar.getManifest();
+      String names =
+          manifest == null ? null : manifest.getMainAttributes().getValue(Name.CLASS_PATH);
+      return names == null
+          ? List.of()
+          : Stream.of(names.strip().split(" +")).map(entry::resolveSibling).toList();
+    } catch (IOException | InvalidPathException e) {
+      return List.of();
+    }
   }
 
   /** The command with the use of this archive, if it is there. */

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +55,23 @@ class ClassArchiveTest {
 
     assertThat(ProcessHandle.of(pid)).isEmpty();
     assertThat(List.of(folder.toFile().list())).isEmpty();
+  }
+
+  @Test
+  void anArchiveIsOfTheJarsThatAJarNamesToo() throws IOException {
+    Path library = Files.createDirectory(folder.resolve("lib")).resolve("library.jar");
+    Files.writeString(library, "as it was built first");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "lib/library.jar lib/none.jar");
+    Path program = folder.resolve("program.jar");
+    new JarOutputStream(Files.newOutputStream(program), manifest).close();
+    List<String> before = ClassArchive.fingerprint(List.of(program));
+    assertThat(ClassArchive.fingerprint(List.of(program))).isEqualTo(before);
+
+    Files.writeString(library, "as it was built the next time");
+
+    assertThat(ClassArchive.fingerprint(List.of(program))).isNotEqualTo(before);
   }
 
   private static void practise(ClassArchive archive, JavaCommand practice) {

@@ -7,11 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +196,88 @@ class RunScriptIT {
     Run run = run(bare, "bench", "http", "--help");
     assertThat(run.exitCode()).as("%s", run).isZero();
     assertThat(run.output()).endsWith("bench http --help").doesNotContain("apt-get", "installing");
+  }
+
+  /** With the jars as they are, and a Maven that does nothing. */
+  @Test
+  void aBuildMakesTheArchiveWithWhichTheFirstWorkerStarts() throws Exception {
+    Path project = Files.createDirectories(folder.resolve("project"));
+    Files.copy(SCRIPT, project.resolve("run.sh"));
+    for (String module : List.of("cli", "lab")) {
+      linkJars(module, Files.createDirectories(project.resolve(module).resolve("target")));
+    }
+    Path bin = Files.createDirectories(folder.resolve("tools"));
+    write(bin.resolve("mvn"), "true");
+    Map<String, String> variables =
+        Map.of(
+            "PATH",
+            bin + ":" + System.getenv("PATH"),
+            "JOINQ_NO_BUILD",
+            "0",
+            "XDG_CACHE_HOME",
+            folder.resolve("cache").toString());
+
+    assertThat(run(project.resolve("run.sh"), variables, "help").exitCode()).isZero();
+
+    assertThat(archives(project.resolve("lab/target"))).hasSize(1);
+    Path archive = archives(project.resolve("cli/target")).get(0);
+    assertThat(commandOfFirstWorker(project.resolve("run.sh"), variables))
+        .contains("-XX:SharedArchiveFile=" + archive);
+    assertThat(folder.resolve("cache/joinq")).doesNotExist();
+  }
+
+  private static void linkJars(String module, Path target) throws IOException {
+    Path built = Documents.root().resolve(module).resolve("target");
+    Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
+    try (Stream<Path> files = Files.list(built)) {
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        Files.copy(jar, target.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  private static List<Path> archives(Path target) throws IOException {
+    try (Stream<Path> files = Files.list(target)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
+  }
+
+  private String commandOfFirstWorker(Path script, Map<String, String> variables)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash",
+            script.toString(),
+            "up",
+            "--queue",
+            "chronicle:" + folder.resolve("queue"),
+            "--port",
+            "0",
+            "--admin-port",
+            "0");
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("server").toFile());
+    builder.environment().putAll(variables);
+    Process server = builder.start();
+    try {
+      return await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> server.descendants().map(RunScriptIT::command).toList(), this::hasWorker)
+          .stream()
+          .filter(command -> command.contains("WorkerMain"))
+          .findFirst()
+          .orElseThrow();
+    } finally {
+      server.destroy();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !server.isAlive());
+    }
+  }
+
+  private boolean hasWorker(List<String> commands) {
+    return commands.stream().anyMatch(command -> command.contains("WorkerMain"));
+  }
+
+  private static String command(ProcessHandle process) {
+    return process.info().commandLine().orElse("");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.joinq.server;
 import io.joinq.process.ClassArchive;
 import io.joinq.process.JavaCommand;
 import io.joinq.server.supervisor.WorkerCommand;
-import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,11 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts worker JVMs quickly. The first start creates a class-data archive in the background, once
- * for all servers of this user.
+ * Starts worker JVMs quickly, with the class-data archive of the build. Where that is missing, or
+ * was made by another Java, the first start creates one in the background, once for all servers of
+ * this user.
  */
 final class WorkerLaunch implements WorkerCommand {
   private static final Logger log = LoggerFactory.getLogger(WorkerLaunch.class);
+  private static final String ARCHIVE = "worker";
   private static final String WORKER_MAIN = "io.joinq.worker.WorkerMain";
   private static final String REHEARSAL_MAIN = "io.joinq.worker.CdsTraining";
   private static final String TOKEN_VARIABLE = "JOINQ_ADMIN_TOKEN";
@@ -30,7 +32,7 @@ final class WorkerLaunch implements WorkerCommand {
   private static final Duration LONGEST_END = Duration.ofMillis(500);
 
   private final List<String> arguments;
-  private final ClassArchive classes = ClassArchive.inUsersCache("worker");
+  private final ClassArchive classes;
   private final AtomicBoolean rehearsed = new AtomicBoolean();
   private final Thread training;
 
@@ -39,6 +41,8 @@ final class WorkerLaunch implements WorkerCommand {
    */
   WorkerLaunch(List<String> arguments) {
     this.arguments = List.copyOf(arguments);
+    ClassArchive built = ofBuild();
+    classes = built.exists() ? built : ClassArchive.inUsersCache(ARCHIVE);
     training = new Thread(this::rehearse, "class-archive");
     training.setDaemon(true);
   }
@@ -71,6 +75,21 @@ final class WorkerLaunch implements WorkerCommand {
         .withFlag("-Xshare:auto");
   }
 
+  /** The archive that the build makes for the workers of servers of this program. */
+  static ClassArchive ofBuild() {
+    return ClassArchive.besideProgram(ARCHIVE);
+  }
+
+  /**
+   * Records a worker's life. Blocks until the archive is there, for a minute at the most.
+   *
+   * @param output takes what the recorded worker writes
+   * @return whether there is an archive now
+   */
+  static boolean make(ClassArchive archive, Path output) throws InterruptedException {
+    return archive.make(quick(JavaCommand.of(REHEARSAL_MAIN)), output);
+  }
+
   private void rehearseOnce() {
     if (!classes.exists() && rehearsed.compareAndSet(false, true)) {
       training.start();
@@ -92,8 +111,7 @@ final class WorkerLaunch implements WorkerCommand {
   private void rehearse() {
     try {
       TimeUnit.MILLISECONDS.sleep(BEFORE_REHEARSAL.toMillis());
-      boolean made =
-          classes.make(quick(JavaCommand.of(REHEARSAL_MAIN)), new File("/dev/null").toPath());
+      boolean made = make(classes, Path.of("/dev/null"));
       log.debug("workers start {} an archive of their classes", made ? "with" : "without");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
