@@ -8,6 +8,7 @@ import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerIdentity;
+import io.joinq.queue.chronicle.failpoint.FailPoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -91,8 +92,12 @@ public final class ProtocolChild {
   }
 
   private void put(byte[] payload) throws InterruptedException {
-    lastPut = queue.put(payload);
-    say("put " + lastPut);
+    try {
+      lastPut = queue.put(payload);
+      say("put " + lastPut);
+    } catch (FailPoint.InjectedFault e) {
+      say("failed");
+    }
   }
 
   private void cancel() {

@@ -17,7 +17,6 @@ import io.joinq.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -152,13 +151,6 @@ class UnbegunSegmentTest {
     return ChildJvm.start(step.isEmpty() ? command : command.withProperty("joinq.step", step));
   }
 
-  /** A process that kills itself at a step. */
-  private void kill(String step, String... commands) {
-    try (ChildJvm child = child(step, commands)) {
-      assertThat(child.awaitExit()).as("%s", child).isEqualTo(128 + 9);
-    }
-  }
-
   /**
    * Puts all tasks of a segment, and dies when it has made the next. What it left is set back while
    * it is stopped and has its lock: once it is dead, others may repair at any moment.
@@ -213,40 +205,36 @@ class UnbegunSegmentTest {
   }
 
   /**
-   * A process that has mended the log knows the segment that it began by that. Somebody else may
-   * delete it; what is put must come into the one that is there.
+   * A process whose put fails knows the segment that it began by that. Somebody else may set it
+   * aside; what is put must come into the one that is there.
    *
    * @param others tasks that are put into the new segment before it is this process's turn
    */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void nothingIsPutIntoASegmentThatAnotherProcessHasDeleted(int others) throws Exception {
+  void nothingIsPutIntoASegmentThatAnotherProcessHasSetAside(int others) throws Exception {
     JoinableQueue.open(config()).close();
-    try (ChildJvm outdated = child("", "wait", "put", "put")) {
+    String fault = FailPoint.PUT_DOCUMENT_OPEN + ":THROW:" + (SEGMENT_TASKS + 1);
+    try (JoinableQueue queue = JoinableQueue.open(config());
+        ChildJvm outdated = child(fault, "put", "put", "put", "put", "put", "wait", "put", "put")) {
       outdated.awaitLine("waiting");
-      kill(
-          FailPoint.PUT_LOCKED + ":KILL:" + (SEGMENT_TASKS + 1), "put", "put", "put", "put", "put");
-      await().until(() -> Files.exists(second()) && Files.size(second()) > INDEX);
+      await().until(() -> Files.exists(aside()) && Files.notExists(second()));
       outdated.signal(Signal.STOP);
-      Object known = Files.getAttribute(second(), "unix:ino");
-      kill(FailPoint.PUT_DOCUMENT_OPEN + ":KILL", "put");
-      try (JoinableQueue queue = JoinableQueue.open(config())) {
-        // Between its deletion and its making there is none.
-        await()
-            .ignoreException(NoSuchFileException.class)
-            .until(() -> !known.equals(Files.getAttribute(second(), "unix:ino")));
-        for (int i = 0; i < others; i++) {
-          queue.put("other".getBytes(UTF_8));
-        }
-        outdated.signal(Signal.CONT);
-        outdated.send("go");
-        outdated.awaitLine("finished");
-        for (int i = 0; i < SEGMENT_TASKS + others + 2; i++) {
-          Lease lease = queue.poll().orElseThrow();
-          assertThat(lease.taskId()).isEqualTo(new TaskId(i));
-          queue.taskDone(lease);
-        }
+      for (int i = 0; i < others; i++) {
+        queue.put("other".getBytes(UTF_8));
+      }
+      outdated.signal(Signal.CONT);
+      outdated.send("go");
+      outdated.awaitLine("finished");
+      for (int i = 0; i < SEGMENT_TASKS + others + 2; i++) {
+        Lease lease = queue.poll().orElseThrow();
+        assertThat(lease.taskId()).isEqualTo(new TaskId(i));
+        queue.taskDone(lease);
       }
     }
+  }
+
+  private Path aside() {
+    return second().resolveSibling(second().getFileName() + ".unbegun");
   }
 }

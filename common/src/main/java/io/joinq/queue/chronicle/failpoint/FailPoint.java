@@ -14,12 +14,14 @@ public enum FailPoint {
   OPEN_LOCKED,
   /** The control file is written under its temporary name. */
   OPEN_CONTROL_WRITTEN,
+  /** The log is open; this process has no place in the process table. */
+  OPEN_LOG_OPENED,
+  /** What the last user of the place had is reaped. */
+  OPEN_PLACE_REAPED,
   /** This process has its byte lock, its entry in the table is not in use. */
   OPEN_PROCESS_LOCKED,
-  /** The entry is in use; the log is not open. */
+  /** The entry is in use; the open lock is held. */
   OPEN_PROCESS_LISTED,
-  /** The log is open; the open lock is held. */
-  OPEN_LOG_OPENED,
 
   /** A large payload is written under its temporary name. */
   PUT_SPILL_WRITTEN,
@@ -103,9 +105,6 @@ public enum FailPoint {
   /** Its slots are reaped; its entry in the process table is still in use. */
   REAP_SLOTS_DONE,
 
-  /** A process that got the place of a dead one has found what that one held. */
-  REAP_PREDECESSOR_FOUND,
-
   /** A lease is found to be past its deadline. */
   REVOKE_FOUND_EXPIRED,
 
@@ -145,7 +144,7 @@ public enum FailPoint {
   }
 
   /** What THROW throws. */
-  static final class InjectedFault extends RuntimeException {
+  public static final class InjectedFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     InjectedFault(FailPoint step) {

@@ -26,6 +26,11 @@ public record LogPosition(int segmentTasks) {
     return sequence % segmentTasks == 0;
   }
 
+  /** The first cycle of which no task is among those that are known to be put. */
+  public int firstUnbegun(long appended) {
+    return appended == 0 ? FIRST_CYCLE : cycle(appended - 1) + 1;
+  }
+
   long firstSequence(int cycle) {
     return (long) (cycle - FIRST_CYCLE) * segmentTasks;
   }

@@ -25,21 +25,32 @@ public final class SegmentFile implements AutoCloseable {
   private static final int LENGTH = META - 1;
   private static final int WINDOW = 1 << 20;
   private static final int LARGEST = TaskRecord.HEADER + SpillFiles.LARGEST_INLINE;
-  private static final int OWN_DOCUMENTS = 3;
-  private static final List<String> HEADER_WORDS =
+
+  /**
+   * At least the length of a task, and of each of Chronicle's own documents; less than a task and
+   * they.
+   */
+  private static final int LARGEST_UNFINISHED = 8400;
+
+  /** What is named in each of Chronicle's own documents, in its order. */
+  private static final List<List<String>> OWN_WORDS =
       List.of(
-          "header",
-          "SCQStore",
-          "writePosition",
-          "indexing",
-          "SCQSIndexing",
-          "indexCount",
-          "indexSpacing",
-          "index2Index",
-          "lastIndex",
-          "dataFormat",
-          "index2index");
-  private static final int HEADER_SIZE = 0xf0;
+          List.of(
+              "header",
+              "SCQStore",
+              "writePosition",
+              "indexing",
+              "SCQSIndexing",
+              "indexCount",
+              "indexSpacing",
+              "index2Index",
+              "lastIndex",
+              "dataFormat"),
+          List.of("index2index"),
+          List.of("index"));
+
+  private static final int OWN_DOCUMENTS = OWN_WORDS.size();
+  private static final int WORDS_END = 0xf0;
   private static final int FIRST_OF_INDEX_2_INDEX = 0x28;
   private static final int FIRST_OF_INDEX = 0x20;
 
@@ -82,18 +93,23 @@ public final class SegmentFile implements AutoCloseable {
 
   /** Walks along the chain; number 0 is the first task. */
   public Chain walk(Visitor visitor) throws IOException {
-    int documents = 0;
-    int records = 0;
+    return walk(0, 0, 0, visitor);
+  }
+
+  private Chain walk(long from, int documentsBefore, int recordsBefore, Visitor visitor)
+      throws IOException {
+    int documents = documentsBefore;
+    int records = recordsBefore;
     byte[] bytes = new byte[LARGEST];
-    for (long at = 0; at + 4 <= size; documents++) {
+    for (long at = from; at + 4 <= size; documents++) {
       int header = intAt(at);
-      boolean committed = header != 0 && (header & NOT_COMMITTED) == 0;
+      boolean committed = isCommitted(header);
       if (documents < OWN_DOCUMENTS) {
         // A segment in which nothing was put yet may lack the last of them.
         if (!committed && documents == OWN_DOCUMENTS - 1) {
           return new Chain(0, null);
         }
-        if (!committed || (header & META) == 0 || (documents == 0 && !beginsAsItShould())) {
+        if (!committed || !isOwn(documents, at)) {
           return new Chain(0, "is not a segment of the log");
         }
       } else if (!committed) {
@@ -115,6 +131,74 @@ public final class SegmentFile implements AutoCloseable {
       at += 4 + (length + 3L & ~3L);
     }
     return new Chain(records, documents < OWN_DOCUMENTS ? "is truncated" : null);
+  }
+
+  /**
+   * Counts the committed tasks. It walks along the end of the chain only, from a place that
+   * Chronicle's index names, if that proves to be the place of that task.
+   *
+   * @param first sequence of the first task
+   * @param known tasks that are committed for certain
+   * @param spacing the index has one entry for this number of tasks
+   */
+  Chain count(long first, int known, int spacing) throws IOException {
+    long index = indexAt() + FIRST_OF_INDEX;
+    for (int entry = known / spacing; entry > 0; entry--) {
+      long at = longAt(index + (long) entry * Long.BYTES);
+      if (at > 0 && at < size) {
+        int number = entry * spacing;
+        if (longAt(at + 4 + TaskRecord.SEQUENCE_AT) == first + number) {
+          Chain end = walk(at, OWN_DOCUMENTS, number, (n, bytes, length) -> true);
+          if (end.isWhole() && end.records() >= known) {
+            return end;
+          }
+        }
+        break;
+      }
+    }
+    return walk((number, bytes, length) -> true);
+  }
+
+  /**
+   * Whether it is in a state that it goes through while it is made: behind Chronicle's own
+   * documents, or what there is of them, nothing follows but one document that is being written.
+   */
+  public boolean isUnbegun() throws IOException {
+    long at = 0;
+    int documents = 0;
+    while (at + 4 <= size && isCommitted(intAt(at)) && documents < OWN_DOCUMENTS) {
+      if (!isOwn(documents, at)) {
+        return false;
+      }
+      at = nextDocument(at);
+      documents++;
+    }
+    if (at + 4 > size) {
+      return size == 0;
+    }
+    // A task's bytes are written before its header; it is indexed once it is committed.
+    boolean indexed = documents == OWN_DOCUMENTS && longAt(indexAt() + FIRST_OF_INDEX) != 0;
+    return !isCommitted(intAt(at))
+        && !indexed
+        && isZero(at + LARGEST_UNFINISHED)
+        && hasAtMostOneRecord();
+  }
+
+  private boolean isZero(long from) throws IOException {
+    // A segment's length is a multiple of a word's; beyond it there are zeros.
+    for (long at = from; at < size; at += Long.BYTES) {
+      if (longAt(at) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The record that was being written may be whole and not committed. */
+  private boolean hasAtMostOneRecord() throws IOException {
+    int[] records = new int[1];
+    salvage(0, Long.MAX_VALUE, (sequence, bytes, length) -> ++records[0] < 2);
+    return records[0] < 2;
   }
 
   /**
@@ -158,8 +242,17 @@ public final class SegmentFile implements AutoCloseable {
     return bounded;
   }
 
+  private static boolean isCommitted(int header) {
+    return header != 0 && (header & NOT_COMMITTED) == 0;
+  }
+
   private static boolean isTask(int header) {
-    return header != 0 && (header & (META | NOT_COMMITTED)) == 0;
+    return isCommitted(header) && (header & META) == 0;
+  }
+
+  /** Where Chronicle's index of the tasks begins. */
+  private long indexAt() throws IOException {
+    return nextDocument(nextDocument(0));
   }
 
   private long nextDocument(long at) throws IOException {
@@ -167,12 +260,17 @@ public final class SegmentFile implements AutoCloseable {
   }
 
   /** Whether Chronicle's own documents name all that it looks for in them. */
-  private boolean beginsAsItShould() throws IOException {
-    byte[] bytes = new byte[HEADER_SIZE];
-    copy(0, bytes, HEADER_SIZE);
+  /** Whether a committed document is the one that Chronicle itself writes there. */
+  private boolean isOwn(int document, long from) throws IOException {
+    int header = intAt(from);
+    if ((header & META) == 0) {
+      return false;
+    }
+    byte[] bytes = new byte[(int) Math.min(Math.min(header & LENGTH, WORDS_END), size - from - 4)];
+    copy(from + 4, bytes, bytes.length);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int at = 0;
-    for (String word : HEADER_WORDS) {
+    for (String word : OWN_WORDS.get(document)) {
       at = text.indexOf(word, at);
       if (at < 0) {
         return false;

@@ -26,7 +26,8 @@ public record SegmentScan(Path path, long first, int count, BitSet whole, String
                 }
                 return true;
               });
-      if (chain.records() != whole.cardinality() || !chain.isWhole()) {
+      boolean hidden = chain.records() == 0 && !file.isUnbegun();
+      if (chain.records() != whole.cardinality() || !chain.isWhole() || hidden) {
         file.salvage(
             first,
             first + segmentTasks,

@@ -5,6 +5,7 @@ import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.files.FileSync;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +25,9 @@ import net.openhft.chronicle.wire.DocumentContext;
  * The Chronicle Queue that holds the tasks, addressed by sequence.
  *
  * <p>Chronicle's write lock contains a bare pid. All methods that take it ({@link #open}, {@link
- * #append}, {@link #count}, {@link #delete}) run under the put lock, whose owner's death is
- * certain. So a process that takes the put lock over from a dead owner knows that a held write lock
- * is stale, and {@link #clearLock} clears it.
+ * #append}) run under the put lock, whose owner's death is certain. So a process that takes the put
+ * lock over from a dead owner knows that a held write lock is stale, and {@link #clearLock} clears
+ * it.
  */
 public final class TaskLog implements AutoCloseable {
   public static final int MAX_SEGMENT_TASKS = 1 << 16;
@@ -77,8 +78,8 @@ public final class TaskLog implements AutoCloseable {
   }
 
   /**
-   * Makes the appender find its segment again: another process may have deleted the known one in
-   * {@link #deleteUnbegun}, and nobody would read what is written there.
+   * Makes the appender find its segment again: another process may have set the known one aside in
+   * {@link #setUnbegunAside}, and nobody would read what is written there.
    */
   private void renewAppender() {
     space.close();
@@ -149,14 +150,15 @@ public final class TaskLog implements AutoCloseable {
   }
 
   /**
-   * Deletes what a dead process left of a segment that it was making; the put lock was taken over.
+   * Sets aside what a dead process left of a segment that it was making; the put lock was taken
+   * over.
    *
    * @param appended as {@link #count(long)} takes it
    */
-  public void deleteUnbegun(long appended) {
+  public void setUnbegunAside(long appended) {
+    renewAppender();
     try {
-      renewAppender();
-      if (UnbegunSegments.delete(folder, position.cycle(appended))) {
+      if (UnbegunSegments.setAside(folder, position.firstUnbegun(appended))) {
         queue.refreshDirectoryListing();
       }
     } catch (IOException e) {
@@ -165,17 +167,38 @@ public final class TaskLog implements AutoCloseable {
   }
 
   /**
-   * How many tasks the log has accepted in its life.
+   * How many tasks the log has accepted in its life. Reads the file, and needs neither space on the
+   * disk nor Chronicle's lock.
    *
    * @param atLeast a number that it has accepted for certain, and at most one less than the answer
+   * @throws QueueException if the segment is damaged: what is put now would replace its tasks
    */
   public long count(long atLeast) {
-    space.requireFor(position.cycle(atLeast));
-    clock.setCycle(position.cycle(atLeast));
-    try (DocumentContext document = openDocument()) {
-      document.rollbackOnClose();
-      return position.sequence(document.index());
+    Path segment = SegmentNames.file(folder, position.cycle(atLeast));
+    long first = position.firstSequence(position.cycle(atLeast));
+    try (SegmentFile file = new SegmentFile(segment)) {
+      int known = (int) (atLeast - first);
+      SegmentFile.Chain chain = file.count(first, known, INDEX_SPACING);
+      if (!chain.isWhole()) {
+        throw damaged(segment, chain.damage());
+      }
+      if (chain.records() < known || (chain.records() == 0 && !file.isUnbegun())) {
+        throw damaged(segment, "ends after " + chain.records() + " tasks, but more stand behind");
+      }
+      return first + chain.records();
+    } catch (FileNotFoundException e) {
+      return atLeast;
+    } catch (IOException e) {
+      throw new QueueException("cannot read " + segment + ": " + e, e);
     }
+  }
+
+  private static QueueException damaged(Path segment, String how) {
+    return new QueueException(
+        segment
+            + " is damaged: it "
+            + how
+            + "; nothing can be put. Close the queue everywhere, and run 'queue repair'");
   }
 
   /** As {@link #count(long)}, knowing nothing: reads the log itself. */
@@ -280,6 +303,7 @@ public final class TaskLog implements AutoCloseable {
     if (segments.isEmpty()) {
       return;
     }
+    UnbegunSegments.deleteAside(segments);
     FailPoint.RECLAIM_CHOSEN.reached();
     for (Path segment : segments) {
       Files.deleteIfExists(segment);

@@ -193,7 +193,7 @@ public final class Producer {
     try {
       log.clearLock();
       FailPoint.REPAIR_LOG_UNLOCKED.reached();
-      log.deleteUnbegun(control.get(APPENDED));
+      log.setUnbegunAside(control.get(APPENDED));
       long count = log.count(control.get(APPENDED));
       FailPoint.REPAIR_COUNTED.reached();
       control.set(APPENDED, count);

@@ -57,7 +57,7 @@ public final class OpenCheck {
     }
     check.requireNothingForeign();
     if (!rebooted) {
-      UnbegunSegments.delete(files.log(), check.firstUnput());
+      UnbegunSegments.setAside(files.log(), check.position.firstUnbegun(control.get(APPENDED)));
     }
     check.requireSegments(rebooted);
     check.renewTable();
@@ -68,12 +68,6 @@ public final class OpenCheck {
     if (!faults.isEmpty()) {
       throw damaged(files.control(), String.join(", and ", faults));
     }
-  }
-
-  /** The first cycle without a task that is known to be put. */
-  private int firstUnput() {
-    long appended = control.get(APPENDED);
-    return appended == 0 ? 0 : position.cycle(appended - 1) + 1;
   }
 
   /* Chronicle gives up at a segment whose name it cannot read. */
@@ -129,6 +123,9 @@ public final class OpenCheck {
       SegmentFile.Chain chain = file.walk((number, bytes, length) -> all);
       if (chain.records() > 0 && !file.isIndexBounded(TaskLog.INDEX_COUNT)) {
         throw damaged(segment, "has a wrong index");
+      }
+      if (chain.records() == 0 && chain.isWhole() && !file.isUnbegun()) {
+        throw damaged(segment, "ends before its first task, but more stands behind");
       }
       return chain;
     }
