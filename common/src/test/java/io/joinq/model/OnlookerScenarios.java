@@ -63,6 +63,7 @@ final class OnlookerScenarios {
         .immortal()
         .slots(1)
         .at(1, Fault.CRASH)
+        .at(1, Fault.RESTART)
         .leastStates(114_000);
   }
 

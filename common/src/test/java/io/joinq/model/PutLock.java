@@ -32,7 +32,7 @@ final class PutLock {
     int process = process(word);
     boolean listed =
         !world.keeps(Rule.LOCK_NAMES_INCARNATION) || world.user(process) == ((word >> 4) & 15);
-    return !listed || world.condition(process) == Condition.DEAD;
+    return !listed || !world.holdsByte(process);
   }
 
   static boolean isBroken(World world, int word) {

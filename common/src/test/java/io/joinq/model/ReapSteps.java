@@ -15,7 +15,11 @@ final class ReapSteps implements Steps {
   public void take(World world, int actor, int choice) {
     int victim = world.get(actor, VICTIM) - 1;
     switch (world.pc(actor)) {
-      case BOOT -> boot(world, actor);
+      case BOOT_TAKE_BYTE -> {
+        world.takeByte(world.process(actor));
+        world.go(actor, Pc.BOOT_LIST);
+      }
+      case BOOT_LIST -> list(world, actor);
       case REAP_READ_WORD -> readWord(world, actor, victim);
       case REAP_PROBE -> probe(world, actor, victim);
       case REAP_READ_CURSOR -> {
@@ -43,24 +47,47 @@ final class ReapSteps implements Steps {
       }
       case REAP_TAKE -> reap(world, actor);
       case REAP_UNLIST -> {
-        if (world.user(victim) == world.get(actor, LEFT)) {
-          world.setProcess(victim, world.condition(victim), world.incarnation(victim), false);
+        boolean self = victim == world.process(actor);
+        if (self || world.user(victim) == world.get(actor, LEFT)) {
+          world.unlist(victim);
         }
-        world.set(actor, LEFT, 0);
-        world.rest(actor);
+        if (self) {
+          world.restAt(actor, Pc.BOOT_TAKE_BYTE);
+        } else {
+          world.set(actor, LEFT, 0);
+          world.rest(actor);
+        }
       }
       default -> throw new IllegalStateException("no step of a reap: " + world.pc(actor));
     }
   }
 
-  /** A new process has the byte, and lists itself; then it reaps whatever bears its number. */
-  private static void boot(World world, int actor) {
+  /** Starts a new process, which is to have the place of a dead one: it reaps that one first. */
+  static void boot(World world, int actor) {
+    if (reapsFirst(world)) {
+      startOwn(world, actor);
+    } else {
+      world.restAt(actor, Pc.BOOT_TAKE_BYTE);
+    }
+  }
+
+  private static boolean reapsFirst(World world) {
+    return world.keeps(Rule.REUSE_REAPS) && world.keeps(Rule.REAPED_BEFORE_ITS_BYTE_IS_TAKEN);
+  }
+
+  private static void startOwn(World world, int actor) {
+    int process = world.process(actor);
+    world.set(actor, VICTIM, process + 1);
+    boolean cancels = RecoverSteps.isUndecidedOf(world, process);
+    world.go(actor, cancels ? Pc.REAP_CANCELLATION : Pc.REAP_READ_WORD);
+  }
+
+  private static void list(World world, int actor) {
     int process = world.process(actor);
     int raise = world.keeps(Rule.REUSE_RAISES_INCARNATION) ? 1 : 0;
-    world.setProcess(process, Condition.LIVE, world.incarnation(process) + raise, true);
-    if (world.keeps(Rule.REUSE_REAPS_FIRST)) {
-      world.set(actor, VICTIM, process + 1);
-      world.go(actor, Pc.REAP_READ_WORD);
+    world.list(process, world.incarnation(process) + raise);
+    if (world.keeps(Rule.REUSE_REAPS) && !reapsFirst(world)) {
+      startOwn(world, actor);
     } else {
       world.rest(actor);
     }
@@ -87,7 +114,7 @@ final class ReapSteps implements Steps {
 
   /** If the byte is free, whoever wrote the word that was read is dead. */
   private static void probe(World world, int actor, int victim) {
-    if (world.condition(victim) == Condition.DEAD) {
+    if (!world.holdsByte(victim)) {
       act(world, actor);
     } else {
       world.set(actor, LEFT, 0);
@@ -163,7 +190,7 @@ final class ReapSteps implements Steps {
     if (slot < world.scenario.slots()) {
       world.set(actor, INDEX, slot);
       world.go(actor, Pc.REAP_READ_WORD);
-    } else if (self) {
+    } else if (self && !reapsFirst(world)) {
       world.rest(actor);
     } else {
       world.set(actor, INDEX, 0);

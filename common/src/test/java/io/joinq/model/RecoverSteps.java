@@ -28,7 +28,7 @@ final class RecoverSteps implements Steps {
   public int choices(World world, int actor) {
     return switch (world.pc(actor)) {
       case RECOVERER_REST -> jobs(world, actor).size();
-      case AWAIT_DEATH -> world.condition(world.get(actor, VICTIM) - 1) == Condition.DEAD ? 1 : 0;
+      case AWAIT_DEATH -> world.holdsByte(world.get(actor, VICTIM) - 1) ? 0 : 1;
       default -> 1;
     };
   }
@@ -39,7 +39,7 @@ final class RecoverSteps implements Steps {
       if (process == world.process(actor)) {
         continue;
       }
-      boolean dead = world.condition(process) == Condition.DEAD && world.user(process) != 0;
+      boolean dead = !world.holdsByte(process) && world.user(process) != 0;
       boolean early = !world.keeps(Rule.REAP_READS_CURSOR_AFTER_DEATH);
       if (dead || (early && world.condition(process) == Condition.LIVE)) {
         jobs.add(new Job(Job.Kind.REAP, process));
@@ -185,7 +185,7 @@ final class RecoverSteps implements Steps {
     }
   }
 
-  private static boolean isUndecidedOf(World world, int process) {
+  static boolean isUndecidedOf(World world, int process) {
     boolean canceller =
         world.scenario.actors().stream()
             .anyMatch(a -> a.process() == process && a.role() == Role.CANCELLER);

@@ -69,7 +69,10 @@ enum Rule {
   REAP_PROBES_AFTER_READING(Scenarios::restart),
 
   /** Without: what the dead process held belongs to its successor, who knows nothing of it. */
-  REUSE_REAPS_FIRST(Scenarios::restart),
+  REUSE_REAPS(Scenarios::restart),
+
+  /** Without: a newcomer that has the byte, and is not listed, makes the dead look alive. */
+  REAPED_BEFORE_ITS_BYTE_IS_TAKEN(OnlookerScenarios::joinAfterDeadPut),
 
   /** Without: the task of a stopped process that has won and is not yet LEASED is stuck. */
   REVOKE_HELPS_FIRST(Scenarios::stoppedClaimer),

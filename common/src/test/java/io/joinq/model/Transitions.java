@@ -95,7 +95,7 @@ final class Transitions {
       restart(process);
       // A recoverer is always started again; what it does then can be relied on.
       Fault fault = isRecoverer(process) ? null : Fault.RESTART;
-      visitor.visit(world, new Transition(fault, firstActor(process), Pc.BOOT, 0));
+      visitor.visit(world, new Transition(fault, firstActor(process), Pc.BOOT_TAKE_BYTE, 0));
     }
   }
 
@@ -145,6 +145,6 @@ final class Transitions {
       world.happened(Fault.RESTART);
     }
     world.setCondition(process, Condition.LIVE);
-    world.go(firstActor(process), Pc.BOOT);
+    ReapSteps.boot(world, firstActor(process));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  *           CANCELLATION, CANCELLED_BELOW, SHUTDOWN with the ghost "a take has ended"
  * tasks     {@value #TASK_CELLS} each: facts, accepted result, published result
  * slots     {@value #SLOT_CELLS} each: A, SEQ with the ghost "won"
- * processes 1 each: condition, incarnation, whether its entry is in use
+ * processes 1 each: condition, incarnation, whether its entry is in use, whether it has its byte
  * actors    {@link Register#CELLS} each
  * </pre>
  */
@@ -34,6 +34,8 @@ final class World {
   private static final int TASK_CELLS = 3;
   private static final int SLOT_CELLS = 2;
   private static final int WON = 16;
+  private static final int IN_USE = 1 << 6;
+  private static final int BYTE = 1 << 7;
 
   final Scenario scenario;
   private final Set<Rule> removed;
@@ -59,7 +61,8 @@ final class World {
     cells[LOG] = (char) scenario.filled();
     cells[APPENDED] = (char) scenario.filled();
     for (int process = 0; process < scenario.processes(); process++) {
-      setProcess(process, Condition.LIVE, 1, true);
+      takeByte(process);
+      list(process, 1);
     }
     for (int actor = 0; actor < scenario.actors().size(); actor++) {
       set(actor, Register.LEFT, scenario.actor(actor).left());
@@ -275,9 +278,7 @@ final class World {
     cells[FAULTS] -= (char) (1 << (2 * fault.ordinal()));
   }
 
-  // Processes: bits 0-1 condition, 2-5 incarnation, 6 entry in use. A byte is free if its process
-  // is
-  // dead.
+  // Processes: bits 0-1 condition, 2-5 incarnation, 6 entry in use, 7 byte held.
 
   Condition condition(int process) {
     return Condition.of(cells[processBase + process] & 3);
@@ -289,16 +290,31 @@ final class World {
 
   /** The incarnation that the process table lists, 0 if none: it is reaped. */
   int user(int process) {
-    return cells[processBase + process] >> 6 == 0 ? 0 : incarnation(process);
+    return (cells[processBase + process] & IN_USE) == 0 ? 0 : incarnation(process);
   }
 
-  void setProcess(int process, Condition condition, int incarnation, boolean inUse) {
-    cells[processBase + process] =
-        (char) (condition.ordinal() | (incarnation << 2) | ((inUse ? 1 : 0) << 6));
+  void list(int process, int incarnation) {
+    int rest = cells[processBase + process] & ~(15 << 2);
+    cells[processBase + process] = (char) (rest | (incarnation << 2) | IN_USE);
   }
 
+  void unlist(int process) {
+    cells[processBase + process] = (char) (cells[processBase + process] & ~IN_USE);
+  }
+
+  /** Whether the kernel has a lock on this process's byte. */
+  boolean holdsByte(int process) {
+    return (cells[processBase + process] & BYTE) != 0;
+  }
+
+  void takeByte(int process) {
+    cells[processBase + process] = (char) (cells[processBase + process] | BYTE);
+  }
+
+  /** Of the dead, the kernel drops the lock. */
   void setCondition(int process, Condition condition) {
-    setProcess(process, condition, incarnation(process), user(process) != 0);
+    int rest = cells[processBase + process] & ~(condition == Condition.DEAD ? 3 | BYTE : 3);
+    cells[processBase + process] = (char) (rest | condition.ordinal());
   }
 
   int get(int actor, Register register) {

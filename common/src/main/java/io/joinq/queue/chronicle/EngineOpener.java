@@ -15,13 +15,15 @@ import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.QueueShape;
 import io.joinq.queue.chronicle.control.Self;
 import io.joinq.queue.chronicle.control.SlotWord;
+import io.joinq.queue.chronicle.control.WaitQueues;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 import io.joinq.queue.chronicle.files.OpenErrors;
 import io.joinq.queue.chronicle.log.Checkpoint;
 import io.joinq.queue.chronicle.log.SegmentNames;
 import io.joinq.queue.chronicle.log.TaskLog;
 import io.joinq.queue.chronicle.protocol.Deadline;
-import io.joinq.queue.chronicle.protocol.DeathNotices;
+import io.joinq.queue.chronicle.protocol.Deliveries;
+import io.joinq.queue.chronicle.protocol.Reaper;
 import io.joinq.queue.chronicle.protocol.Shutdown;
 import io.joinq.queue.chronicle.repair.OpenCheck;
 import java.io.IOException;
@@ -104,8 +106,6 @@ record EngineOpener(
     if (first) {
       OpenCheck.requireSound(files, control);
     }
-    Self self = takePlace(files, control, locks, config);
-    // If this fails, the byte lock goes and the entry stays: others reap what it had before.
     TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
     boolean opened = false;
     try {
@@ -114,6 +114,7 @@ record EngineOpener(
         Shutdown.reopen(control);
         agreeAfterReboot(files, control, log);
       }
+      Self self = takePlace(files, control, locks, log, config);
       opened = true;
       return new EngineOpener(files, control, locks, self, log);
     } finally {
@@ -178,13 +179,20 @@ record EngineOpener(
     return true;
   }
 
+  /** The last thing to be done: once this process is listed, others expect it to be at work. */
   private static Self takePlace(
-      QueueFiles files, ControlFile control, ProcessLocks locks, QueueConfig config) {
+      QueueFiles files, ControlFile control, ProcessLocks locks, TaskLog log, QueueConfig config) {
     ProcessTable processes = new ProcessTable(control);
+    WaitQueues waitQueues = new WaitQueues(control);
+    Deliveries deliveries = new Deliveries(control, processes, waitQueues, files, log);
+    Reaper reaper = new Reaper(control, processes, locks, deliveries);
     for (int i = 0; i < processes.size(); i++) {
+      if (!reaper.reapPlace(i)) {
+        continue;
+      }
+      FailPoint.OPEN_PLACE_REAPED.reached();
       if (locks.tryLock(i)) {
         FailPoint.OPEN_PROCESS_LOCKED.reached();
-        writeDeathOfLastUser(control, i);
         Self self = new Self(i, processes.list(i, config.worker().orElse(null)));
         FailPoint.OPEN_PROCESS_LISTED.reached();
         return self;
@@ -196,13 +204,6 @@ record EngineOpener(
             + " is open in "
             + processes.size()
             + " processes, which is the most; close one of them");
-  }
-
-  private static void writeDeathOfLastUser(ControlFile control, int process) {
-    long user = new ProcessTable(control).user(process);
-    if (user != 0) {
-      new DeathNotices(control).write(process, user);
-    }
   }
 
   /**

@@ -21,6 +21,7 @@ import io.joinq.queue.chronicle.protocol.Cancellations;
 import io.joinq.queue.chronicle.protocol.Claimer;
 import io.joinq.queue.chronicle.protocol.DeathReports;
 import io.joinq.queue.chronicle.protocol.Deliveries;
+import io.joinq.queue.chronicle.protocol.LeaseExpiry;
 import io.joinq.queue.chronicle.protocol.Producer;
 import io.joinq.queue.chronicle.protocol.PutLock;
 import io.joinq.queue.chronicle.protocol.Reaper;
@@ -56,6 +57,7 @@ final class QueueEngine {
   private final Claimer claimer;
   private final Producer producer;
   private final Reaper reaper;
+  private final LeaseExpiry leaseExpiry;
   private final DeathReports deathReports;
   private final Cancellations cancellations;
   private final AsyncPuts asyncPuts;
@@ -89,7 +91,8 @@ final class QueueEngine {
     deliveries = new Deliveries(control, processes, waitQueues, files, log);
     claimer = new Claimer(control, waitQueues, deliveries, log, files, self);
     producer = new Producer(control, putLock, log, files.spills(), waitQueues, processes, self);
-    reaper = new Reaper(control, processes, locks, deliveries, claimer, self);
+    reaper = new Reaper(control, processes, locks, deliveries);
+    leaseExpiry = new LeaseExpiry(control, deliveries, claimer, reaper);
     cancellations = new Cancellations(control);
     deathReports = new DeathReports(control, files);
     String name = String.valueOf(files.folder().getFileName());
@@ -122,8 +125,7 @@ final class QueueEngine {
   /** Takes over what dead processes left, and starts the threads. */
   void start() {
     heartbeat.start();
-    reaper.reapPredecessors();
-    reaper.reapTheDead();
+    reaper.reapTheDead(self.process());
     housekeeper.start();
   }
 
@@ -189,8 +191,8 @@ final class QueueEngine {
   /** Takes from the dead and the silent what keeps others waiting. */
   void recover() throws InterruptedException {
     claimer.rescan();
-    reaper.reapTheDead();
-    reaper.revokeTheSilent(config.leaseTimeout().toNanos());
+    reaper.reapTheDead(self.process());
+    leaseExpiry.revokeTheSilent(config.leaseTimeout().toNanos());
     claimer.passCancelled(config);
     cancellations.settle();
     producer.repairIfBroken();
@@ -214,7 +216,7 @@ final class QueueEngine {
 
   /** Says how a process ended, whether its death was noticed before or not. */
   void reportDeath(long pid, String detail) {
-    reaper.reapTheDead();
+    reaper.reapTheDead(self.process());
     deathReports.report(pid, detail);
   }
 
@@ -262,7 +264,7 @@ final class QueueEngine {
   /** Whether the last handle is closed, no call is inside and no delivery is left to be ended. */
   boolean isOrphaned() {
     // In this order: a call that ends may leave a lease.
-    return handles.get() == 0 && calls.isEmpty() && !reaper.holdsLease();
+    return handles.get() == 0 && calls.isEmpty() && slots.oldestLeaseOf(self.process()) < 0;
   }
 
   /**

@@ -74,7 +74,7 @@ record Scenario(
       case RETURN_ENDED, RETURN_CAUSE_WRITTEN -> of(step, "put", "take", "retry");
       case DEAD_LETTER_BEGUN, DEAD_LETTER_STAGED, DEAD_LETTER_WRITTEN ->
           of(step, "put-large", "take", "retry").attempts(1);
-      case REAP_PREDECESSOR_FOUND -> of(step).after(null, Fate.KILL, "put", "take");
+      case OPEN_PLACE_REAPED -> of(step).after(null, Fate.KILL, "put", "take");
       case REAP_DEATH_NUMBERED, REAP_DEATH_WRITTEN, REAP_FOUND_DEAD, REAP_SLOTS_DONE ->
           of(step).after(null, Fate.KILL_LATER, "put", "take");
       case REPORT_WRITTEN, REPORT_SLOTS_DONE ->

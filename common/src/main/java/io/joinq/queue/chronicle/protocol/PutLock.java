@@ -132,7 +132,7 @@ public final class PutLock {
   }
 
   /** Whether APPENDED may be behind the log because of an owner that died or failed. */
-  boolean isBroken() {
+  public boolean isBroken() {
     long word = control.get(PUT_LOCK);
     return (word & BROKEN) != 0 || (word != 0 && isOwnerGone(word));
   }

@@ -2,21 +2,19 @@ package io.joinq.queue.chronicle.protocol;
 
 import static io.joinq.queue.chronicle.control.ControlLayout.CURSOR;
 
-import io.joinq.queue.Redelivery;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.LeaseSlots;
 import io.joinq.queue.chronicle.control.ProcessLocks;
 import io.joinq.queue.chronicle.control.ProcessTable;
-import io.joinq.queue.chronicle.control.Self;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
 
 /**
- * Releases what dead processes held, and revokes expired leases. Any number of processes may do so
- * at the same time, and each may die doing it: every change is a CAS from a word that was read
- * before its owner was found dead.
+ * Releases what dead processes held. Any number of processes may do so at the same time, and each
+ * may die doing it: every change is a CAS from a word that was read before its owner was found
+ * dead.
  */
 public final class Reaper {
   /*
@@ -38,35 +36,22 @@ public final class Reaper {
   private final ProcessTable processes;
   private final ProcessLocks locks;
   private final Deliveries deliveries;
-  private final Claimer claimer;
   private final DeathNotices notices;
   private final Cancellations cancellations;
-  private final int self;
-
-  /** The words of the slots in the housekeeper's last round. */
-  private final long[] lastWords;
 
   public Reaper(
-      ControlFile control,
-      ProcessTable processes,
-      ProcessLocks locks,
-      Deliveries deliveries,
-      Claimer claimer,
-      Self self) {
+      ControlFile control, ProcessTable processes, ProcessLocks locks, Deliveries deliveries) {
     this.control = control;
     this.slots = new LeaseSlots(control);
     this.processes = processes;
     this.locks = locks;
     this.deliveries = deliveries;
-    this.claimer = claimer;
     this.notices = new DeathNotices(control);
     this.cancellations = new Cancellations(control);
-    this.self = self.process();
-    this.lastWords = new long[slots.size()];
   }
 
-  /** Checks every other process once, and reaps the dead ones. */
-  public void reapTheDead() {
+  /** Checks every process but the calling one once, and reaps the dead ones. */
+  public void reapTheDead(int self) {
     for (int process = 0; process < processes.size(); process++) {
       long incarnation = processes.user(process);
       if (process != self && incarnation != 0 && !locks.isHeldByAnother(process)) {
@@ -75,26 +60,41 @@ public final class Reaper {
     }
   }
 
-  /** Reaps one process that was seen to be dead. */
-  private void reap(int process, long incarnation) {
-    notices.write(process, incarnation);
+  /**
+   * Reaps the last users of a place in the process table, for a process that is to have it next and
+   * does not hold its byte yet: as soon as it does, they would look alive to all others.
+   *
+   * @return whether they have nothing left, so that the place can be taken
+   */
+  public boolean reapPlace(int process) {
+    return !locks.isHeldByAnother(process) && reap(process, processes.user(process));
+  }
+
+  /** Reaps one process that was seen to be dead; false if it has something left. */
+  private boolean reap(int process, long incarnation) {
+    if (incarnation != 0) {
+      notices.write(process, incarnation);
+    }
     boolean complete = endCancelling(process);
     for (int slot = 0; slot < slots.size(); slot++) {
       long word = slots.word(slot);
       if (isHeldBy(word, process)) {
         if (locks.isHeldByAnother(process)) {
-          // Its place has a new user, who reaped it before using it.
-          return;
+          // Its place has a new user, who reaped it before taking it.
+          return false;
         }
         FailPoint.REAP_FOUND_DEAD.reached();
         take(slot, word);
         complete &= !isHeldBy(slots.word(slot), process);
       }
     }
-    FailPoint.REAP_SLOTS_DONE.reached();
-    if (complete) {
-      processes.unlist(process, incarnation);
+    if (incarnation != 0) {
+      FailPoint.REAP_SLOTS_DONE.reached();
+      if (complete) {
+        processes.unlist(process, incarnation);
+      }
     }
+    return complete;
   }
 
   /** Decides what a dead canceller has not; false if its place has a new user. */
@@ -109,26 +109,6 @@ public final class Reaper {
       }
     }
     return true;
-  }
-
-  /**
-   * Reaps the last users of this process's own place; called before this process claims anything,
-   * so that whatever bears its number is theirs.
-   */
-  public void reapPredecessors() {
-    for (int entry = 0; entry < cancellations.size(); entry++) {
-      long word = cancellations.word(entry);
-      if (Cancellations.isUndecidedOf(word, self)) {
-        cancellations.giveUp(entry, word);
-      }
-    }
-    for (int slot = 0; slot < slots.size(); slot++) {
-      long word = slots.word(slot);
-      if (isHeldBy(word, self)) {
-        FailPoint.REAP_PREDECESSOR_FOUND.reached();
-        take(slot, word);
-      }
-    }
   }
 
   private static boolean isHeldBy(long word, int process) {
@@ -158,7 +138,7 @@ public final class Reaper {
   /**
    * A cancelled task whose taker did not come to end it was not delivered; the next one ends it.
    */
-  private boolean returnedCancelled(int slot, long leased) {
+  boolean returnedCancelled(int slot, long leased) {
     boolean cancelled = cancellations.mustEnd(slots.sequence(slot));
     if (cancelled) {
       deliveries.release(slot, leased, "it was cancelled, and its claimer died before it ended it");
@@ -176,41 +156,5 @@ public final class Reaper {
     } else {
       slots.compareAndSetWord(slot, intent, SlotWord.freed(intent));
     }
-  }
-
-  /**
-   * Ends every lease whose time is over, and finishes what others have decided and left. One thread
-   * at a time.
-   */
-  public void revokeTheSilent(long leaseNanos) {
-    claimer.help(control.get(CURSOR));
-    for (int slot = 0; slot < slots.size(); slot++) {
-      long word = slots.word(slot);
-      switch (SlotWord.state(word)) {
-        case LEASED -> {
-          if (slots.isExpired(slot, word, leaseNanos)) {
-            FailPoint.REVOKE_FOUND_EXPIRED.reached();
-            if (!returnedCancelled(slot, word)) {
-              deliveries.retry(slot, word, Redelivery.Cause.LEASE_EXPIRED, "");
-            }
-          }
-        }
-        case COMPLETING, DEAD_LETTERING -> {
-          // Its process has had one round's time, and may be dead, stopped or failing.
-          if (lastWords[slot] == word) {
-            deliveries.rollForward(slot, word);
-          }
-        }
-        case FREE, RESERVED, INTENT, RETURNED -> {
-          // Nothing to take.
-        }
-      }
-      lastWords[slot] = word;
-    }
-  }
-
-  /** Whether this process holds a lease. */
-  public boolean holdsLease() {
-    return slots.oldestLeaseOf(self) >= 0;
   }
 }
