@@ -1,10 +1,15 @@
 package io.joinq.options;
 
+import static java.util.stream.Collectors.joining;
+
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options of processes that handle tasks, or that start such processes. */
@@ -51,9 +56,17 @@ public final class HandlerOptions {
       names = "--handler-class",
       paramLabel = "NAME",
       description =
-          "The class that handles tasks: an io.joinq.worker.handler.TaskHandler on the class path,"
-              + " with a public constructor without parameters.")
+          "The class that handles tasks: a public io.joinq.worker.handler.TaskHandler with a public"
+              + " constructor without parameters.")
   private String handlerClass;
+
+  @Option(
+      names = "--handler-path",
+      paramLabel = "PATH",
+      description =
+          "Where that class and its libraries are: folders, jars, and DIR/* for all jars of a"
+              + " folder, with colons between them.")
+  private String handlerPath;
 
   @Option(
       names = "--exec-memory",
@@ -119,6 +132,14 @@ public final class HandlerOptions {
                   + handler
                   + "; add --handler java, or leave --handler-class out");
     }
+    if (handler != Kind.JAVA && handlerPath != null) {
+      throw new UsageException(
+          "--handler-path "
+              + handlerPath
+              + " contradicts --handler "
+              + handler
+              + "; add --handler java, or leave --handler-path out");
+    }
     validateLimits();
     if (taskTimeout.isZero()) {
       throw new UsageException(
@@ -156,6 +177,16 @@ public final class HandlerOptions {
     return Optional.ofNullable(handlerClass);
   }
 
+  /** The class path of {@link #handlerClass}, absolute; empty if it is on that of this process. */
+  public List<Path> handlerPath() {
+    return handlerPath == null
+        ? List.of()
+        : Stream.of(handlerPath.split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> Path.of(entry).toAbsolutePath())
+            .toList();
+  }
+
   /** Bytes of address space for each process of a command; 0 for any. */
   public long execMemory() {
     return execMemory;
@@ -182,6 +213,10 @@ public final class HandlerOptions {
     }
     if (handlerClass != null) {
       arguments.addAll(List.of("--handler-class", handlerClass));
+    }
+    if (handlerPath != null) {
+      String path = handlerPath().stream().map(Path::toString).collect(joining(File.pathSeparator));
+      arguments.addAll(List.of("--handler-path", path));
     }
     if (execMemory != 0) {
       arguments.addAll(List.of("--exec-memory", SizeConverter.format(execMemory)));

@@ -11,10 +11,12 @@ public final class TaskHandlers {
    * Makes the handler that the options ask for.
    *
    * @param maxResult the largest result in bytes; a command that writes more fails its task
-   * @throws UsageException if the options contradict each other, or the command cannot be run
+   * @throws UsageException if the options contradict each other, or the command or class cannot be
+   *     run
+   * @throws IllegalStateException if the constructor of the class fails, with what it threw
    */
   public static TaskHandler of(HandlerOptions options, long maxResult) {
-    check(options);
+    checkAllButTheClass(options);
     return switch (options.handler()) {
       case SIMULATE ->
           new SimulateHandler(SimulateHandler.WORK, duration -> Thread.sleep(duration.toMillis()));
@@ -23,32 +25,28 @@ public final class TaskHandlers {
               CommandTemplate.parse(options.exec().orElseThrow()),
               maxResult,
               ExecLimits.of(options.execMemory(), options.execCpu()));
-      case JAVA -> instance(options.handlerClass().orElseThrow());
+      case JAVA -> handlerClass(options).instance();
     };
   }
 
-  private static TaskHandler instance(String name) {
-    try {
-      return Class.forName(name).asSubclass(TaskHandler.class).getConstructor().newInstance();
-    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
-      throw new UsageException(
-          "--handler-class "
-              + name
-              + " is no handler: "
-              + e
-              + "; name a public class on the class path that implements "
-              + TaskHandler.class.getName()
-              + " and has a public constructor without parameters",
-          e);
-    }
+  private static HandlerClass handlerClass(HandlerOptions options) {
+    return new HandlerClass(options.handlerClass().orElseThrow(), options.handlerPath());
   }
 
   /**
-   * Checks that {@link #of} would succeed here and now, for a process that only starts workers.
+   * Checks, for a process that only starts workers, that the options make a handler here and now.
+   * Runs no code of the user's.
    *
    * @throws UsageException as {@link #of}
    */
   public static void check(HandlerOptions options) {
+    checkAllButTheClass(options);
+    if (options.handler() == HandlerOptions.Kind.JAVA) {
+      handlerClass(options).check();
+    }
+  }
+
+  private static void checkAllButTheClass(HandlerOptions options) {
     options.validate();
     if (options.handler() == HandlerOptions.Kind.EXEC) {
       CommandTemplate.parse(options.exec().orElseThrow())
