@@ -33,6 +33,7 @@ class RuleTest {
         finding.trace().size(),
         finding.violation());
     assertThat(finding.isClean()).as("nothing goes wrong without %s", rule).isFalse();
+    assertThat(finding.violation()).as(finding.story()).contains(rule.violation().words());
     assertThat(finding.trace()).as(finding.story()).isNotEmpty();
     assertThat(finding.states()).isLessThan(MOST_STATES);
   }

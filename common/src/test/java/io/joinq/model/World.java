@@ -36,7 +36,6 @@ final class World {
   private static final int WON = 16;
   private static final int IN_USE = 1 << 6;
   private static final int BYTE = 1 << 7;
-
   final Scenario scenario;
   private final Set<Rule> removed;
   private final int slotBase;
@@ -269,7 +268,6 @@ final class World {
   }
 
   // Faults that may still happen.
-
   boolean mayHappen(Fault fault) {
     return ((cells[FAULTS] >> (2 * fault.ordinal())) & 3) != 0;
   }
@@ -279,7 +277,6 @@ final class World {
   }
 
   // Processes: bits 0-1 condition, 2-5 incarnation, 6 entry in use, 7 byte held.
-
   Condition condition(int process) {
     return Condition.of(cells[processBase + process] & 3);
   }
