@@ -7,7 +7,6 @@ import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerStatus;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -89,23 +88,21 @@ final class KillWorkerCommand implements Callable<Integer> {
    * That the signal reaches the worker and nobody else: the process is looked up first, then the
    * queue must still list the worker with that pid. The queue knows that a worker is alive by a
    * lock that the kernel drops with the process, so the process looked up before is the worker's.
-   * The check of the program is for a pid that was written in another pid namespace.
    */
   private static void verify(URI url, WorkerStatus chosen) {
+    if (!chosen.local()) {
+      throw new QueueException(
+          "worker %d runs in another container, where it has pid %d; nothing was sent, send the signal there"
+              .formatted(chosen.worker(), chosen.pid()));
+    }
     Optional<ProcessHandle> process = ProcessHandle.of(chosen.pid());
     boolean stillListed =
         QueueAdmin.inspect(url).workers().stream()
-            .anyMatch(w -> w.worker() == chosen.worker() && w.pid() == chosen.pid());
+            .anyMatch(w -> w.local() && w.worker() == chosen.worker() && w.pid() == chosen.pid());
     if (process.isEmpty() || !process.get().isAlive() || !stillListed) {
       throw new QueueException(
           "worker %d (pid %d) has just ended; nothing was sent"
               .formatted(chosen.worker(), chosen.pid()));
-    }
-    String program = process.get().info().command().orElse("java");
-    if (!Path.of(program).endsWith("java")) {
-      throw new QueueException(
-          "pid %d is %s here, so worker %d runs in another container; send the signal there"
-              .formatted(chosen.pid(), program, chosen.worker()));
     }
   }
 }

@@ -3,7 +3,9 @@ package io.joinq.cli;
 import io.joinq.diagnosis.BoundedGet;
 import io.joinq.json.Json;
 import io.joinq.json.QueueView;
+import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
+import io.joinq.options.UsageException;
 import io.joinq.os.ProcessUsage;
 import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
@@ -12,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,9 +44,37 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "JSON, as the server's GET /queue returns it.")
   private boolean json;
 
+  @Option(
+      names = "--check",
+      description =
+          "Only tells by the exit code whether a worker is alive and goes on: 0, or 1 with the"
+              + " reason. For the health check of a container.")
+  private boolean check;
+
+  @Option(
+      names = "--worker",
+      paramLabel = "N",
+      description = "With --check: the worker that must go on; left out, at least one.")
+  private Integer worker;
+
+  @Option(
+      names = "--task-timeout",
+      paramLabel = "D",
+      converter = DurationConverter.class,
+      description =
+          "With --check: a task without progress for longer counts as stuck (default: no matter"
+              + " how long).")
+  private Duration taskTimeout;
+
   @Override
   public Integer call() throws InterruptedException {
+    if (worker != null && !check) {
+      throw new UsageException("--worker " + worker + " is for --check; add it, or leave it out");
+    }
     QueueStatus status = QueueAdmin.inspect(target.queue());
+    if (check) {
+      return check(status);
+    }
     Map<Long, ProcessUsage.Of> usage =
         ProcessUsage.during(
             COUNTED, status.workers().stream().map(WorkerStatus::pid).collect(Collectors.toSet()));
@@ -56,6 +87,37 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.DONE;
+  }
+
+  private int check(QueueStatus status) {
+    List<WorkerStatus> meant =
+        status.workers().stream().filter(w -> worker == null || w.worker() == worker).toList();
+    List<WorkerStatus> goingOn = meant.stream().filter(w -> stuck(w).isEmpty()).toList();
+    PrintWriter out = spec.commandLine().getOut();
+    if (goingOn.isEmpty()) {
+      out.println(
+          meant.isEmpty()
+              ? (worker == null ? "no worker is alive" : "no worker " + worker + " is alive")
+              : "worker " + meant.get(0).worker() + " " + stuck(meant.get(0)).orElseThrow());
+      out.flush();
+      return ExitCode.FAILED;
+    }
+    out.println("worker " + goingOn.get(0).worker() + " goes on");
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private Optional<String> stuck(WorkerStatus status) {
+    return switch (status.state()) {
+      case STOPPED -> Optional.of("is stopped by a signal");
+      case HUNG -> Optional.of("gives no sign of life");
+      case IDLE, BUSY ->
+          taskTimeout == null || status.sinceProgress().compareTo(taskTimeout) <= 0
+              ? Optional.empty()
+              : Optional.of(
+                  "has made no progress with its task for "
+                      + StatusTable.age(status.sinceProgress()));
+    };
   }
 
   private String server() throws InterruptedException {

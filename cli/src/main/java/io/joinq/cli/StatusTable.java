@@ -44,7 +44,15 @@ final class StatusTable {
     if (status.workers().isEmpty()) {
       lines.add("workers     none is alive; start one with ./run.sh worker");
     }
-    status.workers().forEach(worker -> lines.add(line(worker) + use(usage.get(worker.pid()))));
+    status
+        .workers()
+        .forEach(
+            worker ->
+                lines.add(
+                    line(worker)
+                        + (worker.local()
+                            ? use(usage.get(worker.pid()))
+                            : ", in another container")));
     status.producers().forEach(producer -> lines.add(line(producer)));
     return String.join(System.lineSeparator(), lines);
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.joinq.os.Signal;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.Lease;
 import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.WorkerIdentity;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,30 @@ class QueueCommandsTest {
       assertThat(json.path("producers").path(0).path("pid").asLong())
           .isEqualTo(ProcessHandle.current().pid());
       q.taskDone(taken);
+    }
+  }
+
+  @Test
+  void statusCheckExitsByTheWorkersProgress() throws Exception {
+    try (WorkerProcess worker = WorkerProcess.start(queue)) {
+      assertThat(status("--check").exitCode()).isZero();
+      CommandRun other = status("--check", "--worker", "9");
+      assertThat(other.exitCode()).isEqualTo(1);
+      assertThat(other.out()).containsExactly("no worker 9 is alive");
+      Signal.STOP.sendTo(worker.pid());
+      CommandRun stopped = status("--check", "--worker", "1");
+      assertThat(stopped.exitCode()).isEqualTo(1);
+      assertThat(stopped.out()).containsExactly("worker 1 is stopped by a signal");
+    }
+    try (JoinableQueue q =
+        JoinableQueue.open(QueueConfig.of(queue).withWorker(new WorkerIdentity(4, false, 0)))) {
+      q.put("a".getBytes(UTF_8));
+      Lease held = q.take();
+      assertThat(status("--check", "--worker", "4").exitCode()).isZero();
+      CommandRun stuck = status("--check", "--worker", "4", "--task-timeout", "1ms");
+      assertThat(stuck.exitCode()).isEqualTo(1);
+      assertThat(stuck.out().get(0)).startsWith("worker 4 has made no progress with its task for ");
+      q.taskDone(held);
     }
   }
 

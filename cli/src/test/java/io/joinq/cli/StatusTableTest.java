@@ -27,7 +27,8 @@ class StatusTableTest {
           Duration.ofMillis(120),
           3,
           true,
-          41);
+          41,
+          true);
 
   private static QueueStatus status(
       long depth, boolean paused, List<ProducerStatus> producers, List<WorkerStatus> workers) {

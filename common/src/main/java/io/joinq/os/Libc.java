@@ -37,10 +37,20 @@ public final class Libc {
   private static final ThreadLocal<Memory> TIMESPEC = ThreadLocal.withInitial(() -> new Memory(16));
 
   static {
+    NativeLibrary.locate();
     Native.register(Libc.class, Platform.C_LIBRARY_NAME);
   }
 
   private Libc() {}
+
+  /**
+   * Loads the native library, if that has not been done.
+   *
+   * @throws LinkageError if it cannot be loaded
+   */
+  static void load() {
+    // The initializer of this class does.
+  }
 
   /** The number of futex(2), or -1 where this class does not know it. */
   public static int futexNumber() {
@@ -55,6 +65,11 @@ public final class Libc {
 
   public static int openFile(String path) {
     return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  }
+
+  /** Returns a descriptor, or -1. */
+  public static int openToRead(String path) {
+    return open(path, O_RDONLY | O_CLOEXEC, 0);
   }
 
   /** Locks one byte for this process. Returns false if another process has it. */

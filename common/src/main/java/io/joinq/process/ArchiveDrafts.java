@@ -37,6 +37,8 @@ final class ArchiveDrafts {
     return practice
         .withFlag("-XX:ArchiveClassesAtExit=" + archive)
         .withFlag("-Xlog:cds=off")
+        // A JVM that crashes at this must not leave its report where the user works.
+        .withFlag("-XX:ErrorFile=" + temporary.resolve("hs_err.log"))
         .withFlag("-Djava.io.tmpdir=" + temporary);
   }
 

@@ -1,5 +1,6 @@
 package io.joinq.process;
 
+import io.joinq.os.JvmFlags;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

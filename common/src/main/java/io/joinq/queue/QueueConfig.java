@@ -52,7 +52,7 @@ public record QueueConfig(
     if (leaseTimeout.compareTo(MIN_LEASE_TIMEOUT) < 0
         || leaseTimeout.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException(
-          "leaseTimeout must be from 50 ms to 1 day, not " + leaseTimeout);
+          "leaseTimeout must be from 50 ms to 1 day, not " + leaseTimeout.toMillis() + " ms");
     }
   }
 

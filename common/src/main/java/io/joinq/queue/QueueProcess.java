@@ -10,6 +10,12 @@ import java.util.OptionalInt;
  * @param alive whether it exists; false for a zombie
  * @param stopped whether a signal has stopped it
  * @param silentFor time since its last sign of life
+ * @param local whether its pid is that of this process's pid namespace; false in another container
  */
 public record QueueProcess(
-    long pid, OptionalInt worker, boolean alive, boolean stopped, Duration silentFor) {}
+    long pid,
+    OptionalInt worker,
+    boolean alive,
+    boolean stopped,
+    Duration silentFor,
+    boolean local) {}

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param unfinished the tasks that join waits for
  * @param enqueued tasks put since the queue was created
  * @param completed finished tasks, without dead letters
- * @param redelivered failed deliveries
+ * @param redelivered deliveries of tasks that had been delivered before
  * @param dead dead letters that are kept now
  * @param oldestAge age of the task that is claimed next; empty if there is none
  * @param deaths the latest processes that ended without closing the queue, newest first

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param sinceProgress of the task it holds that has been silent longest: since its claim or its
  *     last {@link Lease#progress}; zero without a task
  * @param completed tasks it has finished since it opened the queue
+ * @param local whether its pid is that of this process's pid namespace; false in another container,
+ *     where it can neither be seen to be stopped nor be sent a signal
  */
 public record WorkerStatus(
     int worker,
@@ -22,7 +24,8 @@ public record WorkerStatus(
     Duration sinceProgress,
     int restarts,
     boolean supervised,
-    long completed) {
+    long completed,
+    boolean local) {
 
   /** STOPPED: by a signal; HUNG: has given no sign of life for longer than the lease time. */
   public enum State {

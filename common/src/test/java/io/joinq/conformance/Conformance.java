@@ -35,6 +35,16 @@ public abstract class Conformance {
   /** For the engines' subclasses. */
   protected Conformance() {}
 
+  /**
+   * Has other processes share the folder of the queue and nothing else, as containers do. To be
+   * called before the first test of a class, and after its last one with false.
+   */
+  protected static void inContainers(boolean each) {
+    IDLE.forEach(QueueProcess::close);
+    IDLE.clear();
+    QueueProcess.inPidNamespaces(each);
+  }
+
   /** How to open a queue that nobody has opened yet. */
   protected abstract QueueConfig newQueue(int capacity);
 

@@ -218,4 +218,15 @@ public abstract class LeaseConformance extends Conformance {
     assertThat(queue.admin().result(failed)).contains(bytes("told to"));
     assertThat(queue.admin().task(new TaskId(2))).isEmpty();
   }
+
+  @Test
+  public void aDeliveryCountsAsAnotherOneOnceItIsMade() throws Exception {
+    JoinableQueue queue = open(newQueue(2).withMaxAttempts(2));
+    queue.put(bytes(1));
+    queue.take().retry("not yet");
+    assertThat(queue.admin().status().redelivered()).isZero();
+    queue.take().retry("never");
+    assertThat(queue.admin().status().dead()).isEqualTo(1);
+    assertThat(queue.admin().status().redelivered()).isEqualTo(1);
+  }
 }

@@ -17,10 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class QueueProcess implements AutoCloseable {
   private static final AtomicInteger TAGS = new AtomicInteger();
 
-  private final ChildJvm child;
+  private static boolean inPidNamespaces;
 
-  private QueueProcess(ChildJvm child) {
+  private final ChildJvm child;
+  private final boolean inPidNamespace;
+
+  private QueueProcess(ChildJvm child, boolean inPidNamespace) {
     this.child = child;
+    this.inPidNamespace = inPidNamespace;
+  }
+
+  /** Whether processes that are started from now on get pid namespaces of their own. */
+  static void inPidNamespaces(boolean each) {
+    inPidNamespaces = each;
   }
 
   /** Starts a process; does not wait until it is ready, so that several start at a time. */
@@ -29,7 +38,10 @@ final class QueueProcess implements AutoCloseable {
   }
 
   static QueueProcess start(Map<String, String> properties) {
-    return new QueueProcess(ChildJvm.start(command(properties)));
+    JavaCommand command = command(properties);
+    return new QueueProcess(
+        inPidNamespaces ? ChildJvm.startInPidNamespace(command) : ChildJvm.start(command),
+        inPidNamespaces);
   }
 
   /** The command of such a process, tuned to start soon rather than to run fast. */
@@ -96,8 +108,9 @@ final class QueueProcess implements AutoCloseable {
     return child.isAlive();
   }
 
+  /** Its pid as it knows it itself. */
   long pid() {
-    return child.pid();
+    return inPidNamespace ? 2 : child.pid();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.joinq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.joinq.os.JvmFlags;
 import io.joinq.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

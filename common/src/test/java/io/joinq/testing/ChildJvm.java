@@ -12,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A main class in a JVM of its own, whose output is read all the time and which is killed at close.
@@ -23,16 +27,30 @@ public final class ChildJvm implements AutoCloseable {
   /** Starting a JVM takes seconds on a busy machine. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final List<String> IN_PID_NAMESPACE =
+      List.of(
+          "unshare",
+          "--pid",
+          "--fork",
+          "--mount-proc",
+          "--kill-child",
+          "sh",
+          "-c",
+          "\"$@\"; exit $?",
+          "sh");
+
   private final Process process;
+  private final ProcessHandle jvm;
   private final Lines stdout;
   private final Lines stderr;
 
-  private ChildJvm(ProcessBuilder builder) {
+  private ChildJvm(ProcessBuilder builder, Function<Process, ProcessHandle> jvmOf) {
     try {
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    jvm = jvmOf.apply(process);
     stdout = new Lines(process.getInputStream(), "stdout of " + process.pid());
     stderr = new Lines(process.getErrorStream(), "stderr of " + process.pid());
   }
@@ -47,11 +65,28 @@ public final class ChildJvm implements AutoCloseable {
 
   /** For a child that needs its own environment or working directory. */
   public static ChildJvm start(ProcessBuilder builder) {
-    return new ChildJvm(builder);
+    return new ChildJvm(builder, Process::toHandle);
   }
 
+  /** Starts a child that is pid 1 of a pid namespace of its own, as in a container. Needs root. */
+  public static ChildJvm startInPidNamespace(JavaCommand command) {
+    ProcessBuilder builder = command.toProcessBuilder();
+    builder.command(Stream.concat(IN_PID_NAMESPACE.stream(), builder.command().stream()).toList());
+    return new ChildJvm(builder, ChildJvm::grandchildOf);
+  }
+
+  private static ProcessHandle grandchildOf(Process unshare) {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> unshare.children().flatMap(ProcessHandle::children).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** As this process knows it. */
   public long pid() {
-    return process.pid();
+    return jvm.pid();
   }
 
   public boolean isAlive() {
@@ -59,7 +94,7 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   public ProcessHandle handle() {
-    return process.toHandle();
+    return jvm;
   }
 
   /** The lines written to stdout so far. */

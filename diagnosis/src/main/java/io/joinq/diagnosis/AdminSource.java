@@ -49,7 +49,7 @@ public final class AdminSource implements ServerSource {
   private static Optional<Listening> server(List<QueueProcess> open, int port) {
     PortOwner owner = new PortOwner(port);
     return open.stream()
-        .filter(process -> process.alive() && process.worker().isEmpty())
+        .filter(process -> process.alive() && process.local() && process.worker().isEmpty())
         .flatMap(
             process ->
                 owner.hostOf(process.pid()).map(host -> new Listening(process, host)).stream())

@@ -32,6 +32,9 @@ final class JcmdStacks implements WorkerStacks {
 
   @Override
   public WorkerStack read(WorkerStatus worker) throws InterruptedException {
+    if (!worker.local()) {
+      return without(worker, List.of(), "it runs in another container; look there");
+    }
     List<String> commands = commands(worker.pid());
     if (!Files.isExecutable(jcmd)) {
       return without(worker, commands, "there is no " + jcmd + ": this Java is a JRE, not a JDK");

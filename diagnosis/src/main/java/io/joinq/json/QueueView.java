@@ -51,7 +51,9 @@ public record QueueView(
   public static QueueView of(QueueStatus status, Map<Long, ProcessUsage.Of> usage) {
     return of(
         status,
-        status.workers().stream().map(WorkerView::of).map(view -> view.using(usage)).toList());
+        status.workers().stream()
+            .map(worker -> WorkerView.of(worker).using(worker.local() ? usage : Map.of()))
+            .toList());
   }
 
   /** A process that has put tasks. */

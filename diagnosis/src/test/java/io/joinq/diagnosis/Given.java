@@ -116,7 +116,16 @@ final class Given {
     Optional<TaskId> task = busy ? Optional.of(new TaskId(number)) : Optional.empty();
     workers.add(
         new WorkerStatus(
-            number, 4000 + number, state, task, sinceProgress, sinceProgress, 0, false, completed));
+            number,
+            4000 + number,
+            state,
+            task,
+            sinceProgress,
+            sinceProgress,
+            0,
+            false,
+            completed,
+            true));
     return this;
   }
 
@@ -132,7 +141,8 @@ final class Given {
             sinceProgress,
             0,
             true,
-            completed));
+            completed,
+            true));
     return this;
   }
 

@@ -30,7 +30,8 @@ class JcmdStacksTest {
         SHORT,
         0,
         false,
-        0);
+        0,
+        true);
   }
 
   private WorkerStack readBy(String script, Duration patience)

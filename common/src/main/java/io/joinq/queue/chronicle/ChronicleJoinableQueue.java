@@ -42,7 +42,8 @@ final class ChronicleJoinableQueue implements JoinableQueue {
   ChronicleJoinableQueue(QueueEngine engine, QueueConfig config) {
     this.engine = engine;
     this.config = config;
-    this.reader = new StatusReader(config.url(), engine.control(), engine.files());
+    this.reader =
+        new StatusReader(config.url(), engine.control(), engine.liveness(), engine.files());
     this.admin = new ChronicleQueueAdmin(engine, reader, this, this::requireOpen);
     if (config.worker().filter(worker -> !worker.waits()).isPresent()) {
       // Only now that it is open: a put that counted on this worker before would wait for it.

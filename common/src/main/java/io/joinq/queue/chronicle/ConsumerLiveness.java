@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle;
 
+import io.joinq.queue.chronicle.control.ProcessLiveness;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import java.time.Duration;
 
@@ -16,10 +17,12 @@ final class ConsumerLiveness {
   private static final long TRUST_NANOS = Duration.ofMillis(20).toNanos();
 
   private final ProcessTable processes;
+  private final ProcessLiveness liveness;
   private volatile Seen lastSeen = new Seen(0, 0, 0);
 
-  ConsumerLiveness(ProcessTable processes) {
+  ConsumerLiveness(ProcessTable processes, ProcessLiveness liveness) {
     this.processes = processes;
+    this.liveness = liveness;
   }
 
   /** Whether one of them shows signs of life, and ran 20 ms ago or later. */
@@ -33,7 +36,7 @@ final class ConsumerLiveness {
     }
     for (int i = 0; i < processes.size(); i++) {
       long user = processes.user(i);
-      if (user != 0 && beats(i) && processes.runs(i)) {
+      if (user != 0 && beats(i) && liveness.runs(i)) {
         lastSeen = new Seen(i, user, System.nanoTime());
         return true;
       }

@@ -193,7 +193,8 @@ record EngineOpener(
       FailPoint.OPEN_PLACE_REAPED.reached();
       if (locks.tryLock(i)) {
         FailPoint.OPEN_PROCESS_LOCKED.reached();
-        Self self = new Self(i, processes.list(i, config.worker().orElse(null)));
+        Self self =
+            new Self(i, processes.list(i, config.worker().orElse(null), locks::isHeldByAnother));
         FailPoint.OPEN_PROCESS_LISTED.reached();
         return self;
       }

@@ -3,6 +3,7 @@ package io.joinq.queue.chronicle;
 import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.chronicle.archive.QueueFiles;
+import io.joinq.queue.chronicle.control.ProcessLocks;
 import io.joinq.queue.chronicle.files.OpenErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,27 @@ final class EngineRegistry {
       return action.get();
     } catch (IOException e) {
       throw OpenErrors.of("open the queue in", folder, e);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /**
+   * Whether another process holds the lock of a place in a queue's process table. Opens the file of
+   * the locks only while this JVM has none of them, as closing it would drop them.
+   */
+  static boolean isHeld(QueueFiles files, int process) {
+    LOCK.lock();
+    try {
+      QueueEngine engine = OPEN.get(files.folder().toRealPath());
+      if (engine != null) {
+        return engine.isHeldByAnother(process);
+      }
+      try (ProcessLocks locks = ProcessLocks.toLook(files.processLocks())) {
+        return locks != null && locks.isHeldByAnother(process);
+      }
+    } catch (IOException e) {
+      return false;
     } finally {
       LOCK.unlock();
     }

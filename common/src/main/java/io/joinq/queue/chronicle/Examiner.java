@@ -1,6 +1,6 @@
 package io.joinq.queue.chronicle;
 
-import io.joinq.os.ProcFs;
+import io.joinq.os.PidNamespace;
 import io.joinq.queue.Examination;
 import io.joinq.queue.QueueException;
 import io.joinq.queue.QueueProcess;
@@ -10,6 +10,7 @@ import io.joinq.queue.chronicle.archive.ArchivedTask;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessLiveness;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.log.LogSpace;
 import java.time.Duration;
@@ -26,13 +27,15 @@ final class Examiner {
   private final ControlFile control;
   private final LeaseSlots slots;
   private final ProcessTable processes;
+  private final ProcessLiveness liveness;
 
-  Examiner(ControlFile control, QueueFiles files, StatusReader reader) {
+  Examiner(ControlFile control, ProcessLiveness liveness, QueueFiles files, StatusReader reader) {
     this.files = files;
     this.reader = reader;
     this.control = control;
     this.slots = new LeaseSlots(control);
     this.processes = new ProcessTable(control);
+    this.liveness = liveness;
   }
 
   Examination examine() {
@@ -86,13 +89,13 @@ final class Examiner {
   }
 
   private QueueProcess process(int i) {
-    boolean alive = processes.exists(i);
     boolean worker = processes.hasRole(i, ProcessTable.IS_WORKER);
     return new QueueProcess(
         processes.pid(i),
         worker ? OptionalInt.of(processes.worker(i)) : OptionalInt.empty(),
-        alive,
-        alive && ProcFs.isStopped(processes.pid(i)),
-        Duration.ofNanos(Math.max(0, processes.silentNanos(i))));
+        liveness.exists(i),
+        liveness.isStopped(i),
+        Duration.ofNanos(Math.max(0, processes.silentNanos(i))),
+        PidNamespace.isShown(processes.pidNamespace(i)));
   }
 }

@@ -8,6 +8,7 @@ import io.joinq.queue.TaskId;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessLiveness;
 import io.joinq.queue.chronicle.control.ProcessLocks;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.Self;
@@ -48,6 +49,7 @@ final class QueueEngine {
   private final LeaseSlots slots;
   private final ProcessLocks locks;
   private final ProcessTable processes;
+  private final ProcessLiveness liveness;
   private final ConsumerLiveness consumers;
   private final Self self;
   private final WaitQueues waitQueues;
@@ -85,7 +87,8 @@ final class QueueEngine {
     log = parts.log();
     slots = new LeaseSlots(control);
     processes = new ProcessTable(control);
-    consumers = new ConsumerLiveness(processes);
+    liveness = new ProcessLiveness(processes, this::isHeldByAnother);
+    consumers = new ConsumerLiveness(processes, liveness);
     putLock = new PutLock(control, processes, locks, self);
     waitQueues = new WaitQueues(control);
     deliveries = new Deliveries(control, processes, waitQueues, files, log);
@@ -143,6 +146,15 @@ final class QueueEngine {
 
   ProcessTable processes() {
     return processes;
+  }
+
+  ProcessLiveness liveness() {
+    return liveness;
+  }
+
+  /** Whether another process holds the lock of this place in the process table. */
+  boolean isHeldByAnother(int process) {
+    return process != self.process() && locks.isHeldByAnother(process);
   }
 
   WaitQueues waitQueues() {

@@ -3,7 +3,7 @@ package io.joinq.queue.chronicle;
 import static io.joinq.queue.chronicle.control.ControlLayout.DIED;
 import static io.joinq.queue.chronicle.control.ControlLayout.REDELIVERED;
 
-import io.joinq.os.ProcFs;
+import io.joinq.os.PidNamespace;
 import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.ProducerStatus;
 import io.joinq.queue.QueueStatus;
@@ -16,6 +16,7 @@ import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.CursorWord;
 import io.joinq.queue.chronicle.control.DeathRing;
 import io.joinq.queue.chronicle.control.LeaseSlots;
+import io.joinq.queue.chronicle.control.ProcessLiveness;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.SlotState;
 import io.joinq.queue.chronicle.control.SlotWord;
@@ -38,13 +39,15 @@ final class StatusReader {
   private final ControlFile control;
   private final LeaseSlots slots;
   private final ProcessTable processes;
+  private final ProcessLiveness liveness;
   private final QueueFiles files;
 
-  StatusReader(URI url, ControlFile control, QueueFiles files) {
+  StatusReader(URI url, ControlFile control, ProcessLiveness liveness, QueueFiles files) {
     this.url = url;
     this.control = control;
     this.slots = new LeaseSlots(control);
     this.processes = new ProcessTable(control);
+    this.liveness = liveness;
     this.files = files;
   }
 
@@ -81,7 +84,7 @@ final class StatusReader {
     List<ProcessDeath> deaths = new ArrayList<>();
     DeathNotices notices = new DeathNotices(control);
     for (int i = 0; i < processes.size(); i++) {
-      if (processes.user(i) != 0 && !processes.exists(i)) {
+      if (processes.user(i) != 0 && !liveness.exists(i)) {
         notices.unwritten(i).ifPresent(deaths::add);
       }
     }
@@ -111,13 +114,13 @@ final class StatusReader {
     List<ProducerStatus> producers = new ArrayList<>();
     for (int i = 0; i < processes.size(); i++) {
       boolean listed = processes.hasRole(i, ProcessTable.PRODUCER) || i == appending;
-      if (processes.user(i) != 0 && listed && processes.exists(i)) {
+      if (processes.user(i) != 0 && listed && liveness.exists(i)) {
         boolean isAppending = i == appending;
         producers.add(
             new ProducerStatus(
                 processes.pid(i),
                 processes.puts(i),
-                ProcFs.isStopped(processes.pid(i)),
+                liveness.seemsStopped(i),
                 isAppending,
                 isAppending ? Duration.ofNanos(processes.silentNanos(i)) : Duration.ZERO));
       }
@@ -131,7 +134,7 @@ final class StatusReader {
       if (processes.user(i) != 0
           && processes.hasRole(i, ProcessTable.IS_WORKER)
           && processes.hasRole(i, ProcessTable.CONSUMER)
-          && processes.exists(i)) {
+          && liveness.exists(i)) {
         workers.add(worker(i));
       }
     }
@@ -151,7 +154,8 @@ final class StatusReader {
         longestSilenceOf(process),
         processes.restarts(process),
         processes.hasRole(process, ProcessTable.SUPERVISED),
-        processes.dones(process));
+        processes.dones(process),
+        PidNamespace.isShown(processes.pidNamespace(process)));
   }
 
   private Duration longestSilenceOf(int process) {
@@ -166,7 +170,7 @@ final class StatusReader {
   }
 
   private WorkerStatus.State state(int process, boolean busy) {
-    if (ProcFs.isStopped(processes.pid(process))) {
+    if (liveness.isStopped(process)) {
       return WorkerStatus.State.STOPPED;
     }
     if (processes.silentNanos(process) > ProcessTable.SILENT_NANOS) {

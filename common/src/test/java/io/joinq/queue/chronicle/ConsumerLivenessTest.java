@@ -7,6 +7,7 @@ import io.joinq.os.ProcFs;
 import io.joinq.os.Signal;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.ControlLayout;
+import io.joinq.queue.chronicle.control.ProcessLiveness;
 import io.joinq.queue.chronicle.control.ProcessTable;
 import io.joinq.queue.chronicle.control.QueueShape;
 import java.io.IOException;
@@ -36,8 +37,8 @@ final class ConsumerLivenessTest {
     ControlFile.create(file, new QueueShape(4, 2, 2, 8), new UUID(0, 0));
     ControlFile control = ControlFile.open(file, true);
     processes = new ProcessTable(control);
-    consumers = new ConsumerLiveness(processes);
-    processes.list(1, null);
+    consumers = new ConsumerLiveness(processes, new ProcessLiveness(processes, i -> false));
+    processes.list(1, null, i -> false);
     control.set(ControlLayout.process(1) + ControlLayout.PID, consumer.pid());
     control.set(
         ControlLayout.process(1) + ControlLayout.START_TIME, ProcFs.startTime(consumer.pid()));

@@ -13,7 +13,9 @@ import java.util.Optional;
  */
 record PoolSnapshot(long nanos, QueueStatus queue, Map<Long, ProcessUsage.Of> usage) {
   Optional<WorkerStatus> worker(long pid) {
-    return queue.workers().stream().filter(worker -> worker.pid() == pid).findFirst();
+    return queue.workers().stream()
+        .filter(worker -> worker.local() && worker.pid() == pid)
+        .findFirst();
   }
 
   boolean isStopped(long pid) {

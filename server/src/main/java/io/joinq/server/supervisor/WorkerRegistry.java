@@ -33,19 +33,21 @@ public final class WorkerRegistry {
   public List<WorkerView> workers(QueueStatus status) {
     Map<Long, WorkerStatus> alive =
         status.workers().stream()
+            .filter(WorkerStatus::local)
             .collect(Collectors.toMap(WorkerStatus::pid, Function.identity(), (one, other) -> one));
     List<WorkerView> workers = new ArrayList<>();
     Map<Long, ProcessUsage.Of> uses = usage.get();
     for (SupervisedWorker ours : supervised.get()) {
       WorkerStatus known = alive.remove(ours.pid());
       boolean stopped = uses.containsKey(ours.pid()) && uses.get(ours.pid()).stopped();
-      workers.add(known == null ? absent(ours, stopped) : present(ours, WorkerView.of(known)));
+      WorkerView view = known == null ? absent(ours, stopped) : present(ours, WorkerView.of(known));
+      workers.add(view.using(uses));
     }
     status.workers().stream()
-        .filter(worker -> alive.containsKey(worker.pid()))
-        .map(WorkerView::of)
+        .filter(worker -> !worker.local() || alive.containsKey(worker.pid()))
+        .map(worker -> WorkerView.of(worker).using(worker.local() ? uses : Map.of()))
         .forEach(workers::add);
-    return workers.stream().map(worker -> worker.using(uses)).toList();
+    return workers;
   }
 
   /** To the queue one whose handler spins is busy. */

@@ -238,7 +238,8 @@ final class FakeWorkerPool {
           sinceProgress,
           0,
           true,
-          completed);
+          completed,
+          true);
     }
 
     @Override

@@ -31,7 +31,8 @@ class WorkerRegistryTest {
             Duration.ZERO,
             0,
             true,
-            0);
+            0,
+            true);
     QueueStatus status =
         new QueueStatus(
             URI.create("chronicle:fake"),

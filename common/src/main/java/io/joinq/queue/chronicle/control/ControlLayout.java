@@ -38,6 +38,7 @@ package io.joinq.queue.chronicle.control;
  *      +16   8 HELD             sequence of a task that it held + 1; 0 = none
  *      +24   8 WHOLE            1 = the words above and an empty DETAIL are there
  *      +32   8 SPREAD           1 = the detail has reached all causes that are kept
+ *      +40   8 NAMESPACE        the pid namespace of WHO
  *     +128 128 DETAIL           empty before WHOLE, then written once; see TaggedText
  *
  *   12288   16 cancellation 0   256 of them
@@ -55,6 +56,7 @@ package io.joinq.queue.chronicle.control;
  *      +56   8 RESTARTS         owner, plain, before USED
  *      +64   8 DEATH            owner, before its other fields: incarnation 32 | 0; then CAS once:
  *                               incarnation | low 32 bits of the number of its death
+ *      +72   8 PID_NAMESPACE    owner, plain, before USED; where PID has its meaning, 0 = unknown
  *     +128   8 PUTS             owner, release; tasks put
  *     +136   8 DONES            owner, add; tasks finished
  *
@@ -85,7 +87,7 @@ package io.joinq.queue.chronicle.control;
  */
 public final class ControlLayout {
   static final long MAGIC = 0x3151_4e49_4f4a_0a0dL;
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   static final int MAGIC_AT = 0;
   public static final int VERSION_AT = 8;
@@ -120,6 +122,7 @@ public final class ControlLayout {
   static final int HELD = 16;
   static final int WHOLE = 24;
   static final int SPREAD = 32;
+  static final int NAMESPACE = 40;
   static final int DETAIL = 128;
   static final int DETAIL_WORDS = (DEATH_SIZE - DETAIL) / 8;
 
@@ -140,6 +143,7 @@ public final class ControlLayout {
   static final int WORKER = 48;
   static final int RESTARTS = 56;
   public static final int DEATH = 64;
+  public static final int PID_NAMESPACE = 72;
   static final int PUTS = 128;
   static final int DONES = 136;
 

@@ -5,6 +5,7 @@ import static io.joinq.queue.chronicle.control.ControlLayout.DEATH_COUNT;
 import static io.joinq.queue.chronicle.control.ControlLayout.DETAIL;
 import static io.joinq.queue.chronicle.control.ControlLayout.DETAIL_WORDS;
 import static io.joinq.queue.chronicle.control.ControlLayout.HELD;
+import static io.joinq.queue.chronicle.control.ControlLayout.NAMESPACE;
 import static io.joinq.queue.chronicle.control.ControlLayout.NOTICED_AT;
 import static io.joinq.queue.chronicle.control.ControlLayout.SPREAD;
 import static io.joinq.queue.chronicle.control.ControlLayout.WHO;
@@ -52,11 +53,13 @@ public final class DeathRing {
    * Writes a death, or what somebody else has left to be written of it.
    *
    * @param process its place in the process table
+   * @param namespace that of its pid; see {@link io.joinq.os.PidNamespace}
    */
-  public void write(long number, int process, ProcessDeath death) {
+  public void write(long number, int process, long namespace, ProcessDeath death) {
     long worker = death.worker().orElse(0) & WORKER_MASK;
     long pidAndWorker = death.pid() << WORKER_BITS | worker;
     put(number, WHO, pidAndWorker << PROCESS_BITS | process);
+    put(number, NAMESPACE, namespace);
     put(number, NOTICED_AT, death.at().toEpochMilli());
     put(number, HELD, death.task().map(task -> task.sequence() + 1).orElse(0L));
     for (int word = 0; word < DETAIL_WORDS; word++) {
@@ -107,6 +110,11 @@ public final class DeathRing {
         .filter(number -> (get(number, WHO) & (1 << PROCESS_BITS) - 1) == process)
         .findFirst()
         .flatMap(this::read);
+  }
+
+  /** Whether the pid of a death is one of this namespace. */
+  public boolean isOf(long number, long namespace) {
+    return get(number, NAMESPACE) == namespace;
   }
 
   /** Says how the process ended, unless somebody has said it. */

@@ -26,6 +26,20 @@ public final class ProcessLocks implements AutoCloseable {
     }
   }
 
+  private ProcessLocks(int fd) {
+    this.fd = fd;
+  }
+
+  /**
+   * Opens the file to look who holds which byte, and for nothing else.
+   *
+   * @return null if there is no file that this user may read
+   */
+  public static ProcessLocks toLook(Path file) {
+    int fd = Libc.openToRead(file.toString());
+    return fd < 0 ? null : new ProcessLocks(fd);
+  }
+
   public boolean tryLock(int process) {
     return Libc.tryLockByte(fd, process);
   }

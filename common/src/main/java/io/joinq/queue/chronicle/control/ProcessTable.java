@@ -5,6 +5,7 @@ import static io.joinq.queue.chronicle.control.ControlLayout.DONES;
 import static io.joinq.queue.chronicle.control.ControlLayout.HEARTBEAT;
 import static io.joinq.queue.chronicle.control.ControlLayout.INCARNATION;
 import static io.joinq.queue.chronicle.control.ControlLayout.PID;
+import static io.joinq.queue.chronicle.control.ControlLayout.PID_NAMESPACE;
 import static io.joinq.queue.chronicle.control.ControlLayout.PUTS;
 import static io.joinq.queue.chronicle.control.ControlLayout.RESTARTS;
 import static io.joinq.queue.chronicle.control.ControlLayout.ROLES;
@@ -12,11 +13,13 @@ import static io.joinq.queue.chronicle.control.ControlLayout.START_TIME;
 import static io.joinq.queue.chronicle.control.ControlLayout.USED;
 import static io.joinq.queue.chronicle.control.ControlLayout.WORKER;
 
+import io.joinq.os.PidNamespace;
 import io.joinq.os.ProcFs;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.WorkerIdentity;
 import java.lang.invoke.VarHandle;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** The processes that have the queue open, as listed in the control file. Takes no locks. */
@@ -56,12 +59,13 @@ public final class ProcessTable {
    * The caller holds the lock of opening, so that no other process takes the same worker number.
    *
    * @param worker null unless the process is a worker
+   * @param exists whether the process in another entry exists
    * @return its incarnation, which no earlier user of the entry had
    * @throws QueueOpenException if another worker has the number that this one asks for, and no
    *     supervisor gave it
    */
-  public long list(int i, WorkerIdentity worker) {
-    int number = worker == null ? 0 : workerNumber(worker);
+  public long list(int i, WorkerIdentity worker, IntPredicate exists) {
+    int number = worker == null ? 0 : workerNumber(worker, exists);
     long pid = ProcessHandle.current().pid();
     long incarnation = incarnation(i) + 1;
     // Before the rest: who writes down a death of the last user sees that it is too late.
@@ -70,6 +74,7 @@ public final class ProcessTable {
     control.setPlain(at(i, INCARNATION), incarnation);
     control.setPlain(at(i, PID), pid);
     control.setPlain(at(i, START_TIME), ProcFs.startTime(pid));
+    control.setPlain(at(i, PID_NAMESPACE), PidNamespace.own());
     control.setPlain(at(i, WORKER), number);
     control.setPlain(at(i, RESTARTS), worker == null ? 0 : worker.restarts());
     control.setPlain(at(i, ROLES), worker == null ? 0 : rolesOf(worker));
@@ -87,9 +92,9 @@ public final class ProcessTable {
   }
 
   /* Two supervisors may choose the same number; each learns from the list which one was given. */
-  private int workerNumber(WorkerIdentity worker) {
+  private int workerNumber(WorkerIdentity worker, IntPredicate exists) {
     int wanted = worker.number();
-    OptionalLong owner = wanted == 0 ? OptionalLong.empty() : owner(wanted);
+    OptionalLong owner = wanted == 0 ? OptionalLong.empty() : owner(wanted, exists);
     if (owner.isPresent() && !worker.supervised()) {
       throw new QueueOpenException(
           "worker number %d is taken by pid %d; choose another with --worker, or leave it out to be"
@@ -99,15 +104,15 @@ public final class ProcessTable {
     return wanted != 0 && owner.isEmpty()
         ? wanted
         : IntStream.iterate(1, n -> n + 1)
-            .filter(n -> owner(n).isEmpty())
+            .filter(n -> owner(n, exists).isEmpty())
             .findFirst()
             .orElseThrow();
   }
 
   /** The pid of the live worker with this number. */
-  private OptionalLong owner(int number) {
+  private OptionalLong owner(int number, IntPredicate exists) {
     return IntStream.range(0, size())
-        .filter(i -> user(i) != 0 && worker(i) == number && exists(i))
+        .filter(i -> user(i) != 0 && worker(i) == number && exists.test(i))
         .mapToLong(this::pid)
         .findFirst();
   }
@@ -166,14 +171,15 @@ public final class ProcessTable {
     return control.get(at(i, PID));
   }
 
-  /** Whether the process that uses entry i exists, judged by /proc alone. */
-  public boolean exists(int i) {
-    return ProcFs.isAlive(pid(i), control.get(at(i, START_TIME)));
+  /** The namespace in which {@link #pid} has its meaning. */
+  public long pidNamespace(int i) {
+    return control.get(at(i, PID_NAMESPACE));
   }
 
-  /** Whether that process exists and is not stopped by a signal. */
-  public boolean runs(int i) {
-    return ProcFs.isRunning(pid(i), control.get(at(i, START_TIME)));
+  /** Whether /proc shows the very process that uses entry i, alive. */
+  public boolean isShown(int i) {
+    return PidNamespace.isShown(pidNamespace(i))
+        && ProcFs.isAlive(pid(i), control.get(at(i, START_TIME)));
   }
 
   /** The worker number of process i, or 0. */

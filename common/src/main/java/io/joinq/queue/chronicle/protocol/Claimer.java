@@ -2,6 +2,7 @@ package io.joinq.queue.chronicle.protocol;
 
 import static io.joinq.queue.chronicle.control.ControlLayout.APPENDED;
 import static io.joinq.queue.chronicle.control.ControlLayout.CURSOR;
+import static io.joinq.queue.chronicle.control.ControlLayout.REDELIVERED;
 import static io.joinq.queue.chronicle.control.ControlLayout.RETURNS;
 
 import io.joinq.queue.QueueConfig;
@@ -175,7 +176,11 @@ public final class Claimer {
       deliveries.release(slot, leased, "the queue was paused");
       return Optional.empty();
     }
-    return reader.deliver(slot, leased, config);
+    Optional<Delivery> delivery = reader.deliver(slot, leased, config);
+    if (delivery.isPresent()) {
+      control.add(REDELIVERED, 1);
+    }
+    return delivery;
   }
 
   private Optional<Delivery> claimNext(QueueConfig config, LongPredicate mayTake) {

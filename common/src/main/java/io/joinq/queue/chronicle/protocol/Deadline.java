@@ -15,7 +15,8 @@ public record Deadline(long nanos) {
    */
   public static Deadline after(Duration timeout) {
     if (timeout.isNegative()) {
-      throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+      throw new IllegalArgumentException(
+          "timeout must not be negative, and it is " + timeout.toMillis() + " ms");
     }
     long now = System.nanoTime();
     boolean endless = timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE - now)) >= 0;

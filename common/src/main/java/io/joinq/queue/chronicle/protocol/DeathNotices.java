@@ -54,7 +54,7 @@ public final class DeathNotices {
       FailPoint.REAP_DEATH_NUMBERED.reached();
     }
     if (number > 0) {
-      deaths.write(number, process, death);
+      deaths.write(number, process, processes.pidNamespace(process), death);
       FailPoint.REAP_DEATH_WRITTEN.reached();
     }
     return deaths.read(number);

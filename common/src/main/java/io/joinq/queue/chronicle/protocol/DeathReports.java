@@ -1,5 +1,6 @@
 package io.joinq.queue.chronicle.protocol;
 
+import io.joinq.os.PidNamespace;
 import io.joinq.queue.ProcessDeath;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ControlFile;
@@ -36,12 +37,12 @@ public final class DeathReports {
     this.files = files;
   }
 
-  /** Says how a process ended whose death is written. */
+  /** Says how a process of this pid namespace ended, whose death is written. */
   public void report(long pid, String detail) {
     // The newest of that pid only: an older one is another process.
     for (long number : deaths.numbers()) {
       Optional<ProcessDeath> death = deaths.read(number).filter(d -> d.pid() == pid);
-      if (death.isPresent()) {
+      if (death.isPresent() && deaths.isOf(number, PidNamespace.own())) {
         report(number, death.get(), detail);
         return;
       }

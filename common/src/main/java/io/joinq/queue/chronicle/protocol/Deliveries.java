@@ -1,7 +1,6 @@
 package io.joinq.queue.chronicle.protocol;
 
 import static io.joinq.queue.chronicle.control.ControlLayout.DIED;
-import static io.joinq.queue.chronicle.control.ControlLayout.REDELIVERED;
 import static io.joinq.queue.chronicle.control.ControlLayout.RETURNS;
 
 import io.joinq.queue.ProcessDeath;
@@ -213,7 +212,6 @@ public final class Deliveries {
     }
     FailPoint.RETURN_ENDED.reached();
     writeCause(slot, ended, cause);
-    control.add(REDELIVERED, 1);
     if (state == SlotState.DEAD_LETTERING) {
       FailPoint.DEAD_LETTER_BEGUN.reached();
       finishDeadLettering(slot, ended);

@@ -34,9 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds the layout to a control file that version 2 wrote: capacity 4, 2 slots, 2 processes,
+ * Holds the layout to a control file that version 3 wrote: capacity 4, 2 slots, 2 processes,
  * segments of 8 tasks. Its writer, pid 4242, had put 5 tasks, claimed task 0 and had it expire,
  * claimed task 1 and held it, showing progress, and had paused the queue and cancelled task 3; of
  * those before it, pid 4241 was killed with task 1. All numbers here are those of the file format,
@@ -59,7 +60,7 @@ final class ControlLayoutTest {
   @BeforeEach
   void unpack() throws IOException {
     file = folder.resolve("control");
-    unpack("control-v2.gz");
+    unpack("control-v3.gz");
   }
 
   private void unpack(String name) throws IOException {
@@ -74,7 +75,7 @@ final class ControlLayoutTest {
     ByteBuffer golden = bytes();
     assertThat(golden.limit()).isEqualTo(SIZE);
     assertThat(text(golden, 0, 8)).isEqualTo("\r\nJOINQ1");
-    assertThat(ints(golden, 8, 12, 16, 20, 24)).containsExactly(2, 4, 2, 2, 8);
+    assertThat(ints(golden, 8, 12, 16, 20, 24)).containsExactly(3, 4, 2, 2, 8);
     CRC32C crc = new CRC32C();
     crc.update(golden.slice(8, 20));
     assertThat(golden.getInt(28)).isEqualTo((int) crc.getValue());
@@ -94,6 +95,7 @@ final class ControlLayoutTest {
     assertThat(golden.getLong(DEATH_33)).isEqualTo(4241L << 40 | 9L << 24 | 1L << 16 | 33);
     assertThat(longs(golden, DEATH_33 + 8, DEATH_33 + 16, DEATH_33 + 24, DEATH_33 + 32))
         .containsExactly(4_000L << 16 | 33, 2L << 16 | 33, 1L << 16 | 33, 1L << 16 | 33);
+    assertThat(golden.getLong(DEATH_33 + 40)).isEqualTo(4_026_531_837L << 16 | 33);
     assertThat(text(golden, DEATH_33 + 128 + 2, 6)).isEqualTo("killed");
     assertThat(golden.getShort(DEATH_33 + 128)).isEqualTo((short) 33);
     assertThat(text(golden, DEATH_33 + 136 + 2, 6)).isEqualTo(" by SI");
@@ -122,12 +124,13 @@ final class ControlLayoutTest {
     assertThat(new ProcessTable(control).deathNumber(0, 2)).isEqualTo(-1);
   }
 
-  @Test
-  void aFileOfVersion1IsRefused() throws IOException {
-    unpack("control-v1.gz");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFileOfAnEarlierVersionIsRefused(int version) throws IOException {
+    unpack("control-v" + version + ".gz");
     assertThatThrownBy(() -> ControlFile.open(file, true))
         .isInstanceOf(QueueOpenException.class)
-        .hasMessageContaining("format version 1, this program reads version 2")
+        .hasMessageContaining("format version " + version + ", this program reads version 3")
         .hasMessageContaining("use the program that wrote it");
   }
 
@@ -138,7 +141,8 @@ final class ControlLayoutTest {
         .containsExactly(3L, 3L, 4242L, 99L);
     assertThat(longs(golden, PROCESS_0 + 32, PROCESS_0 + 40, PROCESS_0 + 48, PROCESS_0 + 56))
         .containsExactly(123_456_789L, 15L, 17L, 2L);
-    assertThat(longs(golden, PROCESS_0 + 128, PROCESS_0 + 136)).containsExactly(5L, 0L);
+    assertThat(longs(golden, PROCESS_0 + 72, PROCESS_0 + 128, PROCESS_0 + 136))
+        .containsExactly(4_026_531_836L, 5L, 0L);
 
     // state 4 | cause 3 | attempts 7 | process 8 | generation 42
     long returned = 4L << 60 | 2L << 57 | 1L << 50 | 0L << 42 | 1;
@@ -200,7 +204,7 @@ final class ControlLayoutTest {
   @ParameterizedTest
   @CsvSource({
     "0, 0, is not a control file",
-    "8, 3, format version 3",
+    "8, 4, format version 4",
     "12, 5, wrong header checksum",
     "16, 3, wrong header checksum",
     "24, 9, wrong header checksum",

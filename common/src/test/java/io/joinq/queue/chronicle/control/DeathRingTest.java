@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.joinq.os.PidNamespace;
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
@@ -159,7 +160,7 @@ class DeathRingTest {
   private static void turnOver(ControlFile control) {
     DeathRing deaths = new DeathRing(control);
     for (int i = 0; i < ControlLayout.DEATH_COUNT; i++) {
-      deaths.write(deaths.nextNumber(), 0, death(1, Instant.now()));
+      deaths.write(deaths.nextNumber(), 0, PidNamespace.own(), death(1, Instant.now()));
     }
   }
 
@@ -168,9 +169,11 @@ class DeathRingTest {
     try (JoinableQueue queue = open()) {
       DeathRing deaths = new DeathRing(ControlFile.open(folder.resolve("queue/control"), true));
       Instant now = Instant.now();
-      deaths.write(deaths.nextNumber(), 0, death(4_000_001, now.minusSeconds(3_600)));
-      deaths.write(deaths.nextNumber(), 0, death(4_000_002, now.minusSeconds(10)));
-      deaths.write(deaths.nextNumber(), 0, death(4_000_002, now));
+      deaths.write(
+          deaths.nextNumber(), 0, PidNamespace.own(), death(4_000_001, now.minusSeconds(3_600)));
+      deaths.write(
+          deaths.nextNumber(), 0, PidNamespace.own(), death(4_000_002, now.minusSeconds(10)));
+      deaths.write(deaths.nextNumber(), 0, PidNamespace.own(), death(4_000_002, now));
       queue.admin().reportDeath(4_000_001, KILLED);
       queue.admin().reportDeath(4_000_002, KILLED);
       queue.admin().reportDeath(4_000_002, "too late");
@@ -189,9 +192,9 @@ class DeathRingTest {
         deaths.nextNumber();
       }
       long later = deaths.nextNumber();
-      deaths.write(later, 3, death(2, Instant.now()));
-      deaths.write(first, 4, death(1, Instant.now()));
-      deaths.write(later, 5, death(3, Instant.now()));
+      deaths.write(later, 3, PidNamespace.own(), death(2, Instant.now()));
+      deaths.write(first, 4, PidNamespace.own(), death(1, Instant.now()));
+      deaths.write(later, 5, PidNamespace.own(), death(3, Instant.now()));
       deaths.report(first, "late");
       assertThat(deaths.read(first)).isEmpty();
       assertThat(deaths.read(later).orElseThrow().pid()).isEqualTo(2);
@@ -205,7 +208,7 @@ class DeathRingTest {
     try (JoinableQueue queue = open()) {
       DeathRing deaths = new DeathRing(ControlFile.open(folder.resolve("queue/control"), true));
       long number = deaths.nextNumber();
-      deaths.write(number, 0, death(1, Instant.now()));
+      deaths.write(number, 0, PidNamespace.own(), death(1, Instant.now()));
       deaths.report(number, "x" + "\u00e9".repeat(200));
       deaths.report(number, "other");
       String detail = deaths.read(number).orElseThrow().detail();

@@ -24,13 +24,13 @@ final class WorkerNumberTest {
     Path file = folder.resolve("control");
     ControlFile.create(file, new QueueShape(4, 2, 4, 8), new UUID(0, 0));
     processes = new ProcessTable(ControlFile.open(file, true));
-    processes.list(0, new WorkerIdentity(1, true, 0));
+    processes.list(0, new WorkerIdentity(1, true, 0), i -> true);
   }
 
   @Test
   void aSupervisedWorkerIsGivenTheLowestFreeNumberWhereItsOwnIsTaken() {
-    processes.list(1, new WorkerIdentity(1, true, 0));
-    processes.list(2, new WorkerIdentity(0, false, 0));
+    processes.list(1, new WorkerIdentity(1, true, 0), i -> true);
+    processes.list(2, new WorkerIdentity(0, false, 0), i -> true);
 
     assertThat(processes.worker(0)).isEqualTo(1);
     assertThat(processes.worker(1)).isEqualTo(2);
@@ -39,7 +39,7 @@ final class WorkerNumberTest {
 
   @Test
   void aNumberThatSomebodyAskedForAndIsTakenIsRefusedAndNothingIsListed() {
-    assertThatThrownBy(() -> processes.list(1, new WorkerIdentity(1, false, 0)))
+    assertThatThrownBy(() -> processes.list(1, new WorkerIdentity(1, false, 0), i -> true))
         .isInstanceOf(QueueOpenException.class)
         .hasMessageContaining("worker number 1 is taken by pid " + ProcessHandle.current().pid())
         .hasMessageContaining("--worker");
@@ -51,7 +51,7 @@ final class WorkerNumberTest {
   @Test
   void aNumberIsFreeAgainOnceItsWorkerHasLeft() {
     processes.unlist(0, processes.user(0));
-    processes.list(1, new WorkerIdentity(1, false, 0));
+    processes.list(1, new WorkerIdentity(1, false, 0), i -> true);
 
     assertThat(processes.worker(1)).isEqualTo(1);
   }
