@@ -29,6 +29,35 @@ how_to_install() {
   echo "install it: ${sudo}apt-get install -y openjdk-17-jdk-headless maven"
 }
 
+# --- What the caller gives -------------------------------------------------------------------------
+
+# A JVM takes a free descriptor for a file of its own, and then reads or writes that as its stdin.
+open_closed_descriptors() {
+  [ -e /proc/self/fd/0 ] || exec < /dev/null
+  [ -e /proc/self/fd/1 ] || exec > /dev/null
+  [ -e /proc/self/fd/2 ] || exec 2> /dev/null
+}
+
+# In the locale C, Java can neither read nor write a name that is not ASCII.
+use_utf8() {
+  case "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}" in
+    C | POSIX)
+      if [ -n "${LC_ALL:-}" ]; then export LC_ALL=C.UTF-8; else export LC_CTYPE=C.UTF-8; fi
+      ;;
+  esac
+}
+
+# Below these, a JVM ends with errors that do not name the limit.
+check_limits() {
+  local files size
+  files="$(ulimit -n)"
+  size="$(ulimit -f)"
+  [ "$files" = unlimited ] || [ "$files" -ge 256 ] ||
+    fail "no more than $files files may be open at a time, and joinq needs 256; run: ulimit -n 1024"
+  [ "$size" = unlimited ] || [ "$size" -ge 1048576 ] ||
+    fail "a file may have no more than $size KiB, and joinq needs 1048576; run: ulimit -f unlimited"
+}
+
 # --- Java and Maven -------------------------------------------------------------------------------
 
 find_java() {
@@ -297,6 +326,9 @@ run_java() {
 
 main() {
   local command="${1:-up}"
+  open_closed_descriptors
+  use_utf8
+  check_limits
   find_java
   if [ "$command" = test ]; then
     shift

@@ -2,8 +2,10 @@ package io.joinq.cli;
 
 import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
+import io.joinq.process.StandardStreams;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -41,6 +43,10 @@ import picocli.CommandLine.HelpCommand;
 public final class Joinq {
   private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
+  /** Those that run.sh sets or reads, and those that a command of --exec finds. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of("JOINQ_QUEUE", "JOINQ_NO_BUILD", "JOINQ_TASK_ID", "JOINQ_ATTEMPT");
+
   private Joinq() {}
 
   public static void main(String[] arguments) {
@@ -53,6 +59,8 @@ public final class Joinq {
    * @param extension adds commands to those of this class
    */
   public static void run(String[] arguments, Consumer<CommandLine> extension) {
+    requireStreams();
+    nameUnknownVariables(extension);
     String[] words = withDefaultAction(withHelpAsOption(withDefaultCommand(arguments)));
     ProcessCommands.Main main = ProcessCommands.MAINS.get(words[0]);
     if (main == null) {
@@ -62,10 +70,41 @@ public final class Joinq {
     }
   }
 
-  private static int execute(Consumer<CommandLine> extension, String... words) {
+  private static void requireStreams() {
+    StandardStreams.closed()
+        .ifPresent(
+            name -> {
+              System.err.println(
+                  "run.sh: " + name + " is closed; open it, with /dev/null if nothing is needed");
+              System.exit(ExitCode.USAGE);
+            });
+  }
+
+  /** One that is misspelt would have no effect, and nobody would learn why. */
+  private static void nameUnknownVariables(Consumer<CommandLine> extension) {
+    Set<String> names = new TreeSet<>(System.getenv().keySet());
+    names.removeIf(name -> !name.startsWith("JOINQ_") || OTHER_VARIABLES.contains(name));
+    if (!names.isEmpty()) {
+      names.removeAll(CommandRunner.variables(commandLine(extension)));
+      names.removeAll(ProcessCommands.variables());
+    }
+    names.forEach(
+        name ->
+            System.err.println(
+                "run.sh: the variable "
+                    + name
+                    + " is set and has no effect, as no option has its name; JOINQ_PUT_TIMEOUT, for"
+                    + " example, is that of --put-timeout"));
+  }
+
+  private static CommandLine commandLine(Consumer<CommandLine> extension) {
     CommandLine commandLine = new CommandLine(new Joinq());
     extension.accept(commandLine);
-    CommandRunner.configure(commandLine, System.getenv());
+    return CommandRunner.configure(commandLine, System.getenv());
+  }
+
+  private static int execute(Consumer<CommandLine> extension, String... words) {
+    CommandLine commandLine = commandLine(extension);
     if (!words[0].startsWith("-") && !commandLine.getSubcommands().containsKey(words[0])) {
       String commands = String.join(", ", commandLine.getSubcommands().keySet());
       commandLine
@@ -73,7 +112,7 @@ public final class Joinq {
           .println("run.sh: no command '" + words[0] + "'; the commands are " + commands);
       return ExitCode.USAGE;
     }
-    return commandLine.execute(words);
+    return CommandRunner.execute(commandLine, words);
   }
 
   /** Options alone are those of {@code up}, unless they ask for help or the version. */

@@ -4,6 +4,9 @@ import io.joinq.server.ServerMain;
 import io.joinq.worker.WorkerMain;
 import io.joinq.worker.handler.TaskHandlers;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -27,6 +30,13 @@ final class ProcessCommands {
           WorkerMain::main);
 
   private ProcessCommands() {}
+
+  /** Of all of them, the variables of their options. */
+  static Set<String> variables() {
+    return Stream.of(ServerMain.variables(), WorkerMain.variables())
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
+  }
 
   /** The server does not import its workers' code, so their class path is found here. */
   private static void serve(String[] arguments) {

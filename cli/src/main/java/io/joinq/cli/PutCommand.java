@@ -9,6 +9,7 @@ import io.joinq.queue.TaskId;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,8 +102,13 @@ final class PutCommand implements Callable<Integer> {
       String what = name.equals(STDIN) ? "stdin" : name;
       throw FullQueue.timedOut(what + " was not put", timeout, queue.admin().status());
     }
-    spec.commandLine().getOut().println(id.get());
-    spec.commandLine().getOut().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(id.get());
+    out.flush();
+    if (System.out.checkError()) {
+      throw new QueueException(
+          id.get() + " was put, but stdout cannot take its id; nothing was put after it");
+    }
     if (bar != null) {
       bar.step();
     }

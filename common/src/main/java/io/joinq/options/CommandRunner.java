@@ -1,7 +1,11 @@
 package io.joinq.options;
 
 import io.joinq.queue.QueueOpenException;
+import java.nio.file.InvalidPathException;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,9 @@ import picocli.CommandLine.ParseResult;
 public final class CommandRunner {
   private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);
 
+  private static final String LOCALE =
+      "; Java cannot write such names in the locale that is set; set LC_ALL=C.UTF-8";
+
   private CommandRunner() {}
 
   /**
@@ -28,7 +35,36 @@ public final class CommandRunner {
    * @return the exit code
    */
   public static int run(Object command, String... arguments) {
-    return commandLine(command, System.getenv()).execute(arguments);
+    return execute(commandLine(command, System.getenv()), arguments);
+  }
+
+  /**
+   * Runs one of the commands of a command line of this process; does not exit.
+   *
+   * @return the exit code; that of a failure if stdout could not take what the command wrote
+   */
+  public static int execute(CommandLine commandLine, String... arguments) {
+    // Digits and decimal points as the documents have them, wherever the user is at home.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    int exitCode = commandLine.execute(arguments);
+    if (System.out.checkError() && exitCode == ExitCode.DONE) {
+      System.err.println(
+          commandLine.getCommandName()
+              + ": stdout cannot be written to; its disk may be full, or its reader has gone");
+      return ExitCode.FAILED;
+    }
+    return exitCode;
+  }
+
+  /** The variables that give the options of a command and of its subcommands their values. */
+  public static Set<String> variables(CommandLine commandLine) {
+    Set<String> names = new TreeSet<>();
+    commandLine
+        .getCommandSpec()
+        .options()
+        .forEach(option -> EnvironmentDefaults.variableOf(option).ifPresent(names::add));
+    commandLine.getSubcommands().values().forEach(inner -> names.addAll(variables(inner)));
+    return names;
   }
 
   /** The command line of a picocli command, subcommands included. */
@@ -54,6 +90,8 @@ public final class CommandRunner {
     }
     spec.versionProvider(new Version());
     ChoiceConverter.registerAll(commandLine);
+    commandLine.registerConverter(int.class, new WholeNumberConverter());
+    commandLine.registerConverter(Integer.class, new WholeNumberConverter());
     commandLine.getSubcommands().values().forEach(CommandRunner::prepare);
   }
 
@@ -88,7 +126,7 @@ public final class CommandRunner {
       return refuse(usage, new EnvironmentDefaults(Map.of()));
     }
     log.debug("{} failed", commandLine.getCommandName(), failure);
-    print(commandLine, oneLine(failure));
+    print(commandLine, oneLine(failure) + (failure instanceof InvalidPathException ? LOCALE : ""));
     if (failure instanceof QueueOpenException) {
       return ExitCode.QUEUE_CANNOT_BE_OPENED;
     }

@@ -3,6 +3,7 @@ package io.joinq.options;
 import io.joinq.queue.JoinableQueue;
 import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueConfig;
+import io.joinq.queue.QueueProvider;
 import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerIdentity;
 import java.net.URI;
@@ -74,11 +75,18 @@ public final class QueueOptions {
       throw new UsageException(
           "--queue '" + queue + "' has no engine or no place; write chronicle:DIR");
     }
+    URI url;
     try {
-      return new URI(queue);
+      url = new URI(queue);
     } catch (URISyntaxException unescaped) {
-      return escaped(queue.substring(0, colon), queue.substring(colon + 1));
+      url = escaped(queue.substring(0, colon), queue.substring(colon + 1));
     }
+    try {
+      QueueProvider.of(url);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    return url;
   }
 
   private URI escaped(String scheme, String place) {

@@ -119,7 +119,7 @@ final class CommandRunnerTest {
   @ParameterizedTest
   @CsvSource({
     "--frobnicate, Unknown option: '--frobnicate'",
-    "--capacity=many, 'many' is not an int",
+    "--capacity=many, 'many' is not a whole number",
     "--lease-timeout=-5s, '-5s' is not a duration; write 250ms, 5s, 2m or 1h",
     "--max-payload=16MB, '16MB' is not a size",
     "--handler=magic, is none of: simulate",

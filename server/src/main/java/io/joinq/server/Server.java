@@ -42,6 +42,7 @@ public final class Server implements AutoCloseable {
 
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean running;
   private final JoinableQueue queue;
   private final Events events = new Events(Clock.systemUTC());
   private final EventFile eventFile;
@@ -136,6 +137,7 @@ public final class Server implements AutoCloseable {
     heartbeat.start();
     events.publish(EventKind.SERVER_STARTED, "pid", ProcessHandle.current().pid());
     supervisor.start();
+    running = true;
   }
 
   /** Registers a listener for stalls. */
@@ -189,7 +191,10 @@ public final class Server implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    log.info("draining: {} requests are open", handlers.unanswered());
+    boolean ran = running;
+    if (ran) {
+      log.info("draining: {} requests are open", handlers.unanswered());
+    }
     draining.set(true);
     events.publish(EventKind.SERVER_STOPS);
     long graceEndNanos = System.nanoTime() + ANSWER_GRACE.toNanos();
@@ -210,7 +215,9 @@ public final class Server implements AutoCloseable {
           diagnosis::close,
           eventFile::close,
           queue::close);
-      log.info("stopped");
+      if (ran) {
+        log.info("stopped");
+      }
     }
   }
 

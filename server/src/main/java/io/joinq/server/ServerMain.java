@@ -4,11 +4,13 @@ import io.joinq.options.CommandRunner;
 import io.joinq.options.ExitCode;
 import io.joinq.options.HandlerOptions;
 import io.joinq.process.StandardError;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -54,6 +56,11 @@ public final class ServerMain implements Callable<Integer> {
     System.exit(exitCode);
   }
 
+  /** The variables of its options. */
+  public static Set<String> variables() {
+    return CommandRunner.variables(new CommandLine(new ServerMain(handler -> {})));
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     ServerConfig config = options.toConfig();
@@ -76,16 +83,23 @@ public final class ServerMain implements Callable<Integer> {
   /**
    * Runs when a signal ends this process. To be stopped is no failure, and the JVM itself would
    * exit with 128 + the signal's number: so this ends the process, in time whatever is stuck. A
-   * server that only starts is closed once it has.
+   * server that only starts has promised nothing, and its queue bears being killed: it ends at
+   * once.
    */
   private void stop() {
     if (started.isCancelled()) {
       return;
     }
-    Thread closing =
-        new Thread(
-            () -> started.thenAccept(Server::close).exceptionally(e -> null).join(),
-            "close-server");
+    Server server = started.getNow(null);
+    if (server != null) {
+      close(server);
+    }
+    StandardError.flush();
+    Runtime.getRuntime().halt(ExitCode.DONE);
+  }
+
+  private static void close(Server server) {
+    Thread closing = new Thread(server::close, "close-server");
     closing.setDaemon(true);
     closing.start();
     try {
@@ -93,7 +107,5 @@ public final class ServerMain implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    StandardError.flush();
-    Runtime.getRuntime().halt(ExitCode.DONE);
   }
 }

@@ -18,10 +18,12 @@ import io.joinq.worker.handler.TaskHandlers;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -101,6 +103,11 @@ public final class WorkerMain implements Callable<Integer> {
       drain.over(exitCode);
     }
     System.exit(exitCode);
+  }
+
+  /** The variables of its options. */
+  public static Set<String> variables() {
+    return CommandRunner.variables(new CommandLine(new WorkerMain(new Drain())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.joinq.server.put;
 
+import io.joinq.options.DurationConverter;
 import io.joinq.server.put.PutStrategy.Kind;
 import io.joinq.server.put.PutStrategy.OnFull;
 import java.time.Duration;
@@ -14,7 +15,8 @@ public record PutConfig(Kind kind, Duration timeout, OnFull onFull) {
 
   public PutConfig {
     if (timeout.isNegative() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-      throw new IllegalArgumentException("--put-timeout must be from 0ms to 1h, not " + timeout);
+      throw new IllegalArgumentException(
+          "--put-timeout must be from 0ms to 1h, not " + DurationConverter.format(timeout));
     }
     if (kind == Kind.BLOCKING && onFull != OnFull.REJECT) {
       throw new IllegalArgumentException(

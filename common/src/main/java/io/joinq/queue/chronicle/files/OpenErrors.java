@@ -4,6 +4,7 @@ import io.joinq.os.Libc;
 import io.joinq.queue.QueueOpenException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,17 @@ public final class OpenErrors {
   public static QueueOpenException of(String what, Path file, IOException e) {
     if (e instanceof AccessDeniedException) {
       return denied(what, file, e);
+    }
+    if (e instanceof FileAlreadyExistsException f) {
+      return new QueueOpenException(
+          "cannot "
+              + what
+              + " "
+              + file
+              + ": "
+              + f.getFile()
+              + " is a file, not a folder; choose another folder with --queue, or move it away",
+          e);
     }
     String reason = e instanceof FileSystemException f ? String.valueOf(f.getReason()) : "";
     if (reason.contains("Read-only")) {

@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import io.javalin.util.JavalinLogger;
 import io.joinq.server.http.problem.ProblemMapper;
 import io.joinq.server.http.route.Route;
 import io.joinq.server.http.security.Endpoint;
@@ -124,9 +125,13 @@ public final class Listener {
    */
   public void start() {
     try {
+      // What it would log of a failure is thrown.
+      JavalinLogger.enabled = false;
       javalin.start();
     } catch (JavalinBindException e) {
       throw new ListenException(endpoint, e);
+    } finally {
+      JavalinLogger.enabled = true;
     }
   }
 
