@@ -154,11 +154,9 @@ final class World {
   }
 
   boolean casCancellation(int expected, int update) {
-    if (cells[CANCELLATION] != expected) {
-      return false;
-    }
-    cells[CANCELLATION] = (char) update;
-    return true;
+    boolean same = cells[CANCELLATION] == expected;
+    cells[CANCELLATION] = same ? (char) update : cells[CANCELLATION];
+    return same;
   }
 
   int cancelledBelow() {
