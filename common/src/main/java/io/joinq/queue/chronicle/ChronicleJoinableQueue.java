@@ -298,6 +298,7 @@ final class ChronicleJoinableQueue implements JoinableQueue {
     if (closed.get()) {
       throw new IllegalStateException("this handle on " + config.url() + " is closed");
     }
+    engine.watch().require();
   }
 
   @Override

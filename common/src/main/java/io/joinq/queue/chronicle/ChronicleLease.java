@@ -116,6 +116,7 @@ final class ChronicleLease implements Lease {
   }
 
   private void end(String what, Supplier<Boolean> end) {
+    engine.watch().require();
     if (engine.calls().during(end)) {
       return;
     }

@@ -43,7 +43,12 @@ import org.slf4j.LoggerFactory;
  * process if it dies.
  */
 record EngineOpener(
-    QueueFiles files, ControlFile control, ProcessLocks locks, Self self, TaskLog log) {
+    QueueFiles files,
+    FolderWatch watch,
+    ControlFile control,
+    ProcessLocks locks,
+    Self self,
+    TaskLog log) {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineOpener.class);
   private static final Duration PATIENCE =
@@ -53,14 +58,14 @@ record EngineOpener(
   /**
    * @throws QueueOpenException if the queue cannot be opened; nothing is held then
    */
-  static EngineOpener open(QueueFiles files, QueueConfig config) {
+  static EngineOpener open(QueueIdentity identity, QueueFiles files, QueueConfig config) {
     files.create();
     TaskLog.load(files.log());
     ProcessLocks locks = new ProcessLocks(files.processLocks());
     boolean opened = false;
     try {
       lockOpening(locks, files);
-      EngineOpener parts = openLocked(files, config, locks);
+      EngineOpener parts = openLocked(identity, files, config, locks);
       locks.unlockOpen();
       opened = true;
       return parts;
@@ -98,9 +103,11 @@ record EngineOpener(
     FailPoint.OPEN_LOCKED.reached();
   }
 
-  private static EngineOpener openLocked(QueueFiles files, QueueConfig config, ProcessLocks locks)
+  private static EngineOpener openLocked(
+      QueueIdentity identity, QueueFiles files, QueueConfig config, ProcessLocks locks)
       throws IOException {
     ControlFile control = openControl(files, config);
+    FolderWatch watch = new FolderWatch(identity, files);
     ProcessTable processes = new ProcessTable(control);
     boolean first = isFirst(processes, locks);
     if (first) {
@@ -116,7 +123,7 @@ record EngineOpener(
       }
       Self self = takePlace(files, control, locks, log, config);
       opened = true;
-      return new EngineOpener(files, control, locks, self, log);
+      return new EngineOpener(files, watch, control, locks, self, log);
     } finally {
       if (!opened) {
         log.close();

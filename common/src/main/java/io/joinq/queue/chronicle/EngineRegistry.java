@@ -4,8 +4,6 @@ import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ProcessLocks;
-import io.joinq.queue.chronicle.files.OpenErrors;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,7 +14,7 @@ import java.util.function.Supplier;
 
 /** The queues that this JVM has open, one engine each, however many handles there are on it. */
 final class EngineRegistry {
-  private static final Map<Path, QueueEngine> OPEN = new HashMap<>();
+  private static final Map<QueueIdentity, QueueEngine> OPEN = new HashMap<>();
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final long CALLS_POLL_NANOS = 100_000;
 
@@ -28,16 +26,15 @@ final class EngineRegistry {
     try {
       QueueFiles files = new QueueFiles(folder);
       files.create();
-      Path key = folder.toRealPath();
-      QueueEngine engine = OPEN.get(key);
+      QueueIdentity identity = QueueIdentity.of(files.processLocks());
+      QueueEngine engine = OPEN.get(identity);
       boolean acquired = false;
       try {
         if (engine == null) {
-          engine = new QueueEngine(EngineOpener.open(files, config), config);
-          OPEN.put(key, engine);
+          engine = open(identity, files, config);
           engine.start();
         } else {
-          requireSame(engine, config);
+          requireSame(engine, folder, config);
         }
         if (config.sync()) {
           engine.syncFromNowOn();
@@ -50,10 +47,23 @@ final class EngineRegistry {
           closeIfOrphaned(engine);
         }
       }
-    } catch (IOException e) {
-      throw new QueueOpenException("cannot open the queue in " + folder + ": " + e, e);
     } finally {
       LOCK.unlock();
+    }
+  }
+
+  private static QueueEngine open(QueueIdentity identity, QueueFiles files, QueueConfig config) {
+    identity.mark(files.folder());
+    boolean opened = false;
+    try {
+      QueueEngine engine = new QueueEngine(EngineOpener.open(identity, files, config), config);
+      OPEN.put(identity, engine);
+      opened = true;
+      return engine;
+    } finally {
+      if (!opened) {
+        identity.unmark();
+      }
     }
   }
 
@@ -65,13 +75,10 @@ final class EngineRegistry {
   static <T> T whileClosed(Path folder, Supplier<T> action) {
     LOCK.lock();
     try {
-      if (Files.exists(folder) && OPEN.containsKey(folder.toRealPath())) {
-        throw new QueueOpenException(
-            "the queue in " + folder + " is open in this process; close it first");
-      }
-      return action.get();
-    } catch (IOException e) {
-      throw OpenErrors.of("open the queue in", folder, e);
+      Path locks = new QueueFiles(folder).processLocks();
+      return Files.exists(locks)
+          ? whileClosed(QueueIdentity.of(locks), folder, action)
+          : action.get();
     } finally {
       LOCK.unlock();
     }
@@ -84,21 +91,49 @@ final class EngineRegistry {
   static boolean isHeld(QueueFiles files, int process) {
     LOCK.lock();
     try {
-      QueueEngine engine = OPEN.get(files.folder().toRealPath());
+      if (Files.notExists(files.processLocks())) {
+        return false;
+      }
+      QueueIdentity identity = QueueIdentity.of(files.processLocks());
+      QueueEngine engine = OPEN.get(identity);
       if (engine != null) {
         return engine.isHeldByAnother(process);
+      }
+      if (identity.isMarked()) {
+        // By another class loader of this JVM: its heartbeat has to do.
+        return true;
       }
       try (ProcessLocks locks = ProcessLocks.toLook(files.processLocks())) {
         return locks != null && locks.isHeldByAnother(process);
       }
-    } catch (IOException e) {
-      return false;
     } finally {
       LOCK.unlock();
     }
   }
 
-  private static void requireSame(QueueEngine engine, QueueConfig config) {
+  private static <T> T whileClosed(QueueIdentity identity, Path folder, Supplier<T> action) {
+    if (OPEN.containsKey(identity)) {
+      throw new QueueOpenException(
+          "the queue in " + folder + " is open in this process; close it first");
+    }
+    identity.mark(folder);
+    try {
+      return action.get();
+    } finally {
+      identity.unmark();
+    }
+  }
+
+  private static void requireSame(QueueEngine engine, Path folder, QueueConfig config) {
+    engine.lookForFolder();
+    if (engine.watch().isLost()) {
+      throw new QueueOpenException(
+          "the queue in "
+              + folder
+              + " is open in this process as "
+              + engine.files().folder()
+              + ", which leads elsewhere by now; close it first");
+    }
     int capacity = engine.control().shape().capacity();
     if (config.capacity().isPresent() && config.capacity().getAsInt() != capacity) {
       throw new QueueOpenException(
@@ -158,11 +193,15 @@ final class EngineRegistry {
   }
 
   private static boolean closeIfOrphaned(QueueEngine engine) {
-    if (!engine.isOrphaned() || !OPEN.containsValue(engine)) {
+    QueueIdentity identity = engine.watch().identity();
+    if (!engine.isOrphaned() || !OPEN.remove(identity, engine)) {
       return false;
     }
-    OPEN.values().remove(engine);
-    engine.close();
+    try {
+      engine.close();
+    } finally {
+      identity.unmark();
+    }
     return true;
   }
 }

@@ -20,6 +20,7 @@ final class Housekeeper {
   private final QueueEngine engine;
   private final Thread thread;
   private volatile boolean closed;
+  private final Chore watch;
   private final Chore recover;
   private final Chore reclaim;
   private final Chore checkpoint;
@@ -29,6 +30,7 @@ final class Housekeeper {
     this.engine = engine;
     this.thread = new Thread(this::run, "joinq-housekeeper-" + name);
     thread.setDaemon(true);
+    watch = new Chore("the look for the folder", engine::lookForFolder);
     recover = new Chore("recovery", engine::recover);
     reclaim = new Chore("reclaim", engine::reclaim);
     checkpoint = new Chore("checkpoint", engine::writeCheckpoint);
@@ -49,6 +51,17 @@ final class Housekeeper {
   }
 
   private void keep(int round) {
+    watch.run();
+    if (!engine.watch().isLost()) {
+      doChores(round);
+    }
+    // Never set to false: close() may set it at this moment, and then waits for this thread.
+    if (engine.isOrphaned() && EngineRegistry.closeOrphaned(engine)) {
+      closed = true;
+    }
+  }
+
+  private void doChores(int round) {
     recover.run();
     reclaim.run();
     if (round % CHECKPOINT_EVERY == 0) {
@@ -56,10 +69,6 @@ final class Housekeeper {
     }
     if (round % SWEEP_EVERY == 0) {
       sweep.run();
-    }
-    // Never set to false: close() may set it at this moment, and then waits for this thread.
-    if (engine.isOrphaned() && EngineRegistry.closeOrphaned(engine)) {
-      closed = true;
     }
   }
 

@@ -45,6 +45,7 @@ final class QueueEngine {
   private static final int PRUNE_EVERY = 256;
 
   private final QueueFiles files;
+  private final FolderWatch watch;
   private final ControlFile control;
   private final LeaseSlots slots;
   private final ProcessLocks locks;
@@ -81,6 +82,7 @@ final class QueueEngine {
   QueueEngine(EngineOpener parts, QueueConfig config) {
     this.config = config;
     files = parts.files();
+    watch = parts.watch();
     control = parts.control();
     locks = parts.locks();
     self = parts.self();
@@ -120,7 +122,7 @@ final class QueueEngine {
 
   void writeCheckpoint() {
     Checkpoint current = checkpoint;
-    if (current != null) {
+    if (current != null && !watch.isLost()) {
       current.write(Snapshot.lowWater(control, slots));
     }
   }
@@ -130,6 +132,19 @@ final class QueueEngine {
     heartbeat.start();
     reaper.reapTheDead(self.process());
     housekeeper.start();
+  }
+
+  /** Says which queue this is, and whether its folder still is. */
+  FolderWatch watch() {
+    return watch;
+  }
+
+  /** Ends everything that waits once the folder is lost; nothing may be done by path then. */
+  void lookForFolder() {
+    if (watch.findsLoss()) {
+      LOG.error("{} was deleted, renamed or replaced; all puts and takes fail from now on", this);
+      waitQueues.wakeEverybody();
+    }
   }
 
   QueueFiles files() {
@@ -273,10 +288,12 @@ final class QueueEngine {
     return calls;
   }
 
-  /** Whether the last handle is closed, no call is inside and no delivery is left to be ended. */
+  /** Whether the last handle is closed, no call is inside and no delivery can be ended here. */
   boolean isOrphaned() {
     // In this order: a call that ends may leave a lease.
-    return handles.get() == 0 && calls.isEmpty() && slots.oldestLeaseOf(self.process()) < 0;
+    return handles.get() == 0
+        && calls.isEmpty()
+        && (watch.isLost() || slots.oldestLeaseOf(self.process()) < 0);
   }
 
   /**
