@@ -4,6 +4,7 @@ import io.joinq.queue.QueueConfig;
 import io.joinq.queue.QueueOpenException;
 import io.joinq.queue.chronicle.archive.QueueFiles;
 import io.joinq.queue.chronicle.control.ProcessLocks;
+import io.joinq.queue.chronicle.files.FileSystemCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ final class EngineRegistry {
   static QueueEngine acquire(Path folder, QueueConfig config) {
     LOCK.lock();
     try {
+      FileSystemCheck.require(folder);
       QueueFiles files = new QueueFiles(folder);
       files.create();
       QueueIdentity identity = QueueIdentity.of(files.processLocks());
@@ -75,6 +77,7 @@ final class EngineRegistry {
   static <T> T whileClosed(Path folder, Supplier<T> action) {
     LOCK.lock();
     try {
+      FileSystemCheck.require(folder);
       Path locks = new QueueFiles(folder).processLocks();
       return Files.exists(locks)
           ? whileClosed(QueueIdentity.of(locks), folder, action)
