@@ -112,6 +112,7 @@ record EngineOpener(
     boolean first = isFirst(processes, locks);
     if (first) {
       OpenCheck.requireSound(files, control);
+      new Checkpoint(files.checkpoint()).deleteUnfinished();
     }
     TaskLog log = TaskLog.open(files.log(), control.shape().segmentTasks(), control.get(APPENDED));
     boolean opened = false;

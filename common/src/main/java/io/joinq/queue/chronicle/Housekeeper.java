@@ -17,6 +17,9 @@ final class Housekeeper {
   private static final int CHECKPOINT_EVERY = 10;
   private static final int SWEEP_EVERY = 50;
 
+  /** Soon, for who is killed early; later than the first task of a process that starts. */
+  private static final int FIRST_SWEEP = 5;
+
   private final QueueEngine engine;
   private final Thread thread;
   private volatile boolean closed;
@@ -67,7 +70,7 @@ final class Housekeeper {
     if (round % CHECKPOINT_EVERY == 0) {
       checkpoint.run();
     }
-    if (round % SWEEP_EVERY == 0) {
+    if (round % SWEEP_EVERY == FIRST_SWEEP) {
       sweep.run();
     }
   }

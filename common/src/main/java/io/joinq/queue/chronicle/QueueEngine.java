@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class QueueEngine {
   private static final Logger LOG = LoggerFactory.getLogger(QueueEngine.class);
-  private static final int RESULTS_KEPT = Integer.getInteger("joinq.resultsKept", 10_000);
-  private static final long RESULT_BYTES_KEPT = Long.getLong("joinq.resultBytesKept", 1L << 30);
-  private static final int PRUNE_EVERY = 256;
 
   private final QueueFiles files;
   private final FolderWatch watch;
@@ -65,6 +62,7 @@ final class QueueEngine {
   private final Cancellations cancellations;
   private final AsyncPuts asyncPuts;
   private final Heartbeat heartbeat;
+  private final Sweeper sweeper;
   private final Housekeeper housekeeper;
   private final QueueConfig config;
   private final AtomicInteger handles = new AtomicInteger();
@@ -74,7 +72,6 @@ final class QueueEngine {
   private volatile Checkpoint checkpoint;
 
   private long reclaimedBelow = -1;
-  private long prunedAtDones;
 
   /**
    * @param config of the handle that opens it
@@ -103,6 +100,7 @@ final class QueueEngine {
     String name = String.valueOf(files.folder().getFileName());
     asyncPuts = new AsyncPuts(producer, name);
     heartbeat = new Heartbeat(processes, self, name);
+    sweeper = new Sweeper(files, control, slots, processes);
     housekeeper = new Housekeeper(this, name);
   }
 
@@ -123,7 +121,7 @@ final class QueueEngine {
   void writeCheckpoint() {
     Checkpoint current = checkpoint;
     if (current != null && !watch.isLost()) {
-      current.write(Snapshot.lowWater(control, slots));
+      current.write(Snapshot.lowWater(control, slots), self.process());
     }
   }
 
@@ -264,17 +262,12 @@ final class QueueEngine {
   /** Deletes what crashed processes left, and results beyond those that are kept. */
   void sweep() throws IOException {
     deathReports.spread();
-    long low = Snapshot.lowWater(control, slots);
-    if (files.isSynced()) {
-      low = Math.min(low, new Checkpoint(files.checkpoint()).read().orElse(0));
-    }
-    files.spills().sweep(low, (process, incarnation) -> processes.user(process) == incarnation);
-    long dones = processes.dones(self.process());
-    if (dones - prunedAtDones >= PRUNE_EVERY) {
-      prunedAtDones = dones;
-      files.results().sweepStaged(low);
-      files.deadLetters().sweepStaged(low);
-      files.results().prune(RESULTS_KEPT, RESULT_BYTES_KEPT);
+    sweeper.sweep();
+  }
+
+  private void sweepAtEnd() {
+    if (!watch.isLost()) {
+      sweeper.sweepAtEnd();
     }
   }
 
@@ -308,6 +301,7 @@ final class QueueEngine {
             housekeeper::close,
             heartbeat::close,
             this::writeCheckpoint,
+            this::sweepAtEnd,
             log::close,
             FailPoint.CLOSE_LOG_CLOSED::reached,
             () -> processes.unlist(self.process(), self.incarnation()),

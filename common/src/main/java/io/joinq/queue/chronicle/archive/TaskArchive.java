@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -191,13 +192,13 @@ public final class TaskArchive {
     }
   }
 
-  /** Deletes staged files of tasks below a sequence, all of which have ended. */
-  public void sweepStaged(long below) throws IOException {
+  /** Deletes the staged files of tasks that have ended. */
+  public void sweepStaged(LongPredicate hasEnded) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + STAGED)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
         OptionalLong sequence = SpillFiles.sequenceOf(name.substring(0, name.indexOf('.')));
-        if (sequence.isPresent() && sequence.getAsLong() < below) {
+        if (sequence.isPresent() && hasEnded.test(sequence.getAsLong())) {
           Files.deleteIfExists(file);
         }
       }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
  * once.
  */
 public final class FileSystemCheck {
-  /** Those of a network, of a host of virtual machines, or of a program: nobody knows what they do. */
+  /**
+   * Those of a network, of a host of virtual machines, or of a program: nobody knows what they do.
+   */
   private static final String REFUSED = "nfs.*|cifs|smb.*|9p|fuse.*";
 
   private FileSystemCheck() {}

@@ -5,6 +5,7 @@ import io.joinq.queue.chronicle.files.FileSync;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.zip.CRC32C;
  * endian. After a power failure the control file is not reliable, and delivery restarts here.
  */
 public final class Checkpoint {
+  private static final String UNFINISHED = "checkpoint.new-";
   private static final int MAGIC = 0x4a51_4331;
   private static final int SIZE = 16;
 
@@ -27,12 +29,26 @@ public final class Checkpoint {
     this.file = file;
   }
 
-  /** Writes the sequence unless it is the one that was written last. Processes may take turns. */
-  public void write(long sequence) {
+  /** Deletes what crashed processes left; no other process has the queue open. */
+  public void deleteUnfinished() throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(file.toAbsolutePath().getParent(), UNFINISHED + "*")) {
+      for (Path unfinished : files) {
+        Files.deleteIfExists(unfinished);
+      }
+    }
+  }
+
+  /**
+   * Writes the sequence unless it is the one that was written last. Processes may take turns.
+   *
+   * @param process the writer's place in the process table, which is nobody else's
+   */
+  public void write(long sequence, int process) {
     if (sequence == written) {
       return;
     }
-    Path unfinished = file.resolveSibling("checkpoint.new-" + ProcessHandle.current().pid());
+    Path unfinished = file.resolveSibling(UNFINISHED + process);
     try {
       try (FileOutputStream out = new FileOutputStream(unfinished.toFile())) {
         out.write(encode(sequence));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,15 +104,16 @@ public final class SpillFiles {
   }
 
   /**
-   * Deletes what crashed processes left: payloads below a sequence, and unnamed files of writers
-   * that are gone.
+   * Deletes what crashed processes left: payloads of tasks that have ended, and unnamed files of
+   * writers that are gone.
    *
    * @param isWriting whether this incarnation of this process still writes
    */
-  public void sweep(long below, BiPredicate<Integer, Long> isWriting) throws IOException {
+  public void sweep(LongPredicate hasEnded, BiPredicate<Integer, Long> isWriting)
+      throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (isLeft(file.getFileName().toString(), below, isWriting)) {
+        if (isLeft(file.getFileName().toString(), hasEnded, isWriting)) {
           delete(file);
         }
       }
@@ -119,12 +121,13 @@ public final class SpillFiles {
   }
 
   /* A name that is neither is not ours. */
-  private static boolean isLeft(String name, long below, BiPredicate<Integer, Long> isWriting) {
+  private static boolean isLeft(
+      String name, LongPredicate hasEnded, BiPredicate<Integer, Long> isWriting) {
     Matcher writer = UNNAMED_FILE.matcher(name);
     if (writer.matches()) {
       return !isWriting.test(Integer.valueOf(writer.group(1)), Long.valueOf(writer.group(2)));
     }
-    return sequenceOf(name).isPresent() && sequenceOf(name).getAsLong() < below;
+    return sequenceOf(name).isPresent() && hasEnded.test(sequenceOf(name).getAsLong());
   }
 
   /** The task whose name a file bears; empty if it is none of ours. */

@@ -52,7 +52,7 @@ public record Snapshot(long cursor, long appended, int held) {
   }
 
   /** Whether a task that was put has ended. */
-  static boolean hasEnded(ControlFile control, LeaseSlots slots, long sequence) {
+  public static boolean hasEnded(ControlFile control, LeaseSlots slots, long sequence) {
     // CURSOR first: once it is past the task, that stays in its slot until it ends.
     long cursor = control.get(CURSOR);
     if (CursorWord.sequence(cursor) <= sequence) {

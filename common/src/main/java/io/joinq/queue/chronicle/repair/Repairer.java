@@ -254,10 +254,10 @@ public final class Repairer {
 
   private void sweep() throws IOException {
     long below = control == null ? from : low;
-    files.spills().sweep(below, (process, incarnation) -> false);
+    files.spills().sweep(sequence -> sequence < below, (process, incarnation) -> false);
     long stagedBelow = control == null ? Long.MAX_VALUE : low;
-    files.results().sweepStaged(stagedBelow);
-    files.deadLetters().sweepStaged(stagedBelow);
+    files.results().sweepStaged(sequence -> sequence < stagedBelow);
+    files.deadLetters().sweepStaged(sequence -> sequence < stagedBelow);
     Files.deleteIfExists(files.folder().resolve("control.new"));
   }
 
