@@ -146,7 +146,7 @@ public interface JoinableQueue extends AutoCloseable {
   /** Whether there is nothing to take: {@code depth() == 0} and nothing waits for redelivery. */
   boolean isEmpty();
 
-  /** Whether a put would have to wait: {@code depth() == capacity()}. */
+  /** Whether a put would have to wait: {@code depth() >= capacity()}. */
   boolean isFull();
 
   /**

@@ -10,12 +10,15 @@ import java.util.OptionalInt;
  * Configuration of a queue.
  *
  * @param url {@code chronicle:DIR}; the scheme selects the engine
- * @param capacity maximum number of tasks that are put and not yet claimed; empty takes that of the
- *     existing queue, or {@value #DEFAULT_CAPACITY} for a new one. Fixed for the life of the queue
+ * @param capacity maximum number of tasks that are put and not yet claimed (after a reboot, see
+ *     {@code sync}); empty takes that of the existing queue, or {@value #DEFAULT_CAPACITY} for a
+ *     new one. Fixed for the life of the queue
  * @param leaseTimeout validity of a lease without renewal
  * @param maxAttempts deliveries before a task becomes a dead letter
  * @param maxPayload maximum size of a payload and of a result, in bytes
- * @param sync whether a put returns only after the task is on disk and survives a power failure
+ * @param sync whether a put returns only after the task is on disk and survives a power failure.
+ *     After a reboot, delivery begins again at the last checkpoint: more than {@code capacity}
+ *     tasks may wait then, and the queue is full until fewer do
  * @param worker set by a process that is a worker; other processes may take tasks too, but are not
  *     listed as workers
  */

@@ -245,7 +245,7 @@ record EngineOpener(
 
   /**
    * Begins again at the checkpoint: the pages of CURSOR and of the slots may be of different times,
-   * so neither says what has ended.
+   * so neither says what has ended. More tasks than the capacity may wait then.
    */
   private static void deliverAgain(ControlFile control, long from, long count) {
     LeaseSlots slots = new LeaseSlots(control);
@@ -255,6 +255,11 @@ record EngineOpener(
     }
     long cursor = control.get(CURSOR);
     control.set(CURSOR, CursorWord.movedTo(cursor, Math.min(from, count)));
-    LOG.warn("this is the first start after a reboot: delivery begins again at task-{}", from);
+    LOG.warn(
+        "this is the first start after a reboot: delivery begins again at task-{}, {} tasks wait;"
+            + " puts find the queue full while these are {} or more",
+        from,
+        Math.max(0, count - from),
+        control.shape().capacity());
   }
 }

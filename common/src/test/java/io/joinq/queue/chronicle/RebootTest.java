@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
+import io.joinq.queue.JoinableQueue;
+import io.joinq.queue.QueueConfig;
+import io.joinq.queue.TaskId;
 import io.joinq.queue.chronicle.control.ControlFile;
 import io.joinq.queue.chronicle.control.ControlLayout;
 import io.joinq.queue.chronicle.control.CursorWord;
+import io.joinq.queue.chronicle.log.Checkpoint;
 import io.joinq.testing.ChildJvm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("process")
 class RebootTest {
+  private static final int CAPACITY = 2;
+
   @TempDir Path temp;
 
   @Test
@@ -65,6 +73,37 @@ class RebootTest {
               line ->
                   line.contains("ERROR")
                       && line.contains("ends at task-11, but tasks up to task-13"));
+    }
+  }
+
+  @Test
+  void isFullUntilWhatIsDeliveredAgainIsDrained() throws Exception {
+    QueueConfig config =
+        QueueConfig.of("chronicle:" + temp.resolve("queue")).withCapacity(CAPACITY).withSync(true);
+    try (JoinableQueue queue = JoinableQueue.open(config)) {
+      for (int i = 0; i < 5; i++) {
+        queue.put(new byte[1]);
+        queue.taskDone(queue.take());
+      }
+      queue.put(new byte[1]);
+      queue.put(new byte[1]);
+    }
+    // The checkpoint that came to the disk is of a time before any of that.
+    new Checkpoint(temp.resolve("queue/checkpoint")).write(0, 0);
+    ControlFile.open(temp.resolve("queue/control"), true).setBootId(new UUID(1, 2));
+
+    try (JoinableQueue queue = JoinableQueue.open(config)) {
+      assertThat(queue.depth()).isEqualTo(7);
+      CompletableFuture<TaskId> waits = queue.putAsync(new byte[1]);
+      while (queue.depth() > CAPACITY) {
+        assertThat(queue.isFull()).isTrue();
+        assertThat(queue.offer(new byte[1])).isEmpty();
+        queue.taskDone(queue.poll().orElseThrow());
+      }
+      assertThat(waits).isNotDone();
+      queue.taskDone(queue.poll().orElseThrow());
+      assertThat(waits).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new TaskId(7));
+      assertThat(queue.depth()).isEqualTo(CAPACITY);
     }
   }
 
