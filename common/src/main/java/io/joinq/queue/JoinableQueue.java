@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
  * for scheduling, even when every other process is dead or stopped. A method that blocks without a
  * timeout says so. After this handle is closed, all methods throw {@link IllegalStateException},
  * except {@link #taskDone} and the methods of a {@link Lease}, which work until the last handle of
- * this JVM is closed.
+ * this JVM is closed. If the queue's folder is deleted, renamed or replaced meanwhile, puts, takes,
+ * joins and the ends of deliveries throw {@link QueueException} from at most a second later on,
+ * those that wait already too.
  */
 public interface JoinableQueue extends AutoCloseable {
 
