@@ -117,7 +117,7 @@ final class ChaosRun {
 
   /** The workers go on, and whoever was told to kill or stop itself may still do so. */
   private FinalState calm() throws InterruptedException {
-    children.letGoOn();
+    children.resumeStopped();
     children.retire(Role.SERVER, RETIRE_PATIENCE);
     children.retire(Role.PRODUCER, RETIRE_PATIENCE);
     try (JoinableQueue queue = openAmongOthers()) {

@@ -124,7 +124,7 @@ final class ChildProcess {
     long now = System.nanoTime();
     if (stopped) {
       if (now - continueAt >= 0) {
-        letGoOn();
+        resume();
       }
     } else if (ProcFs.isStopped(pid())) {
       noteStopped(runningAt, now + pauseNanos);
@@ -133,7 +133,7 @@ final class ChildProcess {
     }
   }
 
-  void letGoOn() {
+  void resume() {
     send(Signal.CONT);
     runningAt = System.nanoTime();
     stopped = false;

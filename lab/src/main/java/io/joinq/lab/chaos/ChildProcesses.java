@@ -169,8 +169,8 @@ final class ChildProcesses {
   }
 
   /** Lets all go on that are stopped. */
-  synchronized void letGoOn() {
-    places.stream().filter(ChildProcess::isStopped).forEach(ChildProcess::letGoOn);
+  synchronized void resumeStopped() {
+    places.stream().filter(ChildProcess::isStopped).forEach(ChildProcess::resume);
   }
 
   /** Asks those with a role to end; they are not started again. */
