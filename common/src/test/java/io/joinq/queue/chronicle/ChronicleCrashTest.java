@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("process")
-final class ChronicleCrashTest extends CrashConformance {
+class ChronicleCrashTest extends CrashConformance {
   @TempDir Path folder;
 
   @Override

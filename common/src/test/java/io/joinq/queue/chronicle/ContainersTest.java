@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.joinq.conformance.CrashConformance;
-import io.joinq.conformance.ProtocolSteps;
 import io.joinq.os.Signal;
 import io.joinq.process.JavaCommand;
 import io.joinq.queue.JoinableQueue;
@@ -16,7 +14,6 @@ import io.joinq.queue.QueueStatus;
 import io.joinq.queue.WorkerIdentity;
 import io.joinq.queue.WorkerStatus;
 import io.joinq.testing.ChildJvm;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,17 +22,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes in pid namespaces of their own, which all have pid 2 there: the cases of the
  * conformance suite that kill and stop processes, and what is known of such a process.
  */
 @Tag("process")
-final class ContainersTest extends CrashConformance {
+final class ContainersTest extends ChronicleCrashTest {
   private static final Duration SOON = Duration.ofSeconds(10);
-
-  @TempDir Path folder;
 
   @BeforeAll
   static void startContainers() throws Exception {
@@ -49,16 +43,6 @@ final class ContainersTest extends CrashConformance {
   @AfterAll
   static void stopContainers() {
     inContainers(false);
-  }
-
-  @Override
-  protected QueueConfig newQueue(int capacity) {
-    return ConformanceQueues.create(folder, capacity);
-  }
-
-  @Override
-  protected ProtocolSteps steps() {
-    return ConformanceQueues.STEPS;
   }
 
   private static ChildJvm worker(QueueConfig config, int number) {
@@ -153,7 +137,7 @@ final class ContainersTest extends CrashConformance {
   static final class ContainerWorker {
     private ContainerWorker() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
       WorkerIdentity identity = new WorkerIdentity(Integer.parseInt(arguments[1]), false, 0);
       QueueConfig config = QueueConfig.of(arguments[0]).withCapacity(2).withWorker(identity);
       try (JoinableQueue queue = JoinableQueue.open(config)) {
@@ -165,7 +149,9 @@ final class ContainersTest extends CrashConformance {
         System.out.println(
             "sees %d workers, %d producers"
                 .formatted(status.workers().size(), status.producers().size()));
-        Thread.sleep(Duration.ofMinutes(5).toMillis());
+        // Until it is killed, or its parent has gone.
+        int end = System.in.read();
+        System.out.println("stdin ended with " + end);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.joinq.queue.QueueConfig;
 import io.joinq.queue.TaskId;
 import io.joinq.queue.WorkerIdentity;
 import io.joinq.queue.chronicle.failpoint.FailPoint;
+import io.joinq.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,8 +18,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 
 /**
  * A process that does with a queue what its arguments say, one after the other, and says on stdout
@@ -106,12 +107,12 @@ public final class ProtocolChild {
     }
   }
 
-  private void report() throws InterruptedException {
-    List<ProcessDeath> deaths = queue.admin().status().deaths();
-    while (deaths.isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(5);
-      deaths = queue.admin().status().deaths();
-    }
+  private void report() {
+    List<ProcessDeath> deaths =
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(5))
+            .atMost(ChildJvm.PATIENCE)
+            .until(() -> queue.admin().status().deaths(), found -> !found.isEmpty());
     queue.admin().reportDeath(deaths.get(0).pid(), "killed by SIGKILL");
     say("reported");
   }
