@@ -5,7 +5,6 @@ import io.joinq.json.Json;
 import io.joinq.json.QueueView;
 import io.joinq.options.DurationConverter;
 import io.joinq.options.ExitCode;
-import io.joinq.options.UsageException;
 import io.joinq.os.ProcessUsage;
 import io.joinq.queue.QueueAdmin;
 import io.joinq.queue.QueueStatus;
@@ -14,7 +13,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,16 +66,17 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (worker != null && !check) {
-      throw new UsageException("--worker " + worker + " is for --check; add it, or leave it out");
-    }
     QueueStatus status = QueueAdmin.inspect(target.queue());
     if (check) {
       return check(status);
     }
     Map<Long, ProcessUsage.Of> usage =
         ProcessUsage.during(
-            COUNTED, status.workers().stream().map(WorkerStatus::pid).collect(Collectors.toSet()));
+            COUNTED,
+            status.workers().stream()
+                .filter(WorkerStatus::local)
+                .map(WorkerStatus::pid)
+                .collect(Collectors.toSet()));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new String(Json.bytes(QueueView.of(status, usage)), StandardCharsets.UTF_8));
@@ -90,34 +89,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private int check(QueueStatus status) {
-    List<WorkerStatus> meant =
-        status.workers().stream().filter(w -> worker == null || w.worker() == worker).toList();
-    List<WorkerStatus> goingOn = meant.stream().filter(w -> stuck(w).isEmpty()).toList();
+    Optional<String> problem = new WorkerCheck(worker, taskTimeout).problem(status);
     PrintWriter out = spec.commandLine().getOut();
-    if (goingOn.isEmpty()) {
-      out.println(
-          meant.isEmpty()
-              ? (worker == null ? "no worker is alive" : "no worker " + worker + " is alive")
-              : "worker " + meant.get(0).worker() + " " + stuck(meant.get(0)).orElseThrow());
-      out.flush();
-      return ExitCode.FAILED;
-    }
-    out.println("worker " + goingOn.get(0).worker() + " goes on");
+    out.println(problem.orElse("ok"));
     out.flush();
-    return ExitCode.DONE;
-  }
-
-  private Optional<String> stuck(WorkerStatus status) {
-    return switch (status.state()) {
-      case STOPPED -> Optional.of("is stopped by a signal");
-      case HUNG -> Optional.of("gives no sign of life");
-      case IDLE, BUSY ->
-          taskTimeout == null || status.sinceProgress().compareTo(taskTimeout) <= 0
-              ? Optional.empty()
-              : Optional.of(
-                  "has made no progress with its task for "
-                      + StatusTable.age(status.sinceProgress()));
-    };
+    return problem.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private String server() throws InterruptedException {
