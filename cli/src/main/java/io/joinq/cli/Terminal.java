@@ -1,26 +1,19 @@
 package io.joinq.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.joinq.os.ProcFs;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress output on the terminal, if there is one. It goes to stderr; stdout is for results. */
 final class Terminal {
-  private static final Path STDERR = Path.of("/proc/self/fd/2");
-
   private Terminal() {}
 
   /** Whether stderr is a terminal; false if unknown. */
   static boolean isAttached() {
-    try {
-      String device = Files.readSymbolicLink(STDERR).toString();
-      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
+    return ProcFs.linkOfSelf("fd/2")
+        .filter(device -> device.startsWith("/dev/pts/") || device.startsWith("/dev/tty"))
+        .isPresent();
   }
 
   /**

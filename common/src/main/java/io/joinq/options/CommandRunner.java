@@ -1,10 +1,8 @@
 package io.joinq.options;
 
+import io.joinq.os.ProcFs;
 import io.joinq.queue.QueueOpenException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +24,6 @@ import picocli.CommandLine.ParseResult;
 public final class CommandRunner {
   private static final Logger log = LoggerFactory.getLogger(CommandRunner.class);
 
-  private static final Path STDOUT = Path.of("/proc/self/fd/1");
   private static final String LOCALE =
       "; Java cannot write such names in the locale that is set; set LC_ALL=C.UTF-8";
 
@@ -53,21 +50,13 @@ public final class CommandRunner {
     int exitCode = commandLine.execute(arguments);
     if (System.out.checkError() && exitCode == ExitCode.DONE) {
       // Of a pipe, the reader has gone because it has read enough, as head does.
-      if (!isPipe()) {
+      if (ProcFs.linkOfSelf("fd/1").filter(file -> file.startsWith("pipe:")).isEmpty()) {
         System.err.println(
             commandLine.getCommandName() + ": stdout cannot be written to; its disk may be full");
       }
       return ExitCode.FAILED;
     }
     return exitCode;
-  }
-
-  private static boolean isPipe() {
-    try {
-      return Files.readSymbolicLink(STDOUT).toString().startsWith("pipe:");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
   }
 
   /** The variables that give the options of a command and of its subcommands their values. */

@@ -1,8 +1,5 @@
 package io.joinq.os;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +12,6 @@ public final class PidNamespace {
   public static final long UNKNOWN = 0;
 
   private static final Pattern LINK = Pattern.compile("pid:\\[(\\d+)]");
-  private static final Path SELF = Path.of("/proc/self");
   private static final long OWN = read();
   private static final boolean SHOWN = isShown();
 
@@ -35,20 +31,15 @@ public final class PidNamespace {
   }
 
   private static long read() {
-    try {
-      Matcher link = LINK.matcher(Files.readSymbolicLink(SELF.resolve("ns/pid")).toString());
-      return link.matches() ? Long.parseLong(link.group(1)) : UNKNOWN;
-    } catch (IOException | UnsupportedOperationException e) {
-      return UNKNOWN;
-    }
+    return ProcFs.linkOfSelf("ns/pid")
+        .map(LINK::matcher)
+        .filter(Matcher::matches)
+        .map(link -> Long.parseLong(link.group(1)))
+        .orElse(UNKNOWN);
   }
 
   private static boolean isShown() {
-    try {
-      String pid = Long.toString(ProcessHandle.current().pid());
-      return Files.readSymbolicLink(SELF).toString().equals(pid);
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
+    String pid = Long.toString(ProcessHandle.current().pid());
+    return ProcFs.linkOfSelf("").filter(pid::equals).isPresent();
   }
 }

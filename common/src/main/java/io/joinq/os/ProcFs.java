@@ -21,6 +21,20 @@ public final class ProcFs {
     }
   }
 
+  /**
+   * Where a link among the files of this process leads, such as {@code fd/1} or {@code ns/pid};
+   * with an empty name, the pid by which /proc knows it.
+   *
+   * @return empty if it is not there
+   */
+  public static Optional<String> linkOfSelf(String name) {
+    try {
+      return Optional.of(Files.readSymbolicLink(Path.of("/proc/self", name)).toString());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns when the process started, in clock ticks after boot; 0 if there is no such process. */
   public static long startTime(long pid) {
     return ProcessStat.of(pid).map(ProcessStat::startTicks).orElse(UNKNOWN);

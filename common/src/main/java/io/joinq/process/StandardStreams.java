@@ -1,7 +1,6 @@
 package io.joinq.process;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.joinq.os.ProcFs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.Optional;
 /** The descriptors that a process is given. */
 public final class StandardStreams {
   private static final List<String> NAMES = List.of("stdin", "stdout", "stderr");
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   private StandardStreams() {}
 
@@ -27,14 +25,12 @@ public final class StandardStreams {
   }
 
   private static boolean isOfJvm(int descriptor) {
-    try {
-      String file =
-          Files.readSymbolicLink(DESCRIPTORS.resolve(Integer.toString(descriptor))).toString();
-      return file.startsWith(System.getProperty("java.home") + "/")
-          || JavaCommand.classPathEntries().contains(Path.of(file));
-    } catch (IOException | RuntimeException e) {
-      // It is closed still, or there is no /proc.
-      return false;
-    }
+    // Empty if it is closed still.
+    return ProcFs.linkOfSelf("fd/" + descriptor)
+        .filter(
+            file ->
+                file.startsWith(System.getProperty("java.home") + "/")
+                    || JavaCommand.classPathEntries().contains(Path.of(file)))
+        .isPresent();
   }
 }

@@ -42,6 +42,7 @@ public final class Server implements AutoCloseable {
 
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
+  // Stays true; of one that could not start there is nothing to tell at its end.
   private volatile boolean running;
   private final JoinableQueue queue;
   private final Events events = new Events(Clock.systemUTC());
@@ -191,8 +192,7 @@ public final class Server implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    boolean ran = running;
-    if (ran) {
+    if (running) {
       log.info("draining: {} requests are open", handlers.unanswered());
     }
     draining.set(true);
@@ -215,7 +215,7 @@ public final class Server implements AutoCloseable {
           diagnosis::close,
           eventFile::close,
           queue::close);
-      if (ran) {
+      if (running) {
         log.info("stopped");
       }
     }

@@ -40,6 +40,6 @@ public final class ProcessLiveness {
 
   /** Whether it exists and is not known to be stopped by a signal. */
   public boolean runs(int i) {
-    return processes.isShown(i) ? !ProcFs.isStopped(processes.pid(i)) : locked.test(i);
+    return exists(i) && !isStopped(i);
   }
 }
